@@ -1,0 +1,1 @@
+"""The statute and the agreement: values in, findings out."""

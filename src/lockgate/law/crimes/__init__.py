@@ -1,0 +1,1 @@
+"""What a request citing a particular crime must itself show."""

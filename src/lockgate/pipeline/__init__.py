@@ -1,0 +1,1 @@
+"""Bulk work: no users, no network, no ORM."""

@@ -1,0 +1,1 @@
+"""The recipient's own tool: fetch, open, acknowledge."""

@@ -1,0 +1,1 @@
+"""A synthetic custodian, agency and cast, and one batch the whole way."""

@@ -1,0 +1,1 @@
+"""Rows to HTML, text and CSV; the same bytes each time."""

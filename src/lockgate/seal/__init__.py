@@ -1,0 +1,1 @@
+"""Released packages: bytes in, bytes out."""

@@ -1,0 +1,1 @@
+"""RFC 6962 hashing and the C2SP formats of a transparency log."""
