@@ -1,0 +1,158 @@
+"""What a ruling knows of a case: frozen values that ``store.cases`` reads under the case's lock.
+
+Nothing here is asked again of anybody: a ruling sees exactly these facts and the registers, so the same
+question about the same facts has the same answer on a screen, in an act, and in a test.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from lockgate.procedure.acts import Act
+
+
+class CaseStage(StrEnum):
+    """How far a case is. ``reading``: the reading of the custodian's file is entered, its result is not."""
+
+    SUBMITTED = "submitted"
+    EXAMINED = "examined"
+    READING = "reading"
+    LOCATED = "located"
+    PROPOSED = "proposed"
+    AUTHORIZED = "authorized"
+    SEALED = "sealed"
+    HANDED_OVER = "handed_over"
+    RETURNED = "returned"
+
+
+class Vote(StrEnum):
+    """A deciding officer's answer to one proposal."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True, slots=True)
+class ActDone:
+    """One act already in the log. ``key`` is the sha256 of the officer's public key: one person, one key."""
+
+    act: Act
+    officer: str
+    key: str
+    at: datetime
+    proposal: str
+    entry: str
+    """The entry's leaf hash, 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFacts:
+    """What the submission says of itself, and whom it names; none of them may act for the custodian."""
+
+    number: str
+    agency: str
+    agreement: str
+    dated: date
+    provision: str
+    requesting_official: str
+    certifying_official: str
+    officers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminationFacts:
+    """The last examination: under which pack and law, at which standing, and what came of the records."""
+
+    pack: str
+    law: str
+    sufficient: int
+    review: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """The current proposal; ``body`` is its canonical bytes, ``hash`` their sha256 in hexadecimal."""
+
+    hash: str
+    body: bytes
+    officer: str
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFacts:
+    """One vote on the current proposal."""
+
+    officer: str
+    key: str
+    vote: Vote
+    at: datetime
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationFacts:
+    """The authorization of the current proposal. ``published``: its entry is under a published checkpoint."""
+
+    proposal: str
+    officer: str
+    key: str
+    at: datetime
+    entry: str
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFacts:
+    """One sealed package. ``published``: the seal's entry is under a published checkpoint."""
+
+    id: str
+    recipient: str
+    certificate: str
+    proposal: str
+    sealed_entry: str
+    published: bool
+    handed_over_at: datetime | None
+    fetches: int
+    acknowledged_at: datetime | None
+    recalled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything a ruling may ask about one case.
+
+    Attributes:
+        case: the case's id, 32 hexadecimal digits; never in the log.
+        reference: the blinded reference that stands in entries, 64 hexadecimal digits.
+        version: raised by every commit on the case.
+        standing: the version of the standing row, raised by every register and order.
+        acts: all acts on the case, oldest first.
+        votes: votes on the current proposal only; a new proposal has none.
+        authorization: of the current proposal only.
+        packages: all packages of the case, of whatever proposal.
+        confirmed: pairs of officer and matter, each confirmed by the officer's own signature (R53).
+        reading: the id of the act that entered the reading under way or done last; empty before.
+    """
+
+    case: str
+    reference: str
+    stage: CaseStage
+    version: int
+    standing: int
+    opened_at: datetime
+    submission: SubmissionFacts
+    examination: ExaminationFacts | None
+    acts: tuple[ActDone, ...]
+    proposal: ProposalFacts | None
+    votes: tuple[VoteFacts, ...]
+    authorization: AuthorizationFacts | None
+    packages: tuple[PackageFacts, ...]
+    confirmed: frozenset[tuple[str, str]]
+    reading: str = ""
+
+    def doers(self, act: Act) -> frozenset[tuple[str, str]]:
+        """Who has done ``act`` on this case: pairs of officer id and key."""
+        return frozenset((done.officer, done.key) for done in self.acts if done.act is act)
