@@ -61,13 +61,23 @@ class SubmissionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ExaminationFacts:
-    """The last examination: under which pack and law, at which standing, and what came of the records."""
+    """The last examination and what came of it.
+
+    Attributes:
+        pack: hash of the agreement pack, 64 hexadecimal digits.
+        law: hash of the law in force, 64 hexadecimal digits.
+        sufficient: records whose every asked requirement is met; with review and returned, all records.
+        standing: the version of the standing row it was made under.
+        outcomes: RFC 6962 root over the outcomes in row order, 64 hexadecimal digits.
+    """
 
     pack: str
     law: str
     sufficient: int
     review: int
     returned: int
+    standing: int = 0
+    outcomes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

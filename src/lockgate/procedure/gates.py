@@ -1,0 +1,192 @@
+"""The gates an act passes: each answers with the ground against the act, or None.
+
+Who and when (role, stage, duties kept apart), what governs (orders, standing, the agreement), and what the
+act stands on (proposal, votes, authorization, publication, window). ``rulings`` says which act asks which.
+"""
+
+from lockgate.law.citations import Citation, house, usc26
+from lockgate.law.terms import Hook
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.questions import Question
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import DUTIES, TABLE, Officer, Side
+
+_SEPARATE = Citation("NIST SP 800-53 AC-5", "separation of duties")
+
+
+def role_of(act: Act, by: Officer) -> Refusal | None:
+    """Whether the officer has a role the table gives this act to (R28)."""
+    line = TABLE[act]
+    if by.roles & line.roles:
+        return None
+    wanted = " or ".join(sorted(role.value for role in line.roles))
+    return Refusal(
+        "R28.role",
+        f"The act {act.value} is for an officer with the role {wanted}; {by.id} has no such role now.",
+        line.citation,
+        Hook.CONFIDENTIALITY,
+    )
+
+
+def role(q: Question) -> Refusal | None:
+    """R28: the officer's role covers the act."""
+    return role_of(q.asked.act, q.asked.by)
+
+
+def stage(q: Question) -> Refusal | None:
+    """The case has come as far as the act needs, and no further."""
+    line = TABLE[q.asked.act]
+    if q.facts.stage in line.stages:
+        return None
+    wanted = ", ".join(stage.value for stage in line.stages)
+    return Refusal(
+        "office.stage",
+        f"The act {q.asked.act.value} needs the stage {wanted}; the case is {q.facts.stage.value}.",
+        line.citation,
+        Hook.HOUSE,
+    )
+
+
+def not_of_the_submission(q: Question) -> Refusal | None:
+    """Nobody who asks also answers: the submission's people do no act of the custodian's on its case."""
+    named = q.facts.submission.officers | {
+        q.facts.submission.requesting_official,
+        q.facts.submission.certifying_official,
+    }
+    if q.asked.by.side is Side.CUSTODIAN and not {q.asked.by.id, q.asked.by.name} & named:
+        return None
+    return asks_and_answers()
+
+
+def asks_and_answers() -> Refusal:
+    """The submission names this person."""
+    return Refusal(
+        "office.asks_and_answers",
+        "The submission names this person; another officer of the custodian does this act.",
+        _SEPARATE,
+        Hook.HOUSE,
+    )
+
+
+def same_person(one: Officer, other: Officer) -> bool:
+    """Whether two officers are one person: one id, or two ids with one key."""
+    return one.id == other.id or one.key == other.key
+
+
+def two_persons() -> Refusal:
+    """The act needs a second, distinct person."""
+    return Refusal(
+        "office.two_persons",
+        "This act needs two distinct officers, each with a key of their own.",
+        Citation("NIST SP 800-53 AC-3(2)", "dual authorization"),
+        Hook.HOUSE,
+    )
+
+
+def separate_duties(q: Question) -> Refusal | None:
+    """Analyst, deciding officers and releaser are different persons on one case (R28)."""
+    for duty in DUTIES:
+        if q.asked.act in duty:
+            continue
+        for done in q.facts.acts:
+            if done.act in duty and (done.officer == q.asked.by.id or done.key == q.asked.by.key):
+                return Refusal(
+                    "R28.separate",
+                    f"This officer did the act {done.act.value} on this case; another officer does"
+                    f" {q.asked.act.value}.",
+                    _SEPARATE,
+                    Hook.CONFIDENTIALITY,
+                )
+    return None
+
+
+def agreement_in_force(q: Question) -> Refusal | None:
+    """The case's agreement is the one in the frame, can be loaded for acts, and is in force today."""
+    agreement = q.frame.agreement
+    if (
+        agreement.name == q.facts.submission.agreement
+        and agreement.loadable
+        and agreement.in_force(q.asked.at.date())
+    ):
+        return None
+    return Refusal(
+        "office.agreement",
+        f"The agreement {agreement.name} is not in force for this act on {q.asked.at:%Y-%m-%d}.",
+        usc26("6103(i)(2)(A)"),
+        Hook.AGREEMENT,
+    )
+
+
+def something_sufficient(q: Question) -> Refusal | None:
+    """The custodian's file is asked only for records that are sufficient (decision 3, R49)."""
+    if q.facts.examination is not None and q.facts.examination.sufficient > 0:
+        return None
+    return Refusal(
+        "R49.nothing",
+        "No record of this case is sufficient, so the custodian's file is not read.",
+        usc26("6103(i)(2)(B)"),
+        Hook.ELEMENT,
+    )
+
+
+def examined_lately(q: Question) -> Refusal | None:
+    """The last examination was under the pack, the law and the standing version that hold now."""
+    last = q.facts.examination
+    if (
+        last is not None
+        and last.pack == q.frame.agreement.pack_hash
+        and last.law == q.frame.law
+        and last.standing == q.facts.standing
+    ):
+        return None
+    return Refusal(
+        "office.examine_again",
+        "A register, the agreement or the law changed since the last examination; examine the case again.",
+        house("6103(i)(2)(B)"),
+        Hook.HOUSE,
+    )
+
+
+def nothing_handed_over(q: Question) -> Refusal | None:
+    """What was handed over cannot be unmade by a new examination or a new proposal."""
+    if all(package.handed_over_at is None for package in q.facts.packages):
+        return None
+    return Refusal(
+        "office.final",
+        "Packages of this case were handed over; its outcomes are final.",
+        usc26("6103(p)(3)(A)"),
+        Hook.HOUSE,
+    )
+
+
+_FINDABLE_LATE = {
+    "R24": (CaseStage.LOCATED, CaseStage.PROPOSED),
+    "R47": (CaseStage.EXAMINED, CaseStage.LOCATED, CaseStage.PROPOSED),
+}
+
+
+def finding_in_time(q: Question) -> Refusal | None:
+    """Findings on the request come before the file is read; R24 after it, R47 until the vote."""
+    stages = _FINDABLE_LATE.get(q.asked.rule, (CaseStage.EXAMINED,))
+    if q.facts.stage in stages:
+        return None
+    return Refusal(
+        "office.stage",
+        f"A finding on {q.asked.rule} is recorded while the case is {' or '.join(s.value for s in stages)};"
+        f" it is {q.facts.stage.value}.",
+        usc26("6103(i)(2)(B)"),
+        Hook.HOUSE,
+    )
+
+
+def named_in_submission(q: Question) -> Refusal | None:
+    """R53: the submission names the officer, who is of the very agency that asks."""
+    if q.asked.by.id in q.facts.submission.officers and q.asked.by.agency == q.facts.submission.agency:
+        return None
+    return Refusal(
+        "R53.not_named",
+        f"The submission does not name {q.asked.by.id} as an officer of {q.facts.submission.agency}.",
+        usc26("6103(i)(2)(A)", "personally and directly engaged"),
+        Hook.RECIPIENT_LIMIT,
+    )

@@ -1,0 +1,58 @@
+"""What is asked of a ruling: the act with its particulars, and the frame it is asked in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lockgate.law.agreement import Agreement
+from lockgate.law.findings import Finding
+from lockgate.law.registers import Registers
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.roles import Officer
+
+NOTHING = "0" * 64
+"""The content hash of a question asked by a screen, where nothing is decided yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One act that somebody wants to do.
+
+    Attributes:
+        at: the instant, read once by the act.
+        nonce: 32 hexadecimal digits, fresh.
+        content: sha256 (64 hex) of what else is decided: a vote, a finding, a list.
+        proposal: the hash of the proposal the officer named; empty where the act is on none.
+        package: the id of the package; empty where the act is on none.
+        rule: the requirement a finding is about; empty for other acts.
+        findings: what the rules of this stage said of what would leave. None: nobody asked them, and what
+            nobody asked is not met.
+    """
+
+    act: Act
+    by: Officer
+    at: datetime
+    nonce: str = "0" * 32
+    content: str = NOTHING
+    proposal: str = ""
+    package: str = ""
+    rule: str = ""
+    findings: tuple[Finding, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What governs now: the agreement's version, the law's hash, and the registers."""
+
+    agreement: Agreement
+    law: str
+    registers: Registers
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One act on one case in one frame: what every gate is asked."""
+
+    facts: CaseFacts
+    asked: Asked
+    frame: Frame

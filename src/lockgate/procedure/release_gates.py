@@ -1,0 +1,230 @@
+"""The gates before anything leaves: proposal, votes, orders, standing, publication, window, recipient."""
+
+from lockgate.law.citations import Citation, pub1075, usc26
+from lockgate.law.findings import Finding, Weight, combined
+from lockgate.law.registers import OrderScope, StandingState
+from lockgate.law.terms import Hook, State
+from lockgate.procedure.acts import forbidden_word
+from lockgate.procedure.casefile import CaseFacts, PackageFacts
+from lockgate.procedure.questions import Question
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.reviews import carried_refusal, no_proposal, vote_refusal
+from lockgate.procedure.windows import opens_at
+
+_LOGGED = usc26("6103(p)(3)(A)")
+
+
+def orders(q: Question) -> Refusal | None:
+    """R23: no order in force stops this act under the whole agreement. The strictest governs (decision 8).
+
+    Orders that protect persons are asked of the dispositions, inside R46; they are never named here.
+    """
+    word = forbidden_word(q.asked.act)
+    for order in q.frame.registers.orders:
+        if (
+            order.scope is OrderScope.AGREEMENT
+            and order.agreement in ("", "*", q.facts.submission.agreement)
+            and order.stands(q.asked.at)
+            and {word, "all"} & order.forbids
+        ):
+            return Refusal(
+                "R23.order",
+                f"The order {order.order} of {order.court}, docket {order.docket}, forbids this act.",
+                Citation(order.citation or order.docket),
+                Hook.ORDER,
+            )
+    return None
+
+
+def standing(q: Question) -> Refusal | None:
+    """R22: the recipient agency's safeguards are recorded good today; silence holds, "failed" refuses."""
+    day = q.asked.at.date()
+    agency = q.facts.submission.agency
+    states = {
+        row.state for row in q.frame.registers.standing if row.agency == agency and row.term.covers(day)
+    }
+    if states == {StandingState.GOOD}:
+        return None
+    failed = StandingState.FAILED in states
+    return Refusal(
+        "R22.failed" if failed else "R22.held",
+        f"The safeguards of {agency} are recorded as failed."
+        if failed
+        else f"The safeguards of {agency} are not recorded as in good standing today.",
+        pub1075("2.E") if states else usc26("6103(p)(4)"),
+        Hook.SAFEGUARDS,
+    )
+
+
+def current_proposal(q: Question) -> Refusal | None:
+    """The officer named the hash of the current proposal, and no other."""
+    if q.facts.proposal is None:
+        return no_proposal()
+    if q.asked.proposal == q.facts.proposal.hash:
+        return None
+    return Refusal(
+        "office.other_proposal",
+        f"The current proposal is {q.facts.proposal.hash}; the officer named another one.",
+        Citation("NIST SP 800-53 AC-3(2)", "dual authorization"),
+        Hook.HOUSE,
+    )
+
+
+def may_vote(q: Question) -> Refusal | None:
+    """One vote a person, above the pace floor (R47)."""
+    return vote_refusal(q.facts, q.asked.by, q.asked.at, q.frame.agreement.limits.pace_floor_seconds)
+
+
+def carried(q: Question) -> Refusal | None:
+    """Two distinct deciding officers voted for this very proposal and nobody against it."""
+    return carried_refusal(q.facts, q.frame.agreement.limits.pace_floor_seconds)
+
+
+def findings_met(q: Question) -> Refusal | None:
+    """Every rule of this stage was asked and is met; a rule nobody asked is not met (decision 2)."""
+    findings = q.asked.findings or ()
+    if combined(findings) is Weight.RELEASE:
+        return None
+    for finding in findings:
+        if finding.state is not State.MET:
+            return _unmet(finding)
+    return Refusal(
+        "R50.not_asked",
+        "The rules of this stage were not asked; nothing leaves on silence.",
+        usc26("6103(a)"),
+        Hook.CONFIDENTIALITY,
+    )
+
+
+_HOOKS = {
+    "R21": Hook.SAFEGUARDS,
+    "R25": Hook.INFORMANT,
+    "R29": Hook.CONFIDENTIALITY,
+    "R30": Hook.CONFIDENTIALITY,
+    "R31": Hook.SAFEGUARDS,
+    "R53": Hook.RECIPIENT_LIMIT,
+    "R55": Hook.RECIPIENT_LIMIT,
+}
+
+
+def _unmet(finding: Finding) -> Refusal:
+    return Refusal(
+        finding.code or finding.rule,
+        f"{finding.rule} is {finding.state.value.replace('_', ' ')}; see its cure in the requirements.",
+        finding.citation,
+        _HOOKS.get(finding.rule, Hook.CONFIDENTIALITY),
+    )
+
+
+def authorized(q: Question) -> Refusal | None:
+    """The current proposal, and no earlier one, is authorized."""
+    given = q.facts.authorization
+    if given is not None and q.facts.proposal is not None and given.proposal == q.facts.proposal.hash:
+        return None
+    return Refusal(
+        "office.not_authorized",
+        "The current proposal is not authorized.",
+        Citation("Delegation Order 11-2"),
+        Hook.CONFIDENTIALITY,
+    )
+
+
+def published_authorization(q: Question) -> Refusal | None:
+    """The authorizing entry is under a published checkpoint before anything leaves."""
+    if q.facts.authorization is not None and q.facts.authorization.published:
+        return None
+    return _unpublished("authorizing")
+
+
+def published_packages(q: Question) -> Refusal | None:
+    """The seal's entry is under a published checkpoint before a package is handed over."""
+    mine = [package for package in q.facts.packages if package.proposal == q.asked.proposal]
+    if mine and all(package.published for package in mine):
+        return None
+    return _unpublished("seal's")
+
+
+def _unpublished(which: str) -> Refusal:
+    return Refusal(
+        "R29.unpublished",
+        f"The {which} entry is not under a published checkpoint; run lockgate log publish.",
+        _LOGGED,
+        Hook.CONFIDENTIALITY,
+    )
+
+
+def window_open(q: Question) -> Refusal | None:
+    """All answers of a submission go out together, in the next fixed window and not before (R46)."""
+    if q.facts.authorization is None:
+        return authorized(q)
+    opens = opens_at(q.facts.authorization.at, q.frame.agreement.answer_window_hours)
+    if q.asked.at >= opens:
+        return None
+    return Refusal(
+        "R46.window",
+        f"The answers of this submission go out together from {opens:%Y-%m-%dT%H:%M:%SZ} on.",
+        usc26("6103(b)(2)"),
+        Hook.HOUSE,
+    )
+
+
+def package_of(facts: CaseFacts, package: str) -> PackageFacts | None:
+    """The case's package of that id."""
+    return next((found for found in facts.packages if found.id == package), None)
+
+
+def own_package(q: Question) -> Refusal | None:
+    """The package is this officer's, sealed to the certificate the roster has now (R31, R33)."""
+    package = package_of(q.facts, q.asked.package)
+    if (
+        package is not None
+        and package.recipient == q.asked.by.id
+        and package.certificate == q.asked.by.sealing
+        and package.recalled_at is None
+    ):
+        return None
+    return Refusal(
+        "R33.not_yours",
+        f"No package of that id is there for {q.asked.by.id}.",
+        usc26("6103(p)(4)(C)"),
+        Hook.RECIPIENT_LIMIT,
+    )
+
+
+def handed_over(q: Question) -> Refusal | None:
+    """Only a package whose hand-over is committed can be fetched."""
+    package = package_of(q.facts, q.asked.package)
+    if package is not None and package.handed_over_at is not None:
+        return None
+    return Refusal(
+        "office.not_handed_over",
+        "That package has not been handed over.",
+        _LOGGED,
+        Hook.CONFIDENTIALITY,
+    )
+
+
+def fetched(q: Question) -> Refusal | None:
+    """A receipt is for a package that was fetched, once."""
+    package = package_of(q.facts, q.asked.package)
+    if package is not None and package.fetches and package.acknowledged_at is None:
+        return None
+    return Refusal(
+        "R32.receipt",
+        "A receipt is given once, for a package that was fetched.",
+        usc26("6103(p)(4)(A)"),
+        Hook.SAFEGUARDS,
+    )
+
+
+def package_out(q: Question) -> Refusal | None:
+    """A recall is of a package of this case that is not recalled yet."""
+    package = package_of(q.facts, q.asked.package)
+    if package is not None and package.recalled_at is None:
+        return None
+    return Refusal(
+        "R38.package",
+        "A recall names a package of this case that has not been recalled.",
+        usc26("6103(p)(4)(C)"),
+        Hook.SAFEGUARDS,
+    )

@@ -1,0 +1,189 @@
+"""Who may do which act, and at which stage: the one table, printed into ``docs/law/acts.md``.
+
+Roles come from the delegations register (Delegation Order 11-2, R28); the officer of the requesting agency
+has the one role ``recipient`` by standing on the roster (R20, R33).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from lockgate.law.citations import Citation, house, pub1075, usc26
+from lockgate.law.registers import Delegation, Registers, RosterEntry
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
+from lockgate.tlog.signatures import public_key_der
+
+
+class Role(StrEnum):
+    """What an officer is there for. All but ``recipient`` are the custodian's."""
+
+    INTAKE = "intake"
+    ANALYST = "analyst"
+    DECIDING = "deciding"
+    RELEASER = "releaser"
+    DISCLOSURE_MANAGER = "disclosure_manager"
+    COUNSEL = "counsel"
+    SAFEGUARDS = "safeguards"
+    RECIPIENT = "recipient"
+
+
+class Side(StrEnum):
+    """Whose officer somebody is."""
+
+    CUSTODIAN = "custodian"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who acts, as the registers know them at that instant.
+
+    Attributes:
+        certificate: DER; the act's signature must verify against its key.
+        key: sha256 of that public key, 64 hexadecimal digits: two ids with one key are one person.
+        sealing: sha256 of the key-management certificate a package may be sealed to; agency officers only.
+    """
+
+    id: str
+    name: str
+    side: Side
+    agency: str
+    roles: frozenset[Role]
+    certificate: bytes
+    key: str
+    sealing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table. No stages: the act concerns no case, or opens one."""
+
+    act: Act
+    roles: frozenset[Role]
+    stages: tuple[CaseStage, ...]
+    persons: int
+    citation: Citation
+
+
+_OPEN = (
+    CaseStage.EXAMINED,
+    CaseStage.READING,
+    CaseStage.LOCATED,
+    CaseStage.PROPOSED,
+)
+_UNRELEASED = (CaseStage.LOCATED, CaseStage.PROPOSED, CaseStage.AUTHORIZED, CaseStage.SEALED)
+_OUT = (CaseStage.SEALED, CaseStage.HANDED_OVER)
+_EXAMINABLE = (CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.RETURNED, *_UNRELEASED)
+_ACCOUNT = usc26("6103(p)(3)(A)")
+_DELEGATED = Citation("Delegation Order 11-2")
+_ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
+_DUAL = Citation("NIST SP 800-53 AC-3(2)")
+
+_ANALYST = frozenset({Role.ANALYST})
+_RELEASER = frozenset({Role.RELEASER})
+_RECIPIENT = frozenset({Role.RECIPIENT})
+_AUTHORIZER = frozenset({Role.DISCLOSURE_MANAGER, Role.RELEASER})
+
+_LINES = (
+    Line(Act.SUBMIT, frozenset({Role.INTAKE, Role.ANALYST}), (), 1, _ACCOUNT),
+    Line(Act.EXAMINE, _ANALYST, _EXAMINABLE, 1, usc26("6103(i)(2)(B)")),
+    Line(Act.CONFIRM, _RECIPIENT, (CaseStage.SUBMITTED, *_OPEN), 1, _ENGAGED),
+    Line(Act.FIND, frozenset({Role.ANALYST, Role.COUNSEL}), _OPEN, 1, usc26("6103(i)(2)(B)(iv)")),
+    Line(Act.LOCATE, _ANALYST, (CaseStage.EXAMINED, CaseStage.READING), 1, usc26("7213A")),
+    Line(Act.DISPOSE, _ANALYST, _UNRELEASED, 1, _DELEGATED),
+    Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
+    Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),
+    Line(Act.SEAL, _RELEASER, (CaseStage.AUTHORIZED,), 1, _DELEGATED),
+    Line(Act.HANDOVER, _RELEASER, (CaseStage.SEALED,), 1, _DELEGATED),
+    Line(Act.FETCH, _RECIPIENT, _OUT, 1, _ENGAGED),
+    Line(Act.ACKNOWLEDGE, _RECIPIENT, _OUT, 1, usc26("6103(p)(4)(A)")),
+    Line(Act.RECALL, frozenset({*_AUTHORIZER, Role.COUNSEL}), _OUT, 1, usc26("6103(p)(4)(C)")),
+    Line(Act.ORDER, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (), 2, house("a court's orders")),
+    Line(
+        Act.REGISTER,
+        frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER, Role.SAFEGUARDS}),
+        (),
+        2,
+        pub1075("2.C.3"),
+    ),
+)
+
+TABLE = {line.act: line for line in _LINES}
+"""Act -> who, when, how many persons, and where that is written. Every act has a line."""
+
+ANALYSIS = frozenset({Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE})
+"""The acts of whoever prepares a case."""
+
+DECISION = frozenset({Act.REVIEW})
+"""The acts of the two who decide."""
+
+RELEASE = frozenset({Act.AUTHORIZE, Act.SEAL, Act.HANDOVER})
+"""The acts of whoever lets an answer leave."""
+
+DUTIES = (ANALYSIS, DECISION, RELEASE)
+"""Duties kept apart on one case: who acted under one acts under no other (NIST SP 800-53 AC-5)."""
+
+
+def key_hash(certificate: bytes) -> str:
+    """The sha256 of a certificate's public key, 64 hexadecimal digits.
+
+    Raises:
+        ValueError: the bytes hold no P-256 or P-384 key.
+    """
+    return sha256(public_key_der(certificate)).hexdigest()
+
+
+def officer_of(registers: Registers, officer: str, at: datetime) -> Officer | None:
+    """The officer of that id as the registers stand at ``at``; None where neither register has them.
+
+    Somebody who stands in both registers is nobody: the custodian's officers and the agency's are not
+    the same people, and a register that says so is a mistake to be mended first.
+    """
+    day = at.date()
+    delegated = [d for d in registers.delegations if d.officer == officer and d.term.covers(day)]
+    rostered = [r for r in registers.roster if r.officer == officer and r.term.covers(day)]
+    match (delegated, rostered):
+        case ([delegation], []):
+            return _custodian(delegation)
+        case ([], [entry]):
+            return _recipient(entry)
+        case _:
+            return None
+
+
+def _custodian(delegation: Delegation) -> Officer | None:
+    roles = frozenset(Role(role) for role in delegation.roles if role in _CUSTODIAN_ROLES)
+    key = _key_or_none(delegation.certificate)
+    if key is None:
+        return None
+    name = delegation.name
+    return Officer(delegation.officer, name, Side.CUSTODIAN, "", roles, delegation.certificate, key)
+
+
+def _recipient(entry: RosterEntry) -> Officer | None:
+    key = _key_or_none(entry.signature_certificate)
+    if key is None:
+        return None
+    sealing = sha256(entry.certificate).hexdigest() if entry.certificate else ""
+    return Officer(
+        entry.officer,
+        entry.name,
+        Side.AGENCY,
+        entry.agency,
+        _RECIPIENT,
+        entry.signature_certificate,
+        key,
+        sealing,
+    )
+
+
+_CUSTODIAN_ROLES = frozenset(role.value for role in Role) - {Role.RECIPIENT.value}
+
+
+def _key_or_none(certificate: bytes) -> str | None:
+    try:
+        return key_hash(certificate)
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""May this act be done now? One question, asked alike by an act and by a screen that greys out a button.
+
+``rule_on`` is pure: the facts of the case as they stand under its lock, who asks what and when, and the frame
+of registers, agreement and law. Its Decision is what the officer signs and what the entry commits to. The
+checks stand in ``gates``; here is which act asks which, and in what order.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from lockgate.procedure import gates
+from lockgate.procedure import release_gates as leaving
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.questions import Asked, Frame, Question
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE, Officer
+from lockgate.tlog.signatures import Decision
+
+Gate = Callable[[Question], Refusal | None]
+
+_BEGIN = (
+    gates.role,
+    gates.stage,
+    gates.not_of_the_submission,
+    gates.separate_duties,
+    gates.agreement_in_force,
+)
+_LAST = (leaving.orders, leaving.standing)
+_RELEASE = (
+    leaving.current_proposal,
+    leaving.carried,
+    gates.examined_lately,
+    *_LAST,
+    leaving.findings_met,
+)
+
+_GATES: Mapping[Act, tuple[Gate, ...]] = {
+    Act.EXAMINE: (*_BEGIN, gates.nothing_handed_over, leaving.orders),
+    Act.CONFIRM: (gates.role, gates.stage, gates.named_in_submission),
+    Act.FIND: (*_BEGIN, gates.finding_in_time),
+    Act.LOCATE: (*_BEGIN, gates.something_sufficient, gates.examined_lately, leaving.orders),
+    Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders),
+    Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.orders),
+    Act.AUTHORIZE: (*_BEGIN, *_RELEASE),
+    Act.SEAL: (*_BEGIN, *_RELEASE, leaving.authorized, leaving.published_authorization, leaving.window_open),
+    Act.HANDOVER: (
+        *_BEGIN,
+        *_RELEASE,
+        leaving.authorized,
+        leaving.published_authorization,
+        leaving.published_packages,
+        leaving.window_open,
+    ),
+    Act.FETCH: (
+        gates.role,
+        gates.stage,
+        leaving.own_package,
+        leaving.handed_over,
+        *_LAST,
+        leaving.findings_met,
+    ),
+    Act.ACKNOWLEDGE: (gates.role, gates.stage, leaving.own_package, leaving.fetched),
+    Act.RECALL: (gates.role, gates.stage, gates.not_of_the_submission, leaving.package_out),
+}
+"""Act -> what is asked, in order; the first refusal is the answer. Acts without a case are not here."""
+
+
+def rule_on(facts: CaseFacts, asked: Asked, frame: Frame) -> Decision | Refusal:
+    """The ruling on one act: the decision to be signed and entered, or the first ground against it.
+
+    Args:
+        facts: the case, read under its lock.
+        asked: the act, who does it, when, on which proposal, and the hash of what else is decided.
+        frame: the agreement, the law's hash and the registers as of now.
+
+    Raises:
+        KeyError: the act concerns no case; those are ruled on by ``rule_on_register``.
+    """
+    question = Question(facts, asked, frame)
+    for gate in _GATES[asked.act]:
+        refusal = gate(question)
+        if refusal is not None:
+            return refusal
+    return decision_of(asked, facts.reference)
+
+
+def rule_on_register(asked: Asked, second: Officer | None) -> Decision | Refusal:
+    """The ruling on loading a register or an order: two distinct persons, both delegated to do it.
+
+    ``asked.by`` is the first person; ``second`` is None while the first one's decision is made.
+    """
+    for person in (asked.by,) if second is None else (asked.by, second):
+        refusal = gates.role_of(asked.act, person)
+        if refusal is not None:
+            return refusal
+    if second is not None and gates.same_person(asked.by, second):
+        return gates.two_persons()
+    return decision_of(asked, "")
+
+
+def rule_on_submission(asked: Asked, named: frozenset[str]) -> Decision | Refusal:
+    """The ruling on receiving a submission; ``named`` are the ids and names of everyone in it.
+
+    The reference is empty: the case's blinded reference is made with the case.
+    """
+    refusal = gates.role_of(asked.act, asked.by)
+    if refusal is None and {asked.by.id, asked.by.name} & named:
+        refusal = gates.asks_and_answers()
+    return refusal if refusal is not None else decision_of(asked, "")
+
+
+def decision_of(asked: Asked, reference: str) -> Decision:
+    """The decision's own form: what the officer signs (docs/formats/entry.md)."""
+    return Decision(
+        case=reference,
+        act=asked.act.value,
+        officer=asked.by.id,
+        proposal=asked.proposal,
+        at=f"{asked.at:%Y-%m-%dT%H:%M:%SZ}",
+        nonce=asked.nonce,
+        content=asked.content,
+    )
+
+
+def options(facts: CaseFacts, by: Officer, at: datetime, frame: Frame) -> dict[Act, Refusal | None]:
+    """For every act of this officer's roles: None where it may be done now, else why not; the same gates.
+
+    Particulars a screen does not have yet (a package, the rules of the stage) are asked by the act.
+    """
+    proposal = facts.proposal.hash if facts.proposal is not None else ""
+    found: dict[Act, Refusal | None] = {}
+    for act, asked_gates in _GATES.items():
+        if by.roles & TABLE[act].roles:
+            question = Question(facts, Asked(act, by, at, proposal=proposal), frame)
+            shown = [gate for gate in asked_gates if gate not in _NEED_PARTICULARS]
+            found[act] = next((no for gate in shown if (no := gate(question))), None)
+    return found
+
+
+_NEED_PARTICULARS: tuple[Gate, ...] = (
+    gates.finding_in_time,
+    leaving.findings_met,
+    leaving.own_package,
+    leaving.handed_over,
+    leaving.fetched,
+    leaving.package_out,
+)
