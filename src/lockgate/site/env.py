@@ -1,0 +1,64 @@
+"""The only reader of the environment: typed, and refusing what it does not know.
+
+=========================  ==========================================================================
+LOCKGATE_HOME              the office's folder; ``./lockgate-home`` when absent
+LOCKGATE_DATABASE_URL      ``postgresql://…``; SQLite in the home when absent
+LOCKGATE_DJANGO_KEY        Django's own secret, used by the pages only; a fresh one per start when absent
+=========================  ==========================================================================
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lockgate.errors import UsageError
+from lockgate.store.database import DatabaseSettings, database_settings
+
+NAMES = ("LOCKGATE_HOME", "LOCKGATE_DATABASE_URL", "LOCKGATE_DJANGO_KEY")
+"""Every variable there is."""
+
+_PREFIX = "LOCKGATE_"
+_KEY_LENGTH_MIN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the environment settles."""
+
+    home: Path
+    database_address: str
+    django_key: str
+
+    def database(self) -> DatabaseSettings:
+        """The entry of Django's ``DATABASES``."""
+        return database_settings(self.home / "lockgate.sqlite", self.database_address)
+
+
+def read_environment(variables: Mapping[str, str]) -> Environment:
+    """The environment of these variables.
+
+    Raises:
+        UsageError: a name beginning with ``LOCKGATE_`` that is not known, or a value that cannot be used.
+    """
+    unknown = sorted(name for name in variables if name.startswith(_PREFIX) and name not in NAMES)
+    if unknown:
+        raise UsageError(f"{unknown[0]} is not a variable of lockgate; known are {', '.join(NAMES)}.")
+    key = variables.get("LOCKGATE_DJANGO_KEY", "")
+    if key and len(key) < _KEY_LENGTH_MIN:
+        raise UsageError(
+            f"LOCKGATE_DJANGO_KEY is shorter than {_KEY_LENGTH_MIN} characters; leave it out or lengthen it."
+        )
+    found = Environment(
+        home=Path(variables.get("LOCKGATE_HOME") or "lockgate-home"),
+        database_address=variables.get("LOCKGATE_DATABASE_URL", ""),
+        django_key=key or secrets.token_hex(_KEY_LENGTH_MIN),
+    )
+    found.database()  # refuses an address it cannot read now, and not at the first question
+    return found
+
+
+def environment() -> Environment:
+    """The environment of this process."""
+    return read_environment(os.environ)  # noqa: TID251 - this file is the one that may

@@ -1,0 +1,19 @@
+"""Django's settings: one application, no admin, no accounts yet. Values come from the environment only."""
+
+from lockgate.site.env import environment
+
+_ENVIRONMENT = environment()
+
+SECRET_KEY = _ENVIRONMENT.django_key
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+INSTALLED_APPS = ["lockgate.store.app.StoreConfig"]
+MIDDLEWARE: list[str] = []
+DATABASES = {"default": _ENVIRONMENT.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+LOGGING_CONFIG = None
+LOCKGATE_HOME = _ENVIRONMENT.home
+LOCKGATE_DATABASE_URL = _ENVIRONMENT.database_address

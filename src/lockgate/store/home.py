@@ -1,0 +1,99 @@
+"""The home: the folder in which one custodian's office keeps its state, and the database it belongs to."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections
+
+from lockgate.errors import UsageError
+from lockgate.store.database import complete, database_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders of one office below ``root``. Only ``log`` is ever shown to anybody outside."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file, where no PostgreSQL address is given."""
+        return self.root / "lockgate.sqlite"
+
+    @property
+    def evidence(self) -> Path:
+        """Write-once files, one folder per case."""
+        return self.root / "evidence"
+
+    @property
+    def log(self) -> Path:
+        """The published log: policy, checkpoint, tiles, entry bundles, and nothing else."""
+        return self.root / "log"
+
+    @property
+    def sealed(self) -> Path:
+        """Packages as sealed, named by their hash."""
+        return self.root / "sealed"
+
+    @property
+    def handover(self) -> Path:
+        """Packages a recipient may fetch."""
+        return self.root / "handover"
+
+    @property
+    def keys(self) -> Path:
+        """The custodian's private keys, readable by their owner only."""
+        return self.root / "keys"
+
+    @property
+    def head(self) -> Path:
+        """The last signed head of the log, kept beside the database and outside its backups."""
+        return self.root / "log-head"
+
+    @property
+    def scratch(self) -> Path:
+        """Unfinished files, on the same file system as the folders they are renamed into."""
+        return self.root / "scratch"
+
+    def folders(self) -> tuple[Path, ...]:
+        """All folders of the home, the root first."""
+        below = (self.evidence, self.log, self.sealed, self.handover, self.keys, self.scratch)
+        return (self.root, *below)
+
+
+def attach(home: Home, address: str = "") -> None:
+    """Point the default connection at this home's database, closing whatever was open in this thread.
+
+    Args:
+        home: the home whose SQLite file is used where no address is given.
+        address: a PostgreSQL address, or empty.
+
+    Raises:
+        UsageError: the address is not one of PostgreSQL.
+    """
+    wanted = complete(database_settings(home.database, address))
+    connections["default"].close()
+    connections.settings["default"] = wanted
+    del connections["default"]
+
+
+def prepare(home: Home, address: str = "") -> None:
+    """Make the home's folders and bring its database to the present tables; doing it again changes nothing.
+
+    Raises:
+        UsageError: a folder cannot be made, or the address is not one of PostgreSQL.
+    """
+    try:
+        for folder in home.folders():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"The home {home.root} cannot be made: {error.strerror}.") from error
+    attach(home, address)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def is_prepared(home: Home) -> bool:
+    """Whether the folders of a home are there and can be entered."""
+    return all(folder.is_dir() and os.access(folder, os.R_OK | os.X_OK) for folder in home.folders())
