@@ -65,17 +65,11 @@ def widths(count: int) -> Iterator[tuple[int, int]]:
         yield begin // WIDTH, min(WIDTH, count - begin)
 
 
-def count_files(size: int) -> int:
-    """How many tiles and bundles a tree of that size has, without naming them."""
-    total, level = -(-size // WIDTH), size
-    while level:
-        total += -(-level // WIDTH)
-        level //= WIDTH
-    return total
-
-
 def tree_paths(size: int) -> Iterator[str]:
-    """The paths of all tiles and entry bundles of a tree of that size."""
+    """The paths of all tiles and entry bundles of a tree of that size, one by one.
+
+    A size is somebody's claim: ask for the next path only when this one was found.
+    """
     yield from (entries_path(index, width) for index, width in widths(size))
     level, count = 0, size
     while count:
