@@ -7,7 +7,7 @@ act stands on (proposal, votes, authorization, publication, window). ``rulings``
 from lockgate.law.citations import Citation, house, usc26
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.casefile import CaseStage, SubmissionFacts
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import DUTIES, TABLE, Officer, Side
@@ -50,17 +50,14 @@ def stage(q: Question) -> Refusal | None:
 
 def not_of_the_submission(q: Question) -> Refusal | None:
     """Nobody who asks also answers: the submission's people do no act of the custodian's on its case."""
-    named = q.facts.submission.officers | {
-        q.facts.submission.requesting_official,
-        q.facts.submission.certifying_official,
-    }
-    if q.asked.by.side is Side.CUSTODIAN and not {q.asked.by.id, q.asked.by.name} & named:
+    return asks_and_answers(q.facts.submission, q.asked.by)
+
+
+def asks_and_answers(submission: SubmissionFacts, by: Officer) -> Refusal | None:
+    """Whether this is an officer of the custodian whom the submission does not name, by id or by name."""
+    named = submission.officers | {submission.requesting_official, submission.certifying_official}
+    if by.side is Side.CUSTODIAN and not {by.id, by.name} & named:
         return None
-    return asks_and_answers()
-
-
-def asks_and_answers() -> Refusal:
-    """The submission names this person."""
     return Refusal(
         "office.asks_and_answers",
         "The submission names this person; another officer of the custodian does this act.",
@@ -104,11 +101,7 @@ def separate_duties(q: Question) -> Refusal | None:
 def agreement_in_force(q: Question) -> Refusal | None:
     """The case's agreement is the one in the frame, can be loaded for acts, and is in force today."""
     agreement = q.frame.agreement
-    if (
-        agreement.name == q.facts.submission.agreement
-        and agreement.loadable
-        and agreement.in_force(q.asked.at.date())
-    ):
+    if agreement.name == q.facts.submission.agreement and agreement.loadable and agreement.in_force(q.asked.at.date()):
         return None
     return Refusal(
         "office.agreement",

@@ -15,6 +15,21 @@ NOTHING = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """What the bulk work says of everything that would leave, asked anew for this act.
+
+    Attributes:
+        findings: about each granted answer and each recipient, the distinct ones.
+        findings_recorded: every granted record has a person's finding on relevance and engagement (R47).
+        accounting_missing: names of (p)(3)(A) fields that would be empty (R30).
+    """
+
+    findings: tuple[Finding, ...]
+    findings_recorded: bool
+    accounting_missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One act that somebody wants to do.
 
@@ -25,8 +40,7 @@ class Asked:
         proposal: the hash of the proposal the officer named; empty where the act is on none.
         package: the id of the package; empty where the act is on none.
         rule: the requirement a finding is about; empty for other acts.
-        findings: what the rules of this stage said of what would leave. None: nobody asked them, and what
-            nobody asked is not met.
+        leaving: what the bulk work says of everything that would leave. None: nobody asked, so not met.
     """
 
     act: Act
@@ -37,7 +51,7 @@ class Asked:
     proposal: str = ""
     package: str = ""
     rule: str = ""
-    findings: tuple[Finding, ...] | None = None
+    leaving: Leaving | None = None
 
 
 @dataclass(frozen=True, slots=True)

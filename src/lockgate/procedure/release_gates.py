@@ -1,13 +1,14 @@
 """The gates before anything leaves: proposal, votes, orders, standing, publication, window, recipient."""
 
-from lockgate.law.citations import Citation, pub1075, usc26
+from lockgate.law.citations import Citation, usc26
+from lockgate.law.examination import RECIPIENT_RULES, RELEASE_RULES, UNIFORM_GROUNDS, judge_release
 from lockgate.law.findings import Finding, Weight, combined
-from lockgate.law.registers import OrderScope, StandingState
-from lockgate.law.terms import Hook, State
-from lockgate.procedure.acts import forbidden_word
+from lockgate.law.rules import Context
+from lockgate.law.terms import Hook, State, Subject
 from lockgate.procedure.casefile import CaseFacts, PackageFacts
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.release_facts import release_facts, stay
 from lockgate.procedure.reviews import carried_refusal, no_proposal, vote_refusal
 from lockgate.procedure.windows import opens_at
 
@@ -15,44 +16,18 @@ _LOGGED = usc26("6103(p)(3)(A)")
 
 
 def orders(q: Question) -> Refusal | None:
-    """R23: no order in force stops this act under the whole agreement. The strictest governs (decision 8).
+    """R23: no order in force stops this act under the whole agreement (decision 8).
 
     Orders that protect persons are asked of the dispositions, inside R46; they are never named here.
     """
-    word = forbidden_word(q.asked.act)
-    for order in q.frame.registers.orders:
-        if (
-            order.scope is OrderScope.AGREEMENT
-            and order.agreement in ("", "*", q.facts.submission.agreement)
-            and order.stands(q.asked.at)
-            and {word, "all"} & order.forbids
-        ):
-            return Refusal(
-                "R23.order",
-                f"The order {order.order} of {order.court}, docket {order.docket}, forbids this act.",
-                Citation(order.citation or order.docket),
-                Hook.ORDER,
-            )
-    return None
-
-
-def standing(q: Question) -> Refusal | None:
-    """R22: the recipient agency's safeguards are recorded good today; silence holds, "failed" refuses."""
-    day = q.asked.at.date()
-    agency = q.facts.submission.agency
-    states = {
-        row.state for row in q.frame.registers.standing if row.agency == agency and row.term.covers(day)
-    }
-    if states == {StandingState.GOOD}:
+    order = stay(q.frame.registers.orders, q.facts.submission.agreement, q.asked.act, q.asked.at)
+    if order is None:
         return None
-    failed = StandingState.FAILED in states
     return Refusal(
-        "R22.failed" if failed else "R22.held",
-        f"The safeguards of {agency} are recorded as failed."
-        if failed
-        else f"The safeguards of {agency} are not recorded as in good standing today.",
-        pub1075("2.E") if states else usc26("6103(p)(4)"),
-        Hook.SAFEGUARDS,
+        "R23.stay",
+        f"The order {order.order} of {order.court}, docket {order.docket}, forbids this act.",
+        Citation(order.citation or f"{order.court}, {order.docket}"),
+        Hook.ORDER,
     )
 
 
@@ -80,40 +55,43 @@ def carried(q: Question) -> Refusal | None:
     return carried_refusal(q.facts, q.frame.agreement.limits.pace_floor_seconds)
 
 
-def findings_met(q: Question) -> Refusal | None:
-    """Every rule of this stage was asked and is met; a rule nobody asked is not met (decision 2)."""
-    findings = q.asked.findings or ()
+def law_met(q: Question) -> Refusal | None:
+    """R21-R31, R47, R53, R55 and every granted answer's own rules, asked anew: all of them met.
+
+    Grounds that R46 keeps together have one code here as everywhere outside the compartment.
+    """
+    if q.asked.leaving is None:
+        return _NOT_ASKED
+    context = Context(q.frame.agreement, q.asked.at.date())
+    findings = (*judge_release(release_facts(q), context, q.asked.at.date()), *q.asked.leaving.findings)
     if combined(findings) is Weight.RELEASE:
         return None
-    for finding in findings:
-        if finding.state is not State.MET:
-            return _unmet(finding)
-    return Refusal(
-        "R50.not_asked",
-        "The rules of this stage were not asked; nothing leaves on silence.",
-        usc26("6103(a)"),
-        Hook.CONFIDENTIALITY,
-    )
+    return next((_unmet(finding) for finding in findings if finding.state is not State.MET), _NOT_ASKED)
 
 
-_HOOKS = {
-    "R21": Hook.SAFEGUARDS,
-    "R25": Hook.INFORMANT,
-    "R29": Hook.CONFIDENTIALITY,
-    "R30": Hook.CONFIDENTIALITY,
-    "R31": Hook.SAFEGUARDS,
-    "R53": Hook.RECIPIENT_LIMIT,
-    "R55": Hook.RECIPIENT_LIMIT,
+_NOT_ASKED = Refusal(
+    "R50.not_asked",
+    "The rules of this stage were not asked; nothing leaves on silence.",
+    usc26("6103(a)"),
+    Hook.CONFIDENTIALITY,
+)
+
+_RULES = {rule.id: (rule.title, rule.hook) for rule in RELEASE_RULES} | {
+    rule.id: (rule.title, rule.hook) for rule in RECIPIENT_RULES
 }
 
 
 def _unmet(finding: Finding) -> Refusal:
-    return Refusal(
-        finding.code or finding.rule,
-        f"{finding.rule} is {finding.state.value.replace('_', ' ')}; see its cure in the requirements.",
-        finding.citation,
-        _HOOKS.get(finding.rule, Hook.CONFIDENTIALITY),
-    )
+    if finding.subject is Subject.ANSWER and finding.rule in UNIFORM_GROUNDS:
+        return Refusal(
+            "R46.changed",
+            "What was proposed no longer stands as a whole; the analyst drafts a new proposal.",
+            usc26("6103(b)(2)"),
+            Hook.CONFIDENTIALITY,
+        )
+    title, hook = _RULES.get(finding.rule, (finding.rule, Hook.CONFIDENTIALITY))
+    state = finding.state.value.replace("_", " ")
+    return Refusal(finding.code or finding.rule, f"{finding.rule} is {state}: {title}", finding.citation, hook)
 
 
 def authorized(q: Question) -> Refusal | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from lockgate.procedure import gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
 from lockgate.procedure.questions import Asked, Frame, Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE, Officer
@@ -26,13 +26,12 @@ _BEGIN = (
     gates.separate_duties,
     gates.agreement_in_force,
 )
-_LAST = (leaving.orders, leaving.standing)
 _RELEASE = (
     leaving.current_proposal,
     leaving.carried,
     gates.examined_lately,
-    *_LAST,
-    leaving.findings_met,
+    leaving.orders,
+    leaving.law_met,
 )
 
 _GATES: Mapping[Act, tuple[Gate, ...]] = {
@@ -57,8 +56,8 @@ _GATES: Mapping[Act, tuple[Gate, ...]] = {
         gates.stage,
         leaving.own_package,
         leaving.handed_over,
-        *_LAST,
-        leaving.findings_met,
+        leaving.orders,
+        leaving.law_met,
     ),
     Act.ACKNOWLEDGE: (gates.role, gates.stage, leaving.own_package, leaving.fetched),
     Act.RECALL: (gates.role, gates.stage, gates.not_of_the_submission, leaving.package_out),
@@ -99,15 +98,10 @@ def rule_on_register(asked: Asked, second: Officer | None) -> Decision | Refusal
     return decision_of(asked, "")
 
 
-def rule_on_submission(asked: Asked, named: frozenset[str]) -> Decision | Refusal:
-    """The ruling on receiving a submission; ``named`` are the ids and names of everyone in it.
-
-    The reference is empty: the case's blinded reference is made with the case.
-    """
-    refusal = gates.role_of(asked.act, asked.by)
-    if refusal is None and {asked.by.id, asked.by.name} & named:
-        refusal = gates.asks_and_answers()
-    return refusal if refusal is not None else decision_of(asked, "")
+def rule_on_submission(asked: Asked, submission: SubmissionFacts, reference: str) -> Decision | Refusal:
+    """The ruling on receiving a submission; ``reference`` is that of the case it opens."""
+    refusal = gates.role_of(asked.act, asked.by) or gates.asks_and_answers(submission, asked.by)
+    return refusal if refusal is not None else decision_of(asked, reference)
 
 
 def decision_of(asked: Asked, reference: str) -> Decision:
@@ -140,7 +134,7 @@ def options(facts: CaseFacts, by: Officer, at: datetime, frame: Frame) -> dict[A
 
 _NEED_PARTICULARS: tuple[Gate, ...] = (
     gates.finding_in_time,
-    leaving.findings_met,
+    leaving.law_met,
     leaving.own_package,
     leaving.handed_over,
     leaving.fetched,
