@@ -20,6 +20,12 @@ class Gate:
     sentence: str
 
 
+_NOT_CURRENT = (
+    "EXISTS (SELECT 1 FROM store_proposalrow mine JOIN store_proposalrow later"
+    " ON later.case_id = mine.case_id AND later.number > mine.number WHERE mine.id = NEW.proposal_id)"
+    " OR EXISTS (SELECT 1 FROM store_voidrow WHERE proposal_id = NEW.proposal_id)"
+)
+
 GATES = (
     Gate(
         "store_indexrow",
@@ -36,8 +42,7 @@ GATES = (
     Gate(
         "store_voterow",
         "current_proposal",
-        "EXISTS (SELECT 1 FROM store_proposalrow mine JOIN store_proposalrow later"
-        " ON later.case_id = mine.case_id AND later.number > mine.number WHERE mine.id = NEW.proposal_id)",
+        _NOT_CURRENT,
         "a vote is on the last proposal of its case",
     ),
     Gate(
@@ -50,9 +55,14 @@ GATES = (
     Gate(
         "store_authorizationrow",
         "current_proposal",
-        "EXISTS (SELECT 1 FROM store_proposalrow mine JOIN store_proposalrow later"
-        " ON later.case_id = mine.case_id AND later.number > mine.number WHERE mine.id = NEW.proposal_id)",
+        _NOT_CURRENT,
         "an authorization is of the last proposal of its case",
+    ),
+    Gate(
+        "store_packagerow",
+        "current_proposal",
+        _NOT_CURRENT,
+        "a package is of the last proposal of its case",
     ),
     Gate(
         "store_packagerow",
@@ -116,7 +126,4 @@ def gate_statements(gate: Gate, engine: str) -> Iterator[str]:
         f"RAISE EXCEPTION '{gate.sentence}' USING ERRCODE = 'integrity_constraint_violation'; "
         "END IF; RETURN NEW; END $$"
     )
-    yield (
-        f'CREATE TRIGGER "{trigger}" BEFORE INSERT ON "{gate.table}" '
-        f'FOR EACH ROW EXECUTE FUNCTION "{trigger}"()'
-    )
+    yield (f'CREATE TRIGGER "{trigger}" BEFORE INSERT ON "{gate.table}" FOR EACH ROW EXECUTE FUNCTION "{trigger}"()')

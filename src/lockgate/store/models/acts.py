@@ -57,6 +57,8 @@ class ExaminationRow(models.Model):
     sufficient = models.PositiveBigIntegerField()
     review = models.PositiveBigIntegerField()
     returned = models.PositiveBigIntegerField()
+    standing = models.PositiveBigIntegerField()
+    outcomes = models.CharField(max_length=HASH_DIGITS, blank=True)
 
     def __str__(self) -> str:
         return f"examination of case {self.case_id}"
@@ -105,9 +107,7 @@ class PersonFindingRow(models.Model):
         """A finding states met or not met, and why."""
 
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=["met", "not_met"]), name="finding_is_met_or_not"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=["met", "not_met"]), name="finding_is_met_or_not"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="finding_has_reason"),
         ]
 

@@ -37,6 +37,16 @@ class ProposalRow(models.Model):
         return f"proposal {self.hash[:12]}"
 
 
+class VoidRow(models.Model):
+    """The end of a proposal whose case was examined or read again; no vote for it counts any more."""
+
+    proposal = models.OneToOneField(ProposalRow, on_delete=models.PROTECT, related_name="void")
+    act = models.ForeignKey(ActRow, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} is void"
+
+
 class VoteRow(models.Model):
     """One deciding officer's answer to one proposal."""
 
@@ -52,9 +62,7 @@ class VoteRow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["proposal", "officer"], name="one_vote_per_officer"),
             models.CheckConstraint(condition=models.Q(vote__in=[FOR, AGAINST]), name="vote_is_known"),
-            models.CheckConstraint(
-                condition=models.Q(vote=FOR) | ~models.Q(reason=""), name="objection_has_reason"
-            ),
+            models.CheckConstraint(condition=models.Q(vote=FOR) | ~models.Q(reason=""), name="objection_has_reason"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,185 @@
+"""Reads a case's rows into the frozen facts that rulings see (``procedure.casefile.CaseFacts``)."""
+
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+
+from lockgate.errors import IntegrityError
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import (
+    ActDone,
+    AuthorizationFacts,
+    CaseFacts,
+    CaseStage,
+    ExaminationFacts,
+    PackageFacts,
+    ProposalFacts,
+    SubmissionFacts,
+    Vote,
+    VoteFacts,
+)
+from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, SubmissionRow
+from lockgate.store.models.decisions import AuthorizationRow, ProposalRow
+from lockgate.store.models.locks import CaseRow
+from lockgate.store.models.log import EntryRow
+from lockgate.store.models.releases import PackageRow
+from lockgate.tlog.canonical import canonical, parse_canonical
+from lockgate.tlog.signatures import public_key_der
+
+_SUBMISSION_TEXTS = (
+    "number",
+    "agency",
+    "agreement",
+    "dated",
+    "provision",
+    "requesting_official",
+    "certifying_official",
+)
+
+
+def submission_body(submission: SubmissionFacts) -> bytes:
+    """The facts of a submission as canonical JSON, as they are kept."""
+    texts = {name: str(getattr(submission, name)) for name in _SUBMISSION_TEXTS}
+    return canonical({**texts, "officers": sorted(submission.officers)})
+
+
+def parse_submission_body(body: bytes) -> SubmissionFacts:
+    """The facts of a submission as they were kept.
+
+    Raises:
+        IntegrityError: the bytes are not what ``submission_body`` writes.
+    """
+    members = parse_canonical(body)
+    if not isinstance(members, dict):
+        raise IntegrityError("The kept facts of a submission are not in their form.")
+    officers = members.pop("officers", None)
+    texts = {name: value for name, value in members.items() if isinstance(value, str)}
+    if set(texts) != set(_SUBMISSION_TEXTS) or not isinstance(officers, list):
+        raise IntegrityError("The kept facts of a submission are not in their form.")
+    dated = date.fromisoformat(texts.pop("dated"))
+    return SubmissionFacts(**texts, dated=dated, officers=frozenset(map(str, officers)))
+
+
+@lru_cache(maxsize=1024)
+def key_of(certificate: bytes) -> str:
+    """SHA-256 of the public key in a certificate, in hexadecimal: one person, one key."""
+    return sha256(public_key_der(certificate)).hexdigest()
+
+
+def facts_of(case: CaseRow, standing: int, published: int) -> CaseFacts:
+    """Everything a ruling may ask about a case, as its rows stand now.
+
+    Args:
+        case: the case's row.
+        standing: the version of the standing row.
+        published: how many entries stand under the published checkpoint.
+    """
+    acts = list(ActRow.objects.filter(case=case).select_related("entry").order_by("id"))
+    proposal = _current(case)
+    reading = [act for act in acts if act.act == Act.LOCATE.value]
+    return CaseFacts(
+        case=case.id,
+        reference=case.reference,
+        stage=CaseStage(case.stage),
+        version=case.version,
+        standing=standing,
+        opened_at=case.opened_at,
+        submission=parse_submission_body(bytes(SubmissionRow.objects.get(case=case).body)),
+        examination=_examination(case),
+        acts=tuple(_done(act) for act in acts),
+        proposal=_proposal(proposal) if proposal else None,
+        votes=_votes(proposal) if proposal else (),
+        authorization=_authorization(proposal, published) if proposal else None,
+        packages=tuple(_package(row, published) for row in _packages(case)),
+        confirmed=frozenset(
+            ConfirmationRow.objects.filter(case=case).values_list("officer", "matter"),
+        ),
+        reading=str(reading[-1].pk) if reading else "",
+    )
+
+
+def _current(case: CaseRow) -> ProposalRow | None:
+    """The last proposal, unless it was made void."""
+    last = ProposalRow.objects.filter(case=case).select_related("act", "void").order_by("-number").first()
+    return last if last is not None and getattr(last, "void", None) is None else None
+
+
+def _done(act: ActRow) -> ActDone:
+    return ActDone(Act(act.act), act.officer, key_of(bytes(act.certificate)), act.at, act.proposal, act.entry.leaf)
+
+
+def _examination(case: CaseRow) -> ExaminationFacts | None:
+    row = ExaminationRow.objects.filter(case=case).order_by("-id").first()
+    if row is None:
+        return None
+    return ExaminationFacts(
+        pack=row.pack,
+        law=row.law,
+        sufficient=row.sufficient,
+        review=row.review,
+        returned=row.returned,
+        standing=row.standing,
+        outcomes=row.outcomes,
+    )
+
+
+def _proposal(row: ProposalRow) -> ProposalFacts:
+    act = row.act
+    return ProposalFacts(row.hash, bytes(row.body), act.officer, key_of(bytes(act.certificate)), act.at)
+
+
+def _votes(proposal: ProposalRow) -> tuple[VoteFacts, ...]:
+    rows = proposal.votes.select_related("act").order_by("id")
+    return tuple(
+        VoteFacts(row.officer, key_of(bytes(row.act.certificate)), Vote(row.vote), row.act.at, proposal.hash)
+        for row in rows
+    )
+
+
+def _authorization(proposal: ProposalRow, published: int) -> AuthorizationFacts | None:
+    row = (
+        AuthorizationRow.objects.filter(proposal=proposal)
+        .select_related("act", "act__entry", "act__entry__place")
+        .first()
+    )
+    if row is None:
+        return None
+    act = row.act
+    return AuthorizationFacts(
+        proposal=proposal.hash,
+        officer=act.officer,
+        key=key_of(bytes(act.certificate)),
+        at=act.at,
+        entry=act.entry.leaf,
+        published=is_under(act.entry, published),
+    )
+
+
+def _packages(case: CaseRow) -> list[PackageRow]:
+    rows = PackageRow.objects.filter(case=case).order_by("act_id", "officer")
+    wanted = ("proposal", "entry", "entry__place", "handover__act", "receipt__act", "recall__act")
+    return list(rows.select_related(*wanted).prefetch_related("fetches"))
+
+
+def _package(row: PackageRow, published: int) -> PackageFacts:
+    handover, receipt, recall = (
+        getattr(row, name, None) and getattr(row, name).act.at for name in ("handover", "receipt", "recall")
+    )
+    return PackageFacts(
+        id=row.id,
+        recipient=row.officer,
+        certificate=row.certificate,
+        proposal=row.proposal.hash,
+        sealed_entry=row.entry.leaf,
+        published=is_under(row.entry, published),
+        handed_over_at=handover,
+        fetches=len(row.fetches.all()),
+        acknowledged_at=receipt,
+        recalled_at=recall,
+    )
+
+
+def is_under(entry: EntryRow, published: int) -> bool:
+    """Whether an entry stands under a checkpoint of ``published`` entries."""
+    place = getattr(entry, "place", None)
+    return place is not None and place.index < published

@@ -1,0 +1,181 @@
+"""Cases: the only writer. A case is opened, ruled on, written to and closed in one transaction.
+
+``opened`` yields a ``CaseFile``: the facts a ruling sees, read under the lock, and the writers. Whatever is
+written belongs to the one act entered in the same transaction; leaving without an entry rolls back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.law.registers import Registers
+from lockgate.procedure.casefile import CaseFacts, CaseStage
+from lockgate.store.casefacts import facts_of, submission_body
+from lockgate.store.casewriters import CaseWriters
+from lockgate.store.models.acts import ActRow, EvidenceRow, PersonFindingRow, SubmissionRow
+from lockgate.store.models.locks import CaseRow, StandingRow
+from lockgate.store.registers import current_registers
+from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
+from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored
+
+
+class CaseFile(CaseWriters):
+    """An open case: its facts, what may be read of it, and the writers (``store/casewriters.py``).
+
+    Usable only inside the ``with`` block that yielded it.
+    """
+
+    def registers(self, at: datetime) -> Registers:
+        """The registers as last loaded by ``at``, read under the standing lock."""
+        return current_registers(at)
+
+    def evidence(self, kind: str) -> Stored | None:
+        """The newest evidence of a kind, or None."""
+        row = EvidenceRow.objects.filter(case_id=self.facts.case, kind=kind).order_by("-id").first()
+        return stored_of(row) if row else None
+
+    def findings(self) -> tuple[PersonFinding, ...]:
+        """All findings recorded by persons on this case, oldest first."""
+        return findings_of(self.facts.case)
+
+    def content(self, nonce: str) -> bytes:
+        """What else was decided in the act of this nonce (canonical JSON); empty where there is none."""
+        row = ActRow.objects.filter(case_id=self.facts.case, nonce=nonce).first()
+        return bytes(row.content) if row else b""
+
+
+@contextmanager
+def opening(new: NewCase, enacted: Enacted, published: int = 0) -> Iterator[CaseFile]:
+    """Open a new case by the act submit, in one commit with whatever the block writes.
+
+    Args:
+        new: the case.
+        enacted: the act submit, entered first.
+        published: how many entries stand under the published checkpoint.
+
+    Raises:
+        UsageError: the agency has used the submission's number before.
+    """
+    with one_commit():
+        standing = share_standing()
+        taken = case_id_of(new.submission.agency, new.submission.number)
+        if taken is not None:
+            raise UsageError(
+                f"Submission {new.submission.number} is already case {taken}; "
+                "give a new number where it is a new submission."
+            )
+        row = CaseRow.objects.create(
+            id=new.id,
+            number=new.submission.number,
+            agency=new.submission.agency,
+            agreement=new.submission.agreement,
+            reference=new.reference,
+            salt=new.salt,
+            stage=CaseStage.SUBMITTED.value,
+            version=1,
+            opened_at=new.opened_at,
+        )
+        writing = Writing(row)
+        writing.enter(enacted)
+        SubmissionRow.objects.create(case=row, act=writing.act(), body=submission_body(new.submission))
+        file = CaseFile(facts_of(row, standing, published), writing)
+        try:
+            yield file
+            file.finish(row)
+        finally:
+            file.close()
+
+
+@contextmanager
+def opened(case_id: str, published: int = 0) -> Iterator[CaseFile]:
+    """Open a case for one act: standing shared, the case exclusively, one commit at the end.
+
+    Args:
+        case_id: the case.
+        published: how many entries stand under the published checkpoint, read before the lock. It only
+            grows, so a ruling can at worst believe an entry unpublished that is published by now.
+
+    Raises:
+        UsageError: there is no such case.
+        IntegrityError: the block wrote something without entering its act; nothing of it stays.
+    """
+    with one_commit():
+        standing = share_standing()
+        row = take_case(case_id)
+        file = CaseFile(facts_of(row, standing, published), Writing(row))
+        try:
+            yield file
+            file.finish(row)
+        finally:
+            file.close()
+
+
+def viewed(case_id: str, published: int = 0) -> CaseFacts:
+    """The facts of a case as they stand, for screens; nothing is held.
+
+    Raises:
+        UsageError: there is no such case.
+    """
+    with transaction.atomic():
+        row = CaseRow.objects.filter(id=case_id).first()
+        if row is None:
+            raise UsageError(f"There is no case {case_id[:40]} in this office.")
+        return facts_of(row, StandingRow.objects.get(id=1).version, published)
+
+
+def case_id_of(agency: str, number: str) -> str | None:
+    """The id of the case on an agency's submission of this number, or None."""
+    return CaseRow.objects.filter(agency=agency, number=number).values_list("id", flat=True).first()
+
+
+def case_ids() -> tuple[str, ...]:
+    """The ids of all cases, in the order they were opened."""
+    return tuple(CaseRow.objects.order_by("opened_at", "id").values_list("id", flat=True))
+
+
+def salt_of(case_id: str) -> str:
+    """The salt of a case's reference; told to those who may know which entries concern it.
+
+    Raises:
+        IntegrityError: there is no such case.
+    """
+    salt = CaseRow.objects.filter(id=case_id).values_list("salt", flat=True).first()
+    if salt is None:
+        raise IntegrityError(f"There is no case {case_id[:40]}.")
+    return salt
+
+
+def findings_of(case_id: str) -> tuple[PersonFinding, ...]:
+    """All findings recorded by persons on a case, oldest first."""
+    return tuple(
+        PersonFinding(row.rule, row.code, row.state, row.reason, row.officer, bytes(row.scope))
+        for row in PersonFindingRow.objects.filter(case_id=case_id).order_by("id")
+    )
+
+
+def evidence_of(case_id: str, kind: str) -> tuple[Stored, ...]:
+    """All evidence of a kind in a case, oldest first."""
+    rows = EvidenceRow.objects.filter(case_id=case_id, kind=kind).order_by("id")
+    return tuple(stored_of(row) for row in rows)
+
+
+def evidence_since(kind: str, since: datetime, agency: str = "") -> tuple[tuple[str, Stored], ...]:
+    """The evidence of a kind in all cases opened at or after ``since``, as (case id, file), oldest first.
+
+    Args:
+        kind: what it is, such as ``questions`` (R48).
+        since: the beginning of the window.
+        agency: only that agency's cases, where it is given.
+    """
+    rows = EvidenceRow.objects.filter(kind=kind, case__opened_at__gte=since).order_by("id")
+    if agency:
+        rows = rows.filter(case__agency=agency)
+    return tuple((row.case_id, stored_of(row)) for row in rows)
+
+
+def stored_of(row: EvidenceRow) -> Stored:
+    """The value of an evidence row."""
+    return Stored(row.kind, row.sha256, row.size, row.path, row.rows, row.root)

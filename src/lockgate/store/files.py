@@ -1,0 +1,77 @@
+"""Writing files so that they are whole or absent: a temporary name, fsync, rename, fsync of the folder."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lockgate.errors import IntegrityError
+from lockgate.store import crashpoints
+
+PRIVATE, READ_ONLY, PUBLIC = 0o600, 0o444, 0o644
+"""Modes: keys and heads; evidence, which nobody changes; the published log."""
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_temporary(data: bytes, temporary: Path, mode: int) -> None:
+    """Write a file under its temporary name, durably; one left by a crash is replaced."""
+    temporary.unlink(missing_ok=True)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fchmod(file.fileno(), mode)
+        os.fsync(file.fileno())
+
+
+def replace(data: bytes, target: Path, scratch: Path, mode: int) -> None:
+    """Write or replace a file in one step.
+
+    Args:
+        data: the whole new content.
+        target: the file.
+        scratch: a folder on the same file system for the unfinished file.
+        mode: the file's mode.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = scratch / f"{target.name}.{os.getpid()}.part"
+    write_temporary(data, temporary, mode)
+    temporary.rename(target)
+    sync_folder(target.parent)
+
+
+def settle(temporary: Path, target: Path) -> None:
+    """Give a finished temporary file its final name, which must be free.
+
+    Raises:
+        IntegrityError: a file of that name is there already.
+    """
+    crashpoints.reached("file.before_rename")
+    try:
+        # A hard link refuses a name that is taken; a rename would silently replace it.
+        os.link(temporary, target)
+    except FileExistsError as error:
+        raise IntegrityError(f"{target.name} is there already and is never written twice.") from error
+    temporary.unlink()
+    sync_folder(target.parent)
+    crashpoints.reached("file.after_rename")
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold an advisory lock among the processes of this machine; freed when the process ends."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

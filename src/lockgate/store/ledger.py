@@ -1,0 +1,183 @@
+"""Entries into the log's queue, and the one integrator that gives them their places.
+
+An act writes its entry inside its own transaction, without an index. The integrator, holding the log's head,
+gives the waiting entries the next indexes without a gap, computes the root and signs the head, all in one
+commit. Before it signs, the heads kept outside the database must be beginnings of the database's tree: a copy
+of the database restored from yesterday would otherwise sign a second history.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.store import crashpoints
+from lockgate.store.heads import Head, keep_empty_head, keep_head, kept_heads
+from lockgate.store.home import Home
+from lockgate.store.keys import LogSigner
+from lockgate.store.models.acts import ActRow
+from lockgate.store.models.locks import CaseRow
+from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
+from lockgate.store.values import Enacted, EntryRef
+from lockgate.tlog.canonical import canonical
+from lockgate.tlog.checkpoints import Checkpoint
+from lockgate.tlog.entries import Entry, detail_root, entry_bytes, salted_leaf
+from lockgate.tlog.merkle import EMPTY_ROOT, leaf_hash, root_of
+from lockgate.tlog.notes import join_note, sign_note
+from lockgate.tlog.policies import Policy
+
+POLICY_LEAF = "policy"
+"""The name of the leaf that holds a policy's text, in an entry of the act policy."""
+
+_LOG_HEAD_LOCK = 0x6C6F636B67617465
+"""PostgreSQL's advisory lock that stands for the log's head."""
+
+
+def append(enacted: Enacted, case: CaseRow | None) -> tuple[EntryRef, tuple[ActRow, ...]]:
+    """Write an entry and its signed decisions, inside the transaction of the act.
+
+    Raises:
+        IntegrityError: there is no transaction, or the entry does not commit to the leaves given.
+    """
+    if not connection.in_atomic_block:
+        raise IntegrityError("An entry was to be written outside the transaction of its act.")
+    if detail_root(enacted.leaves) != enacted.entry.detail:
+        raise IntegrityError("The entry does not commit to the leaves it was given with.")
+    body = entry_bytes(enacted.entry)
+    row = EntryRow.objects.create(
+        body=body,
+        leaf=leaf_hash(body).hex(),
+        act=enacted.entry.act,
+        case=case,
+        at=enacted.at,
+        leaves=canonical([leaf.decode("utf-8") for leaf in enacted.leaves]),
+    )
+    acts = tuple(
+        ActRow.objects.create(
+            case=case,
+            act=signed.act,
+            officer=signed.officer,
+            at=signed.at,
+            proposal=signed.proposal,
+            nonce=signed.nonce,
+            decision=signed.decision,
+            content=signed.content,
+            signature=signed.signature,
+            certificate=signed.certificate,
+            entry=row,
+        )
+        for signed in enacted.signed
+    )
+    return EntryRef(row.pk, row.leaf), acts
+
+
+def begin(home: Home, signer: LogSigner, policy: Policy, salt: bytes, at: datetime) -> EntryRef:
+    """Begin the log: keep the head of the empty log, and enter the policy as the first entry.
+
+    Args:
+        home: the office's home.
+        signer: the log's key; the policy must name it.
+        policy: whose signatures make a checkpoint one to rely on.
+        salt: 16 random bytes for the entry's one leaf.
+        at: the instant, aware.
+
+    Raises:
+        UsageError: the log has begun already, or the policy does not name the log's key.
+        IntegrityError: a head was signed here before, so another database belongs to this home.
+    """
+    if signer.key not in [log.key for log in policy.logs]:
+        raise UsageError(f"The policy does not name the key of the log {signer.origin}.")
+    empty = Checkpoint(signer.origin, 0, EMPTY_ROOT).body()
+    keep_empty_head(home, _note(signer, empty))
+    leaf = salted_leaf(salt, POLICY_LEAF, policy.text.decode("utf-8"))
+    entry = Entry("policy", "", minute(at), "", "", detail_root([leaf]), policy=policy.hash)
+    with transaction.atomic(durable=True):
+        _hold_head()
+        if EntryRow.objects.exists():
+            raise UsageError("The log has begun already; it is never begun again.")
+        check_beginnings([], kept_heads(home, signer.key))
+        return append(Enacted(entry, (leaf,), (), at), None)[0]
+
+
+def _note(signer: LogSigner, body: str) -> bytes:
+    return join_note(body, [sign_note(body, signer.origin, signer.sign, signer.key.public_key_raw)])
+
+
+def minute(at: datetime) -> str:
+    """An aware instant as entries state it: UTC, to the minute (``2025-08-07T12:00Z``)."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Integrated:
+    """The log's head after an integration: its size and root, and how many entries it took in."""
+
+    size: int
+    root: bytes
+    added: int
+
+
+def integrate(home: Home, signer: LogSigner, at: datetime) -> Integrated:
+    """Give every waiting entry its index and sign the head that covers them, in one commit.
+
+    With nothing waiting and the head signed already, nothing is written.
+
+    Args:
+        home: where the last signed head is kept outside the database.
+        signer: the log's key.
+        at: the instant of the signature, aware.
+
+    Raises:
+        IntegrityError: the database's tree does not begin with a head that was signed before.
+    """
+    with transaction.atomic(durable=True):
+        _hold_head()
+        leaves = _leaves()
+        kept = kept_heads(home, signer.key)
+        last = CheckpointRow.objects.order_by("-size").first()
+        check_beginnings(leaves, (*kept, *([Head(last.size, bytes.fromhex(last.root))] if last else [])))
+        waiting = list(EntryRow.objects.filter(place=None).order_by("id"))
+        start = len(leaves)
+        IndexRow.objects.bulk_create([IndexRow(index=start + offset, entry=row) for offset, row in enumerate(waiting)])
+        leaves += [bytes.fromhex(row.leaf) for row in waiting]
+        root = root_of(leaves)
+        if leaves and (last is None or last.size < len(leaves)):
+            _sign(signer, len(leaves), root, at)
+        crashpoints.reached("log.before_commit")
+    crashpoints.reached("log.after_commit")
+    if leaves:
+        keep_head(home)
+    crashpoints.reached("log.after_head")
+    return Integrated(len(leaves), root, len(waiting))
+
+
+def _hold_head() -> None:
+    """On SQLite the transaction itself is the lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_HEAD_LOCK])
+
+
+def _leaves() -> list[bytes]:
+    leaves = IndexRow.objects.order_by("index").values_list("entry__leaf", flat=True)
+    return [bytes.fromhex(leaf) for leaf in leaves]
+
+
+def check_beginnings(leaves: list[bytes], heads: tuple[Head, ...]) -> None:
+    """Refuse to go on where one of the heads is not the beginning of the tree over these leaves.
+
+    Raises:
+        IntegrityError: naming the size at which they part.
+    """
+    for head in heads:
+        if head.size > len(leaves) or root_of(leaves[: head.size]) != head.root:
+            raise IntegrityError(
+                f"The database holds {len(leaves)} entries that do not begin with the tree of size {head.size} "
+                "signed before; it is an older or another copy, and signing with it would fork the log."
+            )
+
+
+def _sign(signer: LogSigner, size: int, root: bytes, at: datetime) -> None:
+    note = _note(signer, Checkpoint(signer.origin, size, root).body())
+    CheckpointRow.objects.create(size=size, root=root.hex(), note=note, at=at)

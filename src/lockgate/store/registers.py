@@ -1,0 +1,339 @@
+"""Registers as CSV: read strictly into the values of ``law/registers.py``, and asked as of an instant.
+
+UTF-8, a header of exactly the columns of docs/formats/registers.md in any order, dates ``2025-08-07``, instants
+``2025-08-07T12:00:00Z``, lists separated by ``;``, certificates as base64 of their DER in one line.
+"""
+
+import base64
+import binascii
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from lockgate.errors import UsageError
+from lockgate.law.registers import (
+    Capacity,
+    CourtOrder,
+    Delegation,
+    Determination,
+    Employment,
+    InformantDetermination,
+    Officeholder,
+    OrderScope,
+    Registers,
+    RosterEntry,
+    Standing,
+    StandingState,
+    Term,
+)
+from lockgate.procedure.acts import FORBIDDABLE
+from lockgate.store.models.registers import KINDS, RegisterRow
+
+Row = Officeholder | RosterEntry | CourtOrder | Standing | Delegation | InformantDetermination
+"""One row of any register."""
+
+Word = TypeVar("Word", bound=StrEnum)
+
+FORBIDDEN_WORDS = (*FORBIDDABLE, "all")
+"""What an order may forbid (R23)."""
+
+ROLES = ("intake", "analyst", "deciding", "releaser", "disclosure_manager", "counsel", "safeguards")
+"""The roles a delegation may give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a register as written, with where it stands, so that a refusal can say so."""
+
+    where: str
+    cells: Mapping[str, str]
+
+    def refuse(self, column: str, cure: str) -> UsageError:
+        """The error that this cell cannot be read."""
+        return UsageError(f"{self.where}, column {column}: {self.cells[column][:60]!r} cannot be read; {cure}.")
+
+    def text(self, column: str) -> str:
+        """A cell that must not be empty."""
+        if not self.cells[column]:
+            raise self.refuse(column, "it must not be empty")
+        return self.cells[column]
+
+    def day(self, column: str) -> date:
+        """A day, ISO."""
+        try:
+            found = date.fromisoformat(self.cells[column])
+        except ValueError as error:
+            raise self.refuse(column, "write a day such as 2025-08-07") from error
+        if found.isoformat() != self.cells[column]:
+            raise self.refuse(column, "write a day such as 2025-08-07")
+        return found
+
+    def day_or_none(self, column: str) -> date | None:
+        """A day, or nothing."""
+        return self.day(column) if self.cells[column] else None
+
+    def instant(self, column: str) -> datetime:
+        """An instant in UTC."""
+        try:
+            return datetime.strptime(self.cells[column], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        except ValueError as error:
+            raise self.refuse(column, "write an instant such as 2025-08-07T12:00:00Z") from error
+
+    def instant_or_none(self, column: str) -> datetime | None:
+        """An instant, or nothing."""
+        return self.instant(column) if self.cells[column] else None
+
+    def word(self, column: str, words: type[Word]) -> Word:
+        """One word of a closed list."""
+        try:
+            return words(self.cells[column])
+        except ValueError as error:
+            raise self.refuse(column, f"write one of {', '.join(words)}") from error
+
+    def words(self, column: str, known: tuple[str, ...] = ()) -> frozenset[str]:
+        """A list; each of its words from ``known`` where that is given."""
+        found = [word.strip() for word in self.cells[column].split(";") if word.strip()]
+        if known and not set(found) <= set(known):
+            raise self.refuse(column, f"write words of {', '.join(known)}, with ; between them")
+        return frozenset(found)
+
+    def der(self, column: str) -> bytes:
+        """A certificate's DER from its base64; empty where none is given."""
+        try:
+            return base64.b64decode(self.cells[column], validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise self.refuse(column, "write the base64 of the certificate's DER in one line") from error
+
+    def term(self) -> Term:
+        """The columns since and until."""
+        term = Term(self.day("since"), self.day_or_none("until"))
+        if term.until is not None and term.until < term.since:
+            raise self.refuse("until", "it must not be before since")
+        return term
+
+
+def _officeholder(line: Line) -> Officeholder:
+    return Officeholder(
+        person=line.text("person"),
+        office=line.text("office"),
+        agency=line.text("agency"),
+        capacity=line.word("capacity", Capacity),
+        legal_basis=line.cells["legal_basis"],
+        term=line.term(),
+        certificate=line.der("certificate"),
+    )
+
+
+def _roster(line: Line) -> RosterEntry:
+    return RosterEntry(
+        officer=line.text("officer"),
+        name=line.text("name"),
+        agency=line.text("agency"),
+        unit=line.cells["unit"],
+        function=line.cells["function"],
+        employment=line.word("employment", Employment),
+        employer=line.cells["employer"],
+        term=line.term(),
+        trained_on=line.day_or_none("trained_on"),
+        cleared_until=line.day_or_none("cleared_until"),
+        certificate=line.der("certificate"),
+        signature_certificate=line.der("signature_certificate"),
+    )
+
+
+def _order(line: Line) -> CourtOrder:
+    return CourtOrder(
+        order=line.text("order"),
+        court=line.text("court"),
+        docket=line.text("docket"),
+        scope=line.word("scope", OrderScope),
+        agreement=line.cells["agreement"],
+        taxpayers=line.words("taxpayers"),
+        forbids=line.words("forbids", FORBIDDEN_WORDS),
+        effective=line.instant("effective"),
+        lifted=line.instant_or_none("lifted"),
+        citation=line.cells["citation"],
+    )
+
+
+def _standing(line: Line) -> Standing:
+    return Standing(
+        agency=line.text("agency"),
+        state=line.word("state", StandingState),
+        term=line.term(),
+        reason=line.cells["reason"],
+        recorded_by=line.text("recorded_by"),
+    )
+
+
+def _delegation(line: Line) -> Delegation:
+    return Delegation(
+        officer=line.text("officer"),
+        name=line.text("name"),
+        roles=line.words("roles", ROLES),
+        grade=line.cells["grade"],
+        term=line.term(),
+        certificate=line.der("certificate"),
+    )
+
+
+def _determination(line: Line) -> InformantDetermination:
+    return InformantDetermination(
+        taxpayer=line.text("taxpayer"),
+        determination=line.word("determination", Determination),
+        term=line.term(),
+        by=line.text("by"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a register looks like: its columns in their order, and how a row is read."""
+
+    columns: tuple[str, ...]
+    read: Callable[[Line], Row]
+
+
+FORMS: Mapping[str, Form] = {
+    "officeholders": Form(
+        ("person", "office", "agency", "capacity", "legal_basis", "since", "until", "certificate"),
+        _officeholder,
+    ),
+    "roster": Form(
+        (
+            "officer",
+            "name",
+            "agency",
+            "unit",
+            "function",
+            "employment",
+            "employer",
+            "since",
+            "until",
+            "trained_on",
+            "cleared_until",
+            "certificate",
+            "signature_certificate",
+        ),
+        _roster,
+    ),
+    "orders": Form(
+        (
+            "order",
+            "court",
+            "docket",
+            "scope",
+            "agreement",
+            "taxpayers",
+            "forbids",
+            "effective",
+            "lifted",
+            "citation",
+        ),
+        _order,
+    ),
+    "standing": Form(("agency", "state", "since", "until", "reason", "recorded_by"), _standing),
+    "delegations": Form(("officer", "name", "roles", "grade", "since", "until", "certificate"), _delegation),
+    "determinations": Form(("taxpayer", "determination", "since", "until", "by"), _determination),
+}
+"""The form of every register."""
+
+
+def read_register(kind: str, content: bytes, name: str = "") -> tuple[Row, ...]:
+    """The rows of one register.
+
+    Args:
+        kind: which register.
+        content: the bytes of its CSV file.
+        name: what to call the file in an error; ``<kind>.csv`` when empty.
+
+    Raises:
+        UsageError: naming file, line and column, and what to write instead.
+    """
+    if kind not in FORMS:
+        raise UsageError(f"{kind!r} is not a register; write one of {', '.join(KINDS)}.")
+    return tuple(FORMS[kind].read(line) for line in _lines(FORMS[kind], content, name or f"{kind}.csv"))
+
+
+def _lines(form: Form, content: bytes, name: str) -> Iterator[Line]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        if sorted(header) != sorted(form.columns):
+            raise UsageError(f"{name}, line 1: the header must be {','.join(form.columns)}.")
+        for cells in reader:
+            where = f"{name}, line {reader.line_num}"
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                raise UsageError(f"{where}: it has {len(cells)} fields, not {len(header)}.")
+            yield Line(where, {column: cell.strip() for column, cell in zip(header, cells, strict=True)})
+    except csv.Error as error:
+        raise UsageError(f"{name}, line {reader.line_num}: {error}; quote the field properly.") from error
+
+
+def read_registers(folder: Path) -> Registers:
+    """All registers of a folder, from ``<kind>.csv``; an absent file is an empty register.
+
+    Raises:
+        UsageError: the folder is not there, or a register cannot be read.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder; give the folder that holds the registers as CSV files.")
+    contents: dict[str, bytes] = {}
+    for kind in KINDS:
+        file = folder / f"{kind}.csv"
+        try:
+            contents[kind] = file.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    return registers_of(contents)
+
+
+def registers_of(contents: Mapping[str, bytes]) -> Registers:
+    """The registers of these CSV contents, by kind; a kind that is absent is an empty register.
+
+    Raises:
+        UsageError: a register cannot be read.
+    """
+    rows = [row for kind, content in contents.items() for row in _read_once(kind, content)]
+    return Registers(
+        officeholders=tuple(row for row in rows if isinstance(row, Officeholder)),
+        roster=tuple(row for row in rows if isinstance(row, RosterEntry)),
+        orders=tuple(row for row in rows if isinstance(row, CourtOrder)),
+        standing=tuple(row for row in rows if isinstance(row, Standing)),
+        delegations=tuple(row for row in rows if isinstance(row, Delegation)),
+        determinations=tuple(row for row in rows if isinstance(row, InformantDetermination)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _read_once(kind: str, content: bytes) -> tuple[Row, ...]:
+    """The same bytes mean the same register, and every act asks for all of them."""
+    return read_register(kind, content)
+
+
+def current_registers(at: datetime) -> Registers:
+    """The registers last loaded at or before ``at``.
+
+    Raises:
+        UsageError: a loaded register cannot be read, which its loading would have refused.
+    """
+    contents: dict[str, bytes] = {}
+    for kind in KINDS:
+        row = RegisterRow.objects.filter(kind=kind, loaded_at__lte=at).order_by("-id").first()
+        if row is not None:
+            contents[kind] = bytes(row.content)
+    return registers_of(contents)

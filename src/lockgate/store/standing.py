@@ -1,0 +1,102 @@
+"""What changes the standing: registers and orders, loaded by two persons under the exclusive lock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+
+from lockgate.errors import IntegrityError
+from lockgate.law.registers import Registers
+from lockgate.store.models.locks import StandingRow
+from lockgate.store.models.registers import RegisterRow
+from lockgate.store.registers import current_registers, read_register
+from lockgate.store.transactions import Writing, one_commit, take_standing
+from lockgate.store.values import Enacted, EntryRef
+
+
+class StandingFile:
+    """The standing, held exclusively; usable only inside the ``with`` block that yielded it."""
+
+    def __init__(self, version: int, writing: Writing) -> None:
+        self.version = version
+        self._writing = writing
+
+    def registers(self, at: datetime) -> Registers:
+        """The registers as last loaded by ``at``."""
+        return current_registers(at)
+
+    def enter(self, enacted: Enacted) -> EntryRef:
+        """Enter the act. It concerns no case.
+
+        Raises:
+            IntegrityError: a second entry in one transaction, a case's reference, or no signature.
+        """
+        if enacted.entry.case:
+            raise IntegrityError("A change of the standing concerns no case, and its entry names one.")
+        return self._writing.enter(enacted)
+
+    def load(self, kind: str, content: bytes, at: datetime) -> None:
+        """Load a register; it replaces the register of that kind from ``at`` on.
+
+        Args:
+            kind: which register.
+            content: the bytes of its CSV file, kept as they are.
+            at: the instant of the act, aware.
+
+        Raises:
+            UsageError: the register cannot be read.
+            IntegrityError: the act was not entered with the decisions of exactly two officers.
+        """
+        read_register(kind, content)
+        self._writing.act()
+        officers = [act.officer for act in self._writing.acts]
+        if len(officers) != 2 or self._writing.reference is None:
+            raise IntegrityError("A register is loaded by exactly two persons.")
+        RegisterRow.objects.create(
+            kind=kind,
+            content=content,
+            sha256=sha256(content).hexdigest(),
+            loaded_at=at,
+            standing=self.version + 1,
+            first_officer=officers[0],
+            second_officer=officers[1],
+            entry_id=self._writing.reference.id,
+        )
+
+    def finish(self, row: StandingRow) -> None:
+        """Raise the standing's version, if anything was written; called once, at the end.
+
+        Raises:
+            IntegrityError: the standing row is not as it was when it was taken.
+        """
+        if self._writing.reference is None:
+            return
+        changed = StandingRow.objects.filter(id=row.id, version=self.version).update(version=self.version + 1)
+        if changed != 1:
+            raise IntegrityError("The standing changed under its own lock; nothing was written.")
+
+    def close(self) -> None:
+        """Refuse every writer from here on."""
+        self._writing.open = False
+
+
+@contextmanager
+def standing_opened() -> Iterator[StandingFile]:
+    """Take the standing exclusively for one act; no act on any case commits until this one has.
+
+    Raises:
+        IntegrityError: the block wrote something without entering its act; nothing of it stays.
+    """
+    with one_commit():
+        row = take_standing()
+        file = StandingFile(row.version, Writing(None))
+        try:
+            yield file
+            file.finish(row)
+        finally:
+            file.close()
+
+
+def standing_version() -> int:
+    """The present version of the standing, held by nothing."""
+    return StandingRow.objects.get(id=1).version
