@@ -36,7 +36,8 @@ LINE_ALLOWANCE_BYTES = 256
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001 - spreadsheets read full-width signs too
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+"""Characters that no cell holds: line breaks and controls, but for tab and carriage return."""
 _QUOTED = re.compile(r'[,"\r\t ]')
 
 
@@ -78,7 +79,7 @@ def render_answers(answers: tuple[Answer, ...]) -> bytes:
         if answer.record_id in seen:
             raise ValueError("A record id stands twice among the answers; each record has one answer.")
         seen.add(answer.record_id)
-        lines.append(",".join(_cell(str(value)) for value in astuple(answer)))
+        lines.append(",".join(csv_cell(str(value)) for value in astuple(answer)))
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -139,7 +140,7 @@ def _check(answer: Answer) -> None:
     address = astuple(answer)[2:]
     if not answer.record_id:
         raise ValueError("An answer has no record id.")
-    if any(_CONTROL.search(str(value)) for value in astuple(answer)):
+    if any(CONTROL.search(str(value)) for value in astuple(answer)):
         raise ValueError("A cell of an answer holds a line break or control character; clean it first.")
     if answer.answer is Word.NONE and any(address):
         raise ValueError("An answer that releases nothing has an address beside it.")
@@ -147,7 +148,7 @@ def _check(answer: Answer) -> None:
         raise ValueError("An identified record has no first address line.")
 
 
-def _cell(value: str) -> str:
+def csv_cell(value: str) -> str:
     """One CSV cell: escaped against formulas, quoted where a reader could otherwise misread it."""
     escaped = f"'{value}" if _FORMULA.match(value) else value
     return '"' + escaped.replace('"', '""') + '"' if _QUOTED.search(escaped) else escaped

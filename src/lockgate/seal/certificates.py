@@ -21,6 +21,7 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 RSA_BITS_MIN = 2048
+PEM_BEGIN = b"-----BEGIN CERTIFICATE-----"
 CURVES = ("secp256r1", "secp384r1")
 
 
@@ -83,6 +84,23 @@ def load_certificate(der: bytes) -> Certificate:
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES:
         return Certificate(der, parsed, key)
     raise UsageError("The certificate's key is not accepted; use RSA of 2048 bits or more, P-256 or P-384.")
+
+
+def certificate_in(data: bytes) -> bytes:
+    """The DER of the one certificate in a file's bytes, PEM or DER.
+
+    Raises:
+        UsageError: the bytes hold no certificate, or several.
+    """
+    if PEM_BEGIN not in data:
+        return load_certificate(data).der
+    if data.count(PEM_BEGIN) != 1:
+        raise UsageError("The file holds several certificates; give one with the certificate meant alone.")
+    try:
+        der = x509.load_pem_x509_certificate(data).public_bytes(Encoding.DER)
+    except ValueError as error:
+        raise UsageError(f"The certificate cannot be read as PEM: {error}.") from error
+    return load_certificate(der).der
 
 
 def _spki(key: PublicKey) -> bytes:

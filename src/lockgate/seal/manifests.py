@@ -90,9 +90,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     Raises:
         ValueError: a value is not of the form its field asks for.
     """
-    parts: list[Value] = [
-        {"name": part.name, "size": part.size, "sha256": part.sha256} for part in manifest.parts
-    ]
+    parts: list[Value] = [{"name": part.name, "size": part.size, "sha256": part.sha256} for part in manifest.parts]
     document: dict[str, Value] = {
         **vars(manifest.terms),
         **_CONSTANTS,

@@ -86,8 +86,7 @@ def build_package(
         for start in range(0, len(plaintext), PART_PLAINTEXT_BYTES)
     ]
     parts = tuple(
-        Part(part_name(number), len(part), sha256(part).hexdigest())
-        for number, part in enumerate(sealed, start=1)
+        Part(part_name(number), len(part), sha256(part).hexdigest()) for number, part in enumerate(sealed, start=1)
     )
     recipient = load_certificate(recipient_certificate_der).fingerprint
     manifest = manifest_bytes(Manifest(terms, recipient, parts))
@@ -96,23 +95,30 @@ def build_package(
     return pack(((MANIFEST, manifest), (SIGNATURE, signature), *named))
 
 
+def claimed_manifest(package: bytes) -> tuple[Manifest, str]:
+    """What a package says of itself, and the sha256 of its manifest; no signature was looked at.
+
+    Raises:
+        IntegrityError: the file has not the form of a package.
+    """
+    document, _, _ = _members(package)
+    return parse_manifest(document), sha256(document).hexdigest()
+
+
 def verify_package(package: bytes, release_certificate_der: bytes) -> VerifiedPackage:
     """Check everything that can be checked without the recipient's key: form, signature, parts.
 
     Raises:
         IntegrityError: anything at all is not as the custodian sealed and signed it.
     """
-    members = unpack(package)
-    if [name for name, _ in members[:2]] != [MANIFEST, SIGNATURE]:
-        raise IntegrityError("The package does not begin with its manifest and signature; fetch it again.")
-    document, signature = members[0][1], members[1][1]
+    document, signature, parts = _members(package)
     signer = verify_detached(document, signature, release_certificate_der)
     if isinstance(signer, Refused):
         raise IntegrityError(f"The package is not released by the expected custodian: {signer.reason}")
     if not in_own_form(signature, release_certificate_der):
         raise IntegrityError("The package's signature file was changed after it was made; fetch it again.")
     manifest = parse_manifest(document)
-    found = [Part(name, len(content), sha256(content).hexdigest()) for name, content in members[2:]]
+    found = [Part(name, len(content), sha256(content).hexdigest()) for name, content in parts]
     if found != list(manifest.parts):
         raise IntegrityError("The package's parts are not those its manifest names; fetch it again.")
     return VerifiedPackage(
@@ -120,7 +126,7 @@ def verify_package(package: bytes, release_certificate_der: bytes) -> VerifiedPa
         manifest_hash=sha256(document).hexdigest(),
         package_hash=package_hash(package),
         signer=signer,
-        parts=tuple(content for _, content in members[2:]),
+        parts=tuple(content for _, content in parts),
     )
 
 
@@ -143,3 +149,11 @@ def open_package(
     answers = unpad(plaintext)
     parse_answers(answers)
     return Opened(verified.manifest, answers)
+
+
+def _members(package: bytes) -> tuple[bytes, bytes, tuple[tuple[str, bytes], ...]]:
+    """The manifest's bytes, the signature's, and the members behind them."""
+    members = unpack(package)
+    if [name for name, _ in members[:2]] != [MANIFEST, SIGNATURE]:
+        raise IntegrityError("The package does not begin with its manifest and signature; fetch it again.")
+    return members[0][1], members[1][1], members[2:]

@@ -1,0 +1,135 @@
+"""The recipient's command line: `python -m lockgate.recipient`, and `lockgate recipient`.
+
+It needs nothing of lockgate but `seal`, `clock` and `errors`. Exit codes: 0 done · 2 bad usage or
+unreadable input, nothing written · 3 the package does not verify, nothing written · 70 a defect of
+this tool · 130 interrupted. One clear line on stderr, never a traceback.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from lockgate.clock import Clock, system_clock
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.recipient.packages import acknowledge, fetch, open_
+from lockgate.recipient.receipt_log import log
+
+
+def main(argv: Sequence[str], clock: Clock = system_clock) -> int:
+    """Run one command and return the exit code.
+
+    Args:
+        argv: the words after `lockgate recipient`.
+        clock: tells when a receipt is signed or logged.
+    """
+    try:
+        args = parser(clock).parse_args(argv)
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
+    try:
+        result = args.run(args)
+    except UsageError as error:
+        return _fail(str(error), 2, as_json=args.json)
+    except IntegrityError as error:
+        return _fail(str(error), 3, as_json=args.json)
+    except KeyboardInterrupt:
+        return _fail("Interrupted; nothing was left half-written.", 130, as_json=args.json)
+    except Exception as error:  # noqa: BLE001 - the last resort: one line instead of a traceback
+        return _fail(f"Unexpected {type(error).__name__}; please report it.", 70, as_json=args.json)
+    _write(json.dumps(result.data) if args.json else "\n".join(result.lines), sys.stdout)
+    return 0
+
+
+def parser(clock: Clock) -> ArgumentParser:
+    """The parser of the recipient's command line; `clock` is asked when a command needs the time."""
+    top = ArgumentParser(
+        prog="lockgate recipient",
+        description="For the named officer: fetch, open, acknowledge and log a package.",
+        allow_abbrev=False,
+    )
+    words = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, summary: str) -> ArgumentParser:
+        sub = words.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        sub.add_argument("--json", action="store_true", help="one JSON object on stdout")
+        return sub
+
+    _fetch_arguments(command("fetch", "take a package that was handed over"))
+    _open_arguments(command("open", "verify a package and decrypt its answers"))
+    _acknowledge_arguments(command("acknowledge", "write the signed receipt of a package"), clock)
+    _log_arguments(command("log", "append a package's receipt to the recipient's own log"), clock)
+    return top
+
+
+def _fetch_arguments(sub: ArgumentParser) -> None:
+    sub.add_argument("source", metavar="DIR", help="the hand-over directory")
+    sub.add_argument("package_id", metavar="PACKAGE_ID", help="32 hex digits, from the custodian's notice")
+    sub.add_argument("--as", dest="officer", metavar="OFFICER", required=True, help="the officer's id")
+    _key_arguments(sub)
+    sub.add_argument("--certificate", metavar="FILE", required=True, help="the officer's certificate")
+    _out_arguments(sub, "DIR", "where the package is written, under its id")
+    sub.set_defaults(run=fetch)
+
+
+def _open_arguments(sub: ArgumentParser) -> None:
+    sub.add_argument("package", metavar="PACKAGE", help="the package's file")
+    _key_arguments(sub)
+    sub.add_argument("--certificate", metavar="FILE", required=True, help="the certificate it is sealed for")
+    sub.add_argument("--release-certificate", metavar="FILE", required=True, help="the custodian's release certificate")
+    _out_arguments(sub, "DIR", "an empty or new directory for answers.csv")
+    sub.set_defaults(run=open_)
+
+
+def _acknowledge_arguments(sub: ArgumentParser, clock: Clock) -> None:
+    sub.add_argument("package", metavar="PACKAGE", help="the package's file")
+    sub.add_argument("--officer", metavar="ID", required=True, help="the officer's id")
+    _key_arguments(sub)
+    sub.add_argument("--release-certificate", metavar="FILE", help="the custodian's certificate; checked when given")
+    _out_arguments(sub, "FILE", "where the signed receipt is written")
+    sub.set_defaults(run=lambda args: acknowledge(args, clock()))
+
+
+def _log_arguments(sub: ArgumentParser, clock: Clock) -> None:
+    sub.add_argument("package", metavar="PACKAGE", help="the package's file")
+    for name, metavar, summary in (
+        ("--file", "CSV", "the recipient's log, kept for ever"),
+        ("--officer", "ID", "who received it"),
+        ("--requested", "DATE", "when it was asked for"),
+        ("--reason", "TEXT", "why it was asked for, naming no person"),
+        ("--periods", "TEXT", "the taxable periods asked for"),
+        ("--location", "TEXT", "exactly where it is kept"),
+        ("--access", "TEXT", "who has access"),
+    ):
+        sub.add_argument(name, metavar=metavar, required=True, help=summary)
+    sub.add_argument("--records", metavar="N", type=int, required=True, help="about how many records")
+    sub.add_argument("--received", metavar="DATE", help="when it was received; today when left out")
+    sub.add_argument("--disposed", metavar="DATE", help="when it was disposed of, if it was")
+    sub.add_argument("--disposal-method", metavar="TEXT", help="how it was disposed of")
+    sub.set_defaults(run=lambda args: log(args, clock()))
+
+
+def _key_arguments(sub: ArgumentParser) -> None:
+    sub.add_argument("--key", metavar="FILE", required=True, help="the officer's private key, PEM")
+    sub.add_argument("--passphrase-file", metavar="FILE", type=Path, help="a file with the key's passphrase")
+
+
+def _out_arguments(sub: ArgumentParser, metavar: str, summary: str) -> None:
+    sub.add_argument("--out", metavar=metavar, required=True, help=summary)
+    sub.add_argument("--replace", action="store_true", help="replace what is there")
+
+
+def _fail(sentence: str, code: int, *, as_json: bool) -> int:
+    if as_json:
+        _write(json.dumps({"ok": False, "error": sentence}), sys.stdout)
+    _write(f"lockgate recipient: {sentence}", sys.stderr)
+    return code
+
+
+def _write(text: str, stream: TextIO) -> None:
+    # File and certificate contents may be shown: control characters are made visible.
+    shown = "".join(one if one == "\n" or one.isprintable() else ascii(one)[1:-1] for one in text)
+    encoding = stream.encoding or "ascii"
+    stream.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
