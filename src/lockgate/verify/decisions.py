@@ -105,9 +105,7 @@ def _verified(act: OpenedAct, opening: Opening, log: VerifiedLog) -> list[Signed
         if (decision.case, decision.act) != (opening.case, word):
             raise IntegrityError(f"entry {act.index}: the decision is on another case or act")
         if not verify_decision(signed.certificate, signed.signed, signed.signature):
-            raise IntegrityError(
-                f"entry {act.index}: the signature of {shown(decision.officer)} does not verify"
-            )
+            raise IntegrityError(f"entry {act.index}: the signature of {shown(decision.officer)} does not verify")
         verified.append(Signed(act.index, public_key_der(signed.certificate), signed))
     if word in (*PROPOSED, *VOTED, *RELEASED) and not verified:
         raise IntegrityError(f"entry {act.index}: the {word} shows no officer's decision; it must be opened")
@@ -155,9 +153,7 @@ def _proposal(proposal: str, ones: list[Signed]) -> Proposal:
     first = [_first_entries(ones, acts) for acts in (PROPOSED, VOTED, RELEASED)]
     proposed, voted, released = first
     if sum(map(len, first)) != len({officer for officers in first for officer in officers}):
-        raise IntegrityError(
-            f"proposal {proposal}: one person took two of its parts, which are for different persons"
-        )
+        raise IntegrityError(f"proposal {proposal}: one person took two of its parts, which are for different persons")
     if voted and (not proposed or min(proposed.values()) > min(voted.values())):
         raise IntegrityError(f"proposal {proposal}: it was voted on without being proposed before")
     if released and (len(voted) < DECIDING_OFFICERS or sorted(voted.values())[1] > min(released.values())):
@@ -174,9 +170,7 @@ def _first_entries(ones: list[Signed], acts: tuple[str, ...]) -> dict[str, int]:
     return first
 
 
-def _answer(
-    log: VerifiedLog, opening: Opening, people: dict[str, set[str]], proposals: tuple[Proposal, ...]
-) -> Answer:
+def _answer(log: VerifiedLog, opening: Opening, people: dict[str, set[str]], proposals: tuple[Proposal, ...]) -> Answer:
     lines = [*describe(log), f"case     {opening.case}, {len(opening.acts)} entries"]
     for one in proposals:
         lines.append(f"proposal {one.hash}")

@@ -37,9 +37,7 @@ def _run(args: Namespace) -> Answer:
     if entry.policy is not None:
         lines.append(f"policy   {entry.policy}")
     text = raw.decode("utf-8")
-    return Answer(
-        tuple(lines), {"ok": True, "index": args.index, "hash": leaf_hash(raw).hex(), "entry": text}
-    )
+    return Answer(tuple(lines), {"ok": True, "index": args.index, "hash": leaf_hash(raw).hex(), "entry": text})
 
 
 def _subtree(subtree: Subtree) -> str:

@@ -11,9 +11,7 @@ from lockgate.verify.logs import LONGEST_TEXT, VerifiedLog, verify_log
 
 def add_policy(parser: ArgumentParser) -> None:
     """The option --policy, which several commands share."""
-    parser.add_argument(
-        "--policy", metavar="FILE", help="the policy you hold yourself: pins the log's keys and quorum"
-    )
+    parser.add_argument("--policy", metavar="FILE", help="the policy you hold yourself: pins the log's keys and quorum")
 
 
 def read_policy(args: Namespace) -> bytes | None:

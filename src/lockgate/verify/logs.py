@@ -77,10 +77,13 @@ def verify_log(root: Path, pinned: bytes | None = None, since: bytes | None = No
     policy = _policy(root, files, pinned)
     accepted = _accepted(policy, _file(root, files, CHECKPOINT))
     _check_files(files, accepted.checkpoint.size)
-    raw, entries, hashes = _read_entries(root, accepted.checkpoint.size)
+    size = accepted.checkpoint.size
+    raw = tuple(data for index, width in widths(size) for data in _bundle(root, index, width))
+    hashes = [leaf_hash(data) for data in raw]
     _check_tiles(root, hashes)
     if root_of(hashes) != accepted.checkpoint.root:
         raise IntegrityError("the entries do not have the root that the checkpoint states")
+    entries = tuple(_entry(index, data) for index, data in enumerate(raw))
     _check_policies(entries, policy)
     earlier = None if since is None else _check_since(policy, since, hashes)
     return VerifiedLog(accepted, policy, pinned is not None, raw, entries, earlier)
@@ -126,15 +129,6 @@ def _check_files(files: set[str], size: int) -> None:
     extra = sorted(files - expected)
     if extra:
         raise IntegrityError(f"{shown(extra[0])} does not belong to a log of {size:,} entries; remove it")
-
-
-def _read_entries(root: Path, size: int) -> tuple[tuple[bytes, ...], tuple[Entry, ...], list[bytes]]:
-    raw = tuple(data for index, width in widths(size) for data in _bundle(root, index, width))
-    return (
-        raw,
-        tuple(_entry(index, data) for index, data in enumerate(raw)),
-        [leaf_hash(data) for data in raw],
-    )
 
 
 def _bundle(root: Path, index: int, width: int) -> tuple[bytes, ...]:
@@ -189,7 +183,5 @@ def _check_since(policy: Policy, since: bytes, hashes: list[bytes]) -> Checkpoin
     if earlier.size > len(hashes):
         raise IntegrityError(f"the log had {earlier.size:,} entries before and has {len(hashes):,} now")
     if root_of(hashes[: earlier.size]) != earlier.root:
-        raise IntegrityError(
-            f"the log's first {earlier.size:,} entries are not what they were: it was forked"
-        )
+        raise IntegrityError(f"the log's first {earlier.size:,} entries are not what they were: it was forked")
     return earlier

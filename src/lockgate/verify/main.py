@@ -33,9 +33,7 @@ def parser() -> ArgumentParser:
     )
     words = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        sub = words.add_parser(
-            command.name, help=command.summary, description=command.summary, allow_abbrev=False
-        )
+        sub = words.add_parser(command.name, help=command.summary, description=command.summary, allow_abbrev=False)
         command.arguments(sub)
         sub.add_argument("--json", action="store_true", help="one JSON object on stdout")
         sub.set_defaults(run=command.run)
