@@ -1,16 +1,22 @@
 """Writing files so that they are whole or absent: a temporary name, fsync, rename, fsync of the folder."""
 
 import fcntl
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
 from lockgate.store import crashpoints
 
 PRIVATE, READ_ONLY, PUBLIC = 0o600, 0o444, 0o644
 """Modes: keys and heads; evidence, which nobody changes; the published log."""
+
+
+_BLOCK = 1 << 20
 
 
 def sync_folder(folder: Path) -> None:
@@ -22,15 +28,23 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_temporary(data: bytes, temporary: Path, mode: int) -> None:
-    """Write a file under its temporary name, durably; one left by a crash is replaced."""
+def write_stream(source: BinaryIO, temporary: Path, mode: int) -> tuple[str, int]:
+    """Write a file under its temporary name, durably; one left by a crash is replaced.
+
+    Returns:
+        The SHA-256 of what was written, in hexadecimal, and its length in bytes.
+    """
     temporary.unlink(missing_ok=True)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    digest, size = sha256(), 0
     with os.fdopen(handle, "wb") as file:
-        file.write(data)
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            size += file.write(block)
         file.flush()
         os.fchmod(file.fileno(), mode)
         os.fsync(file.fileno())
+    return digest.hexdigest(), size
 
 
 def replace(data: bytes, target: Path, scratch: Path, mode: int) -> None:
@@ -44,7 +58,7 @@ def replace(data: bytes, target: Path, scratch: Path, mode: int) -> None:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = scratch / f"{target.name}.{os.getpid()}.part"
-    write_temporary(data, temporary, mode)
+    write_stream(io.BytesIO(data), temporary, mode)
     temporary.rename(target)
     sync_folder(target.parent)
 

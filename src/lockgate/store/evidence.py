@@ -1,0 +1,166 @@
+"""Evidence: write-once files of a case, plain or encrypted at rest, named by their own hash.
+
+A file is written under a temporary name, synchronised, made read-only and linked to its final name; the row
+that names it follows in the act's commit. A crash in between leaves a file without a row, which ``reconcile``
+lists. A table's rows are named by their RFC 6962 root over canonical leaves, never by the file's hash alone:
+the bytes of a Parquet file change with the library's version.
+"""
+
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.store.files import READ_ONLY, settle, write_stream
+from lockgate.store.home import Home
+from lockgate.store.sealing import EvidenceKey, open_chunks, seal_chunks
+from lockgate.store.values import Stored
+from lockgate.tlog.merkle import leaf_hash, root_of
+
+_BATCH_ROWS = 65_536
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""For an array of texts this is ``tlog.canonical`` (a test compares them), at the speed a million rows need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows a table has, and the root over their canonical leaves in hexadecimal."""
+
+    count: int
+    root: str
+
+
+def rows_of(tables: Iterable[pa.Table]) -> Rows:
+    """Count rows and compute the root over them; a leaf is the canonical array of a row's values as text.
+
+    A value that is missing is the empty text, as everywhere in the project's tables.
+    """
+    leaves = [leaf for table in tables for leaf in _leaves(table)]
+    return Rows(len(leaves), root_of(leaves).hex())
+
+
+def _leaves(table: pa.Table) -> Iterator[bytes]:
+    texts = [column.cast(pa.string()).to_pylist() for column in table.itercolumns()]
+    for values in zip(*texts, strict=True):
+        leaf = _JSON.encode(["" if value is None else value for value in values])
+        yield leaf_hash(leaf.encode("utf-8"))
+
+
+def parquet_rows(file: Path) -> Rows:
+    """The count and root of the rows of a Parquet file, read in batches.
+
+    Raises:
+        UsageError: it is not a Parquet file.
+    """
+    try:
+        with pq.ParquetFile(file) as parquet:
+            return rows_of(pa.Table.from_batches([batch]) for batch in parquet.iter_batches(_BATCH_ROWS))
+    except (pa.ArrowException, OSError) as error:
+        raise UsageError(f"{file.name} cannot be read as Parquet: {error}.") from error
+
+
+def put(home: Home, case: str, kind: str, source: bytes | Path) -> Stored:
+    """Write evidence once. The same bytes again are the same file; nothing is ever replaced.
+
+    Args:
+        home: the office's home.
+        case: the case's id.
+        kind: what it is, such as ``records``.
+        source: the bytes, or the file to copy them from.
+
+    Raises:
+        IntegrityError: the file is there with other bytes.
+        UsageError: the source cannot be read.
+    """
+    with _opened(source) as stream:
+        return _store(home, case, kind, stream)
+
+
+def put_table(home: Home, case: str, kind: str, table: pa.Table) -> Stored:
+    """Write a table once, as Parquet, with the count and root of its rows."""
+    rows = rows_of([table])
+    return replace(_store(home, case, kind, io.BytesIO(_parquet(table))), rows=rows.count, root=rows.root)
+
+
+def put_sealed(home: Home, key: EvidenceKey, case: str, kind: str, table: pa.Table) -> Stored:
+    """Write a table once, encrypted at rest, with the count and root of its rows.
+
+    For what the custodian's file gave: located records and dispositions (R49).
+    """
+    rows = rows_of([table])
+    sealed = b"".join(seal_chunks(key, case, kind, _parquet(table)))
+    return replace(_store(home, case, kind, io.BytesIO(sealed)), rows=rows.count, root=rows.root)
+
+
+def get(home: Home, stored: Stored) -> Path:
+    """The file of plain evidence, after checking that its bytes are still the ones kept.
+
+    Raises:
+        IntegrityError: the file is missing or has other bytes.
+    """
+    file = home.evidence / stored.path
+    try:
+        digest = _digest(file)
+    except OSError as error:
+        raise IntegrityError(f"Evidence {stored.path} cannot be read: {error.strerror}.") from error
+    if digest != stored.sha256:
+        raise IntegrityError(f"Evidence {stored.path} has other bytes than were kept.")
+    return file
+
+
+def get_sealed_table(home: Home, key: EvidenceKey, case: str, stored: Stored) -> pa.Table:
+    """A sealed table, decrypted in memory, after checking its bytes and the root of its rows.
+
+    Raises:
+        IntegrityError: the file is missing or changed, or was not sealed for this case and kind.
+    """
+    data = get(home, stored).read_bytes()
+    table = pq.read_table(io.BytesIO(open_chunks(key, case, stored.kind, data)))
+    rows = rows_of([table])
+    if (rows.count, rows.root) != (stored.rows, stored.root):
+        raise IntegrityError(f"Evidence {stored.path} holds other rows than were kept.")
+    return table
+
+
+def _parquet(table: pa.Table) -> bytes:
+    target = io.BytesIO()
+    pq.write_table(table, target, compression="zstd")
+    return target.getvalue()
+
+
+def _opened(source: bytes | Path) -> BinaryIO:
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise UsageError(f"{source} cannot be read: {error.strerror}.") from error
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as source:
+        return file_digest(source, "sha256").hexdigest()
+
+
+def _store(home: Home, case: str, kind: str, stream: BinaryIO) -> Stored:
+    folder = home.evidence / case
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = home.scratch / f"{case}-{kind}.{os.getpid()}.part"
+    digest, size = write_stream(stream, temporary, READ_ONLY)
+    stored = Stored(kind, digest, size, f"{case}/{kind}-{digest}")
+    target = home.evidence / stored.path
+    if target.exists():
+        temporary.unlink()
+        get(home, stored)
+    else:
+        settle(temporary, target)
+    return stored

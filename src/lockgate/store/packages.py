@@ -1,0 +1,100 @@
+"""Packages as files: sealed under their hash, and laid out for the recipient only after the hand-over.
+
+The commit of the hand-over is what makes a package fetchable; the file in ``HOME/handover`` follows it, and
+is laid out again by whoever finds it missing. A recalled package's file is taken away.
+"""
+
+import io
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from lockgate.errors import IntegrityError
+from lockgate.store.files import READ_ONLY, settle, sync_folder, write_stream
+from lockgate.store.home import Home
+from lockgate.store.models.releases import HandoverRow, PackageRow
+
+SUFFIX = ".package"
+"""How a package's file ends."""
+
+
+def seal_file(home: Home, data: bytes) -> str:
+    """Write a package under its hash; answers the hash in hexadecimal. The same bytes are written once.
+
+    Raises:
+        IntegrityError: a file of that name is there with other bytes.
+    """
+    package = sha256(data).hexdigest()
+    target = sealed_file(home, package)
+    if target.exists():
+        read_sealed(home, package)
+        return package
+    temporary = home.scratch / f"{package}.{os.getpid()}.part"
+    write_stream(io.BytesIO(data), temporary, READ_ONLY)
+    settle(temporary, target)
+    return package
+
+
+def sealed_file(home: Home, package: str) -> Path:
+    """Where a sealed package lies."""
+    return home.sealed / f"{package}{SUFFIX}"
+
+
+def handed_over_file(home: Home, package: str) -> Path:
+    """Where a package lies for its recipient."""
+    return home.handover / f"{package}{SUFFIX}"
+
+
+def read_sealed(home: Home, package: str) -> bytes:
+    """The bytes of a sealed package, checked against its name.
+
+    Raises:
+        IntegrityError: the file is missing or has other bytes.
+    """
+    try:
+        data = sealed_file(home, package).read_bytes()
+    except OSError as error:
+        raise IntegrityError(f"Package {package[:12]} cannot be read: {error.strerror}.") from error
+    if sha256(data).hexdigest() != package:
+        raise IntegrityError(f"Package {package[:12]} has other bytes than were sealed.")
+    return data
+
+
+def lay_out(home: Home, package: str) -> Path:
+    """Lay a handed-over package out for its recipient; doing it again changes nothing.
+
+    Raises:
+        IntegrityError: the package was not handed over, or was recalled.
+    """
+    if not is_fetchable(package):
+        raise IntegrityError(f"Package {package[:12]} was not handed over, and is not laid out.")
+    read_sealed(home, package)
+    target = handed_over_file(home, package)
+    if not target.exists():
+        settle_link(sealed_file(home, package), target)
+    return target
+
+
+def settle_link(source: Path, target: Path) -> None:
+    """Give a finished file a second name, durably; one that is there already stays."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return
+    sync_folder(target.parent)
+
+
+def take_away(home: Home, package: str) -> None:
+    """Take a recalled package from where its recipient could fetch it."""
+    handed_over_file(home, package).unlink(missing_ok=True)
+    sync_folder(home.handover)
+
+
+def is_fetchable(package: str) -> bool:
+    """Whether the package was handed over and not recalled."""
+    return HandoverRow.objects.filter(package_id=package, package__recall=None).exists()
+
+
+def case_of(package: str) -> str | None:
+    """The id of the case a package belongs to, or None where there is no such package."""
+    return PackageRow.objects.filter(id=package).values_list("case_id", flat=True).first()

@@ -1,0 +1,227 @@
+"""Publishing: from a signed head in the database to files that anybody can verify.
+
+Witnesses are asked with no lock held, and their cosignatures kept; a policy whose quorum is not reached stops
+the publication there. Then the files: new tiles and bundles first, the policy, the checkpoint last by a
+rename, and whatever the new size supersedes removed. A crash in between leaves a folder that the next
+publication mends; ``lockgate verify log`` is strict and finds it until then.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from lockgate.errors import IntegrityError
+from lockgate.store import crashpoints
+from lockgate.store.files import PUBLIC, replace
+from lockgate.store.heads import keep_head, writing
+from lockgate.store.home import Home
+from lockgate.store.ledger import POLICY_LEAF
+from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
+from lockgate.tlog.canonical import parse_canonical
+from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
+from lockgate.tlog.cosignatures import verify_cosignature
+from lockgate.tlog.entries import parse_salted_leaf
+from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
+from lockgate.tlog.notes import join_note, split_note
+from lockgate.tlog.policies import Policy, accept, open_signed, parse_policy, satisfied
+from lockgate.tlog.proofs import LogProof, proof_bytes
+from lockgate.tlog.tiles import tree_files
+
+Ask = Callable[[Policy, bytes], Iterable[str]]
+"""Asks witnesses: given the policy and the signed note, it returns the cosignature lines it was given."""
+
+CHECKPOINT, POLICY = "checkpoint", "policy"
+"""The two files of the published log beside its tiles."""
+
+
+def ask_nobody(_policy: Policy, _note: bytes) -> Iterable[str]:
+    """Asks no witness: a policy with a quorum is then not satisfied, and nothing is published."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """How a publication ended: the size that is published now, and why it is not the newest if it is not."""
+
+    size: int
+    refused: str = ""
+
+
+def policy_at(size: int) -> Policy:
+    """The policy in force for the log of this size: the last policy entry below it.
+
+    Raises:
+        IntegrityError: the log has no policy entry there, or it cannot be read.
+    """
+    row = EntryRow.objects.filter(act="policy", place__index__lt=size).order_by("-place__index").first()
+    if row is None:
+        raise IntegrityError("The log has no policy; begin it with lockgate keys create.")
+    for leaf in _texts(parse_canonical(bytes(row.leaves))):
+        _, name, value = parse_salted_leaf(leaf.encode("utf-8"))
+        if name == POLICY_LEAF:
+            return parse_policy(value.encode("utf-8"))
+    raise IntegrityError("The log's policy entry holds no policy.")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if not isinstance(value, list):
+        raise IntegrityError("The leaves of an entry are not kept as a list.")
+    for item in value:
+        yield str(item)
+
+
+def publish(home: Home, ask: Ask = ask_nobody) -> Publication:
+    """Publish the newest signed head, if its policy's quorum is reached.
+
+    Args:
+        home: the office's home; its ``log`` folder is written.
+        ask: asks the witnesses of the policy.
+
+    Raises:
+        IntegrityError: the signed head does not cover the entries it states, or a cosignature is wrong.
+    """
+    row = CheckpointRow.objects.order_by("-size").first()
+    if row is None:
+        return Publication(0, "No head of the log is signed yet.")
+    policy = policy_at(row.size)
+    if not _is_reached(row, policy):
+        _keep_cosignatures(row, policy, ask(policy, _note(row)))
+    if not _is_reached(row, policy):
+        return Publication(
+            published_size(home),
+            f"The quorum {policy.quorum} of the log's policy is not reached; nothing is published without it.",
+        )
+    keep_head(home)
+    with writing(home):
+        return _write(home, row, policy)
+
+
+def _note(row: CheckpointRow) -> bytes:
+    """The signed note with every cosignature there is."""
+    text, _ = split_note(bytes(row.note))
+    own = bytes(row.note).decode("utf-8")[len(text) + 1 :]
+    return join_note(text, [own, *row.cosignatures.order_by("id").values_list("line", flat=True)])
+
+
+def _is_reached(row: CheckpointRow, policy: Policy) -> bool:
+    _, names, _ = open_signed(policy, _note(row))
+    return satisfied(policy, names)
+
+
+def _keep_cosignatures(row: CheckpointRow, policy: Policy, lines: Iterable[str]) -> None:
+    """Keep the lines of witnesses of the policy that verify; other lines count for nothing."""
+    text, _ = split_note(bytes(row.note))
+    with transaction.atomic():
+        for line in lines:
+            for witness in policy.witnesses:
+                try:
+                    verify_cosignature(text, line, witness.key)
+                except (ValueError, IntegrityError):
+                    continue
+                CosignatureRow.objects.get_or_create(checkpoint=row, witness=witness.name, defaults={"line": line})
+
+
+def _write(home: Home, row: CheckpointRow, policy: Policy) -> Publication:
+    now = published_size(home)
+    if now > row.size:
+        return Publication(now)
+    note = _note(row)
+    accepted = accept(policy, note)
+    entries = _entries(row.size)
+    files = tree_files(entries)
+    _check_root(accepted.checkpoint, row, entries)
+    wanted = {home.log / path: data for path, data in files.items()}
+    for file, data in wanted.items():
+        _put(file, data, home.scratch)
+    _put(home.log / POLICY, policy.text, home.scratch)
+    crashpoints.reached("log.before_checkpoint")
+    _put(home.log / CHECKPOINT, note, home.scratch)
+    crashpoints.reached("log.after_checkpoint")
+    _clear(home.log, {*wanted, home.log / POLICY, home.log / CHECKPOINT})
+    return Publication(row.size)
+
+
+def _entries(size: int) -> list[bytes]:
+    rows = IndexRow.objects.filter(index__lt=size).order_by("index").values_list("entry__body", flat=True)
+    return [bytes(body) for body in rows]
+
+
+def _check_root(checkpoint: Checkpoint, row: CheckpointRow, entries: list[bytes]) -> None:
+    from_bodies = root_of([leaf_hash(entry) for entry in entries])
+    if len(entries) != row.size or checkpoint.root != from_bodies or row.root != from_bodies.hex():
+        raise IntegrityError(
+            f"The head of size {row.size} does not state the tree of its entries; "
+            "an entry in the database was changed after it was signed."
+        )
+
+
+def _put(file: Path, data: bytes, scratch: Path) -> None:
+    try:
+        if file.read_bytes() == data:
+            return
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    replace(data, file, scratch, PUBLIC)
+    crashpoints.reached("log.after_file")
+
+
+def _clear(folder: Path, wanted: set[Path]) -> None:
+    """Remove what a log of this size does not have: superseded partial tiles and remains of a crash."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in wanted:
+            path.unlink()
+            crashpoints.reached("log.after_removal")
+
+
+def published_size(home: Home) -> int:
+    """How many entries stand under the published checkpoint, verified under its policy; 0 before the first.
+
+    Raises:
+        IntegrityError: the published checkpoint is not one that this office signed, or lacks its quorum.
+    """
+    try:
+        note = (home.log / CHECKPOINT).read_bytes()
+    except FileNotFoundError:
+        return 0
+    return _published(note).size
+
+
+def _published(note: bytes) -> Checkpoint:
+    try:
+        text, _ = split_note(note)
+        stated = parse_checkpoint(text)
+        checkpoint = accept(policy_at(stated.size), note).checkpoint
+    except ValueError as error:
+        raise IntegrityError(f"The published checkpoint cannot be read: {error}.") from error
+    row = CheckpointRow.objects.filter(size=checkpoint.size).first()
+    if row is None or bytes.fromhex(row.root) != checkpoint.root:
+        raise IntegrityError(
+            f"The published checkpoint of size {checkpoint.size} is not one that this database signed."
+        )
+    return checkpoint
+
+
+def is_published(home: Home, leaf: str) -> bool:
+    """Whether the entry of this leaf hash (hexadecimal) stands under the published checkpoint."""
+    return IndexRow.objects.filter(entry__leaf=leaf, index__lt=published_size(home)).exists()
+
+
+def prove(home: Home, leaf: str) -> bytes:
+    """The proof (C2SP tlog-proof) that an entry stands under the published checkpoint.
+
+    Raises:
+        IntegrityError: it does not stand there.
+    """
+    note = (home.log / CHECKPOINT).read_bytes() if published_size(home) else b""
+    size = _published(note).size if note else 0
+    place = IndexRow.objects.filter(entry__leaf=leaf, index__lt=size).first()
+    if place is None:
+        raise IntegrityError(f"Entry {leaf[:12]} is not published yet; publish the log first.")
+    leaves = IndexRow.objects.filter(index__lt=size).order_by("index").values_list("entry__leaf", flat=True)
+    path = inclusion_proof([bytes.fromhex(one) for one in leaves], place.index)
+    return proof_bytes(LogProof(place.index, path, note))

@@ -1,0 +1,64 @@
+"""What a crash can leave behind: files that no commit names, and files that a commit is still owed.
+
+An orphan is a file written before an act's commit that never came; nobody was told of it, so it is removed.
+What a commit is owed (a handed-over package not yet laid out) is made good. Rows are never touched.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lockgate.store.home import Home
+from lockgate.store.models.acts import EvidenceRow
+from lockgate.store.models.releases import HandoverRow, PackageRow
+from lockgate.store.packages import handed_over_file, lay_out, sealed_file
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What a crash left.
+
+    Attributes:
+        orphans: evidence and packages that no row names.
+        unfinished: temporary files.
+        owed: hashes of packages that were handed over and are not laid out.
+        astray: files laid out for recipients that were not handed over, or were recalled.
+        missing: evidence and packages that a row names and that are not there; nothing here mends those.
+    """
+
+    orphans: tuple[Path, ...]
+    unfinished: tuple[Path, ...]
+    owed: tuple[str, ...]
+    astray: tuple[Path, ...]
+    missing: tuple[Path, ...]
+
+
+def remains(home: Home) -> Remains:
+    """What a crash left in the home, when no act is under way."""
+    evidence = {home.evidence / path for path in EvidenceRow.objects.values_list("path", flat=True)}
+    sealed = {sealed_file(home, package) for package in PackageRow.objects.values_list("id", flat=True)}
+    handed = list(HandoverRow.objects.filter(package__recall=None).values_list("package_id", flat=True))
+    laid_out = {handed_over_file(home, package) for package in handed}
+    named, present = evidence | sealed, _files(home.evidence) | _files(home.sealed)
+    return Remains(
+        orphans=tuple(sorted(present - named)),
+        unfinished=tuple(sorted(_files(home.scratch))),
+        owed=tuple(sorted(package for package in handed if not handed_over_file(home, package).exists())),
+        astray=tuple(sorted(_files(home.handover) - laid_out)),
+        missing=tuple(sorted(named - present)),
+    )
+
+
+def mend(home: Home, found: Remains) -> None:
+    """Remove what no commit names, and lay out what one is owed.
+
+    Raises:
+        IntegrityError: a package that is owed is missing or has other bytes.
+    """
+    for file in (*found.orphans, *found.unfinished, *found.astray):
+        file.unlink(missing_ok=True)
+    for package in found.owed:
+        lay_out(home, package)
+
+
+def _files(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
