@@ -1,6 +1,7 @@
 """The verifier's command line: `python -m lockgate.verify`, the zipapp, and `lockgate verify`.
 
-It needs nothing of lockgate but `tlog`, `seal` and `errors`, and of others only `cryptography`.
+It needs nothing of lockgate but `tlog`, `seal` and `errors`, and of others only `cryptography` (and
+`asn1crypto` for packages, asked for only then).
 Exit codes: 0 verified · 2 bad usage or unreadable input · 3 something does not verify · 70 a defect
 of the verifier itself · 130 interrupted. One clear line on stderr, never a traceback.
 """
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.verify import decisions, entry, log, outcome
+from lockgate.verify import decisions, entry, log, outcome, package
 from lockgate.verify.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     entry.COMMAND,
     outcome.COMMAND,
     decisions.COMMAND,
+    package.COMMAND,
 )
 """The commands, in the order of the help."""
 
