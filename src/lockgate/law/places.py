@@ -1,0 +1,101 @@
+"""Names of states, military post offices and countries, as addresses write them.
+
+Sources: USPS Publication 28 appendix B (state and military abbreviations); the country names are the
+English and Spanish ones in common use. All words are folded (``lockgate.law.folding``).
+"""
+
+STATE_NAMES: dict[str, str] = {
+    "AL": "ALABAMA", "AK": "ALASKA", "AS": "AMERICAN SAMOA", "AZ": "ARIZONA", "AR": "ARKANSAS",
+    "CA": "CALIFORNIA", "CO": "COLORADO", "CT": "CONNECTICUT", "DE": "DELAWARE",
+    "DC": "DISTRICT OF COLUMBIA", "FM": "FEDERATED STATES OF MICRONESIA", "FL": "FLORIDA", "GA": "GEORGIA",
+    "GU": "GUAM", "HI": "HAWAII", "ID": "IDAHO", "IL": "ILLINOIS", "IN": "INDIANA", "IA": "IOWA",
+    "KS": "KANSAS", "KY": "KENTUCKY", "LA": "LOUISIANA", "ME": "MAINE", "MH": "MARSHALL ISLANDS",
+    "MD": "MARYLAND", "MA": "MASSACHUSETTS", "MI": "MICHIGAN", "MN": "MINNESOTA", "MS": "MISSISSIPPI",
+    "MO": "MISSOURI", "MT": "MONTANA", "NE": "NEBRASKA", "NV": "NEVADA", "NH": "NEW HAMPSHIRE",
+    "NJ": "NEW JERSEY", "NM": "NEW MEXICO", "NY": "NEW YORK", "NC": "NORTH CAROLINA", "ND": "NORTH DAKOTA",
+    "MP": "NORTHERN MARIANA ISLANDS", "OH": "OHIO", "OK": "OKLAHOMA", "OR": "OREGON", "PW": "PALAU",
+    "PA": "PENNSYLVANIA", "PR": "PUERTO RICO", "RI": "RHODE ISLAND", "SC": "SOUTH CAROLINA",
+    "SD": "SOUTH DAKOTA", "TN": "TENNESSEE", "TX": "TEXAS", "UT": "UTAH", "VT": "VERMONT",
+    "VI": "VIRGIN ISLANDS", "VA": "VIRGINIA", "WA": "WASHINGTON", "WV": "WEST VIRGINIA", "WI": "WISCONSIN",
+    "WY": "WYOMING", "AA": "ARMED FORCES AMERICAS", "AE": "ARMED FORCES EUROPE", "AP": "ARMED FORCES PACIFIC",
+}  # fmt: skip
+"""Postal code of each state, territory and military region, with its full name."""
+
+_OLD_FORMS = {
+    "ALA": "AL", "ARIZ": "AZ", "ARK": "AR", "CALIF": "CA", "CAL": "CA", "COLO": "CO", "CONN": "CT",
+    "DEL": "DE", "D C": "DC", "D.C.": "DC", "D.C": "DC", "FLA": "FL", "ILL": "IL", "IND": "IN", "KANS": "KS",
+    "KAN": "KS", "LA.": "LA", "MASS": "MA", "MICH": "MI", "MINN": "MN", "MISS": "MS", "MONT": "MT",
+    "NEB": "NE", "NEBR": "NE", "NEV": "NV", "N H": "NH", "N J": "NJ", "N.J.": "NJ", "N M": "NM", "N MEX": "NM",
+    "N Y": "NY", "N.Y.": "NY", "N C": "NC", "N.C.": "NC", "N D": "ND", "OKLA": "OK", "ORE": "OR", "OREG": "OR",
+    "PENN": "PA", "PENNA": "PA", "P R": "PR", "P.R.": "PR", "R I": "RI", "R.I.": "RI", "S C": "SC",
+    "S.C.": "SC", "S D": "SD", "TENN": "TN", "TEX": "TX", "US VIRGIN ISLANDS": "VI", "USVI": "VI",
+    "WASH": "WA", "W VA": "WV", "WIS": "WI", "WISC": "WI", "WYO": "WY",
+    "NUEVA YORK": "NY", "NUEVA JERSEY": "NJ", "NUEVO MEXICO": "NM", "CAROLINA DEL NORTE": "NC",
+    "CAROLINA DEL SUR": "SC", "TEJAS": "TX", "PENSILVANIA": "PA",
+}  # fmt: skip
+
+STATES: dict[str, str] = {
+    **{code: code for code in STATE_NAMES},
+    **{name: code for code, name in STATE_NAMES.items()},
+    **_OLD_FORMS,
+}
+"""Every way a state is written, to its postal code."""
+
+MILITARY_CITIES = frozenset({"APO", "FPO", "DPO"})
+"""The city line of military and diplomatic mail (Pub. 28 section 238)."""
+
+MILITARY_PREFIXES: dict[str, tuple[str, ...]] = {
+    "AA": ("340",),
+    "AE": ("090", "091", "092", "093", "094", "095", "096", "097", "098", "099"),
+    "AP": ("962", "963", "964", "965", "966"),
+}
+"""First three ZIP digits of each military region."""
+
+SPLIT_ZIPS: dict[str, frozenset[str]] = {
+    "02861": frozenset({"RI", "MA"}), "42223": frozenset({"KY", "TN"}), "59221": frozenset({"MT", "ND"}),
+    "63673": frozenset({"MO", "IL"}), "71749": frozenset({"AR", "LA"}), "73949": frozenset({"OK", "TX"}),
+    "81137": frozenset({"CO", "NM"}), "84536": frozenset({"UT", "AZ"}), "86044": frozenset({"AZ", "UT"}),
+    "86515": frozenset({"AZ", "NM"}), "88063": frozenset({"NM", "TX"}), "89439": frozenset({"NV", "CA"}),
+    "97635": frozenset({"OR", "CA"}),
+}  # fmt: skip
+"""ZIPs delivered on both sides of a state line: neither state contradicts them."""
+
+HOME_COUNTRY = frozenset({
+    "US", "USA", "U S", "U S A", "UNITED STATES", "THE UNITED STATES", "UNITED STATES OF AMERICA", "AMERICA",
+    "EEUU", "EE UU", "E E U U", "EUA", "ESTADOS UNIDOS", "ESTADOS UNIDOS DE AMERICA", "840", "U S OF A",
+})  # fmt: skip
+"""Ways of writing the United States (punctuation already turned into blanks)."""
+
+COUNTRIES = frozenset(
+    """AFGHANISTAN ALBANIA ALGERIA ANDORRA ANGOLA ARGENTINA ARMENIA AUSTRALIA AUSTRIA AZERBAIJAN
+BAHAMAS BAHRAIN BANGLADESH BARBADOS BELARUS BELGIUM BELIZE BELICE BENIN BERMUDA BHUTAN BOLIVIA BOTSWANA BRAZIL BRASIL
+BRUNEI BULGARIA BURUNDI CAMBODIA CAMEROON CANADA CHAD CHILE CHINA COLOMBIA COMOROS CONGO CROATIA CUBA CYPRUS
+DENMARK DJIBOUTI DOMINICA ECUADOR EGYPT ENGLAND ERITREA ESTONIA ETHIOPIA FIJI FINLAND FRANCE GABON GAMBIA GERMANY
+GHANA GREECE GRENADA GUATEMALA GUINEA GUYANA HAITI HONDURAS HUNGARY ICELAND INDIA INDONESIA IRAN IRAQ IRELAND ISRAEL
+ITALY JAMAICA JAPAN JORDAN KAZAKHSTAN KENYA KOSOVO KUWAIT KYRGYZSTAN LAOS LATVIA LEBANON LESOTHO LIBERIA LIBYA
+LITHUANIA LUXEMBOURG MADAGASCAR MALAWI MALAYSIA MALDIVES MALI MALTA MAURITANIA MAURITIUS MEXICO MOLDOVA MONACO
+MONGOLIA MONTENEGRO MOROCCO MOZAMBIQUE MYANMAR BURMA NAMIBIA NEPAL NETHERLANDS HOLLAND NICARAGUA NIGER NIGERIA NORWAY
+OMAN PAKISTAN PALESTINE PANAMA PARAGUAY PERU PHILIPPINES POLAND PORTUGAL QATAR ROMANIA RUSSIA RWANDA SAMOA SCOTLAND
+SENEGAL SERBIA SEYCHELLES SINGAPORE SLOVAKIA SLOVENIA SOMALIA SPAIN SUDAN SURINAME SWEDEN SWITZERLAND SYRIA TAIWAN
+TAJIKISTAN TANZANIA THAILAND TOGO TONGA TUNISIA TURKEY TURKIYE TURKMENISTAN UGANDA UKRAINE URUGUAY UZBEKISTAN
+VANUATU VENEZUELA VIETNAM WALES YEMEN ZAMBIA ZIMBABWE UK MEX GTM HND SLV ESPANA FRANCIA CANADA ALEMANIA""".split()
+)
+"""Countries of one word; the last word of a one-field address is looked up here."""
+
+COUNTRIES_OF_SEVERAL_WORDS = frozenset({
+    "EL SALVADOR", "COSTA RICA", "DOMINICAN REPUBLIC", "REPUBLICA DOMINICANA", "UNITED KINGDOM", "GREAT BRITAIN",
+    "SOUTH KOREA", "NORTH KOREA", "SAUDI ARABIA", "SRI LANKA", "SIERRA LEONE", "SOUTH AFRICA", "NEW ZEALAND",
+    "NORTHERN IRELAND", "HONG KONG", "IVORY COAST", "COTE D IVOIRE", "CAPE VERDE", "CABO VERDE",
+    "BURKINA FASO", "TRINIDAD AND TOBAGO", "SAINT LUCIA", "ST LUCIA", "CZECH REPUBLIC", "EQUATORIAL GUINEA",
+    "ESTADOS UNIDOS MEXICANOS", "UNITED ARAB EMIRATES", "SAN MARINO", "SOUTH SUDAN", "PAPUA NEW GUINEA",
+    "ANTIGUA AND BARBUDA", "BOSNIA AND HERZEGOVINA", "NORTH MACEDONIA", "PEOPLES REPUBLIC OF CHINA",
+})  # fmt: skip
+"""Countries of two to four words."""
+
+FOREIGN_REGIONS = frozenset(
+    """AB BC MB NB NL NS NT NU ON PE QC SK YT ONTARIO QUEBEC ALBERTA MANITOBA SASKATCHEWAN
+JAL JALISCO OAX OAXACA GTO GUANAJUATO MICHOACAN PUEBLA VERACRUZ CHIAPAS GUERRERO ZACATECAS DURANGO SONORA SINALOA
+CHIHUAHUA COAHUILA TAMAULIPAS HIDALGO QUERETARO TABASCO YUCATAN CDMX NAYARIT COLIMA MORELOS TLAXCALA CAMPECHE
+""".split()
+)
+"""Provinces and states of the two neighbours, as they turn up in the state field."""
