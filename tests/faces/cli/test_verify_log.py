@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 from verify_logs import (
@@ -25,6 +26,7 @@ from lockgate.errors import IntegrityError
 from lockgate.tlog.checkpoints import Checkpoint
 from lockgate.tlog.merkle import EMPTY_ROOT
 from lockgate.tlog.notes import join_note, sign_note
+from lockgate.tlog.policies import accept, parse_policy
 from lockgate.tlog.tiles import tree_files
 from lockgate.verify.logs import verify_log
 
@@ -355,3 +357,15 @@ def test_earlier_checkpoint_of_another_log_is_refused(log, tmp_path):
     since.write_bytes(b"garbage")
     assert "the earlier checkpoint" in refusal("log", log, "--since", since)
     assert "cannot be read" in refusal("log", log, "--since", tmp_path / "no", code=2)
+
+
+# --- the manual --------------------------------------------------------------------------------
+
+
+def test_example_in_the_manual_is_a_real_checkpoint_under_the_manual_s_key():
+    formats = Path(__file__).parents[3] / "docs/formats"
+    after = (formats / "log.md").read_text("utf-8").partition("  lockgate.example/log\n")[2]
+    body = "lockgate.example/log\n" + after.partition("  ```")[0].replace("\n  ", "\n").lstrip(" ")
+    policy = (formats / "policy.md").read_text("utf-8").split("\n")[3]
+    accepted = accept(parse_policy(f"{policy}\nquorum none\n".encode()), body.encode())
+    assert accepted.checkpoint.size == 300
