@@ -67,7 +67,18 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """House values: above them a person looks; none of them ever refuses by itself (R20, decision 7)."""
+    """House values: above them a person looks; none of them ever refuses by itself (R20, decision 7).
+
+    Attributes:
+        matter_records_max: records sharing one matter id (R12).
+        officer_records_max: records naming one officer (R20).
+        periods_max: taxable periods of one record (R10).
+        reason_cluster_max: records sharing one reason after masking (R13, R54).
+        address_records_max: different family names at one address (R08).
+        resubmission_days: how long the same person asked about again is the same question (R48).
+        pace_floor_seconds: the least time for each record put to a vote (R47).
+        determination_days: how old an (i)(6) or safeguards determination may be (R22, R25).
+    """
 
     matter_records_max: int
     officer_records_max: int

@@ -52,8 +52,9 @@ ANSWER_RULES: tuple[Rule[AnswerFacts], ...] = (
     *s6103_i_2_a.ANSWER_RULES,
     *safeguards.ANSWER_RULES,
     *s6103_a.ANSWER_RULES,
+    *s6103_p_1.ANSWER_RULES,
 )
-"""Locate, about one answer: R23 (persons), R24, R58, R25, R27; one code outside the compartment (R46)."""
+"""Locate, about one answer: R23 (persons), R24, R58, R25, R27, R48; one code outside the compartment (R46)."""
 
 RELEASE_RULES: tuple[Rule[ReleaseFacts], ...] = (
     orders.R23_RELEASE,
@@ -69,7 +70,7 @@ RECIPIENT_RULES: tuple[Rule[OfficerFacts], ...] = (*safeguards.RECIPIENT_RULES, 
 CONDUCT_RULES: tuple[Rule[ConductFacts], ...] = s6103_a.CONDUCT_RULES
 """Of every act and notice: R45, R46, R49–R51."""
 
-UNIFORM_GROUNDS = frozenset({"R23", "R24", "R25", "R27", "R58"})
+UNIFORM_GROUNDS = frozenset(rule.id for rule in ANSWER_RULES)
 """The internal grounds that are one code everywhere outside the compartment (R46)."""
 
 

@@ -6,6 +6,7 @@ and registers Arrow tables; it never judges. Relations of another connection are
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,3 +49,14 @@ def desk(*, threads: int = 2, memory: str = "2GB", spill: Path | None = None) ->
 def sql_path(path: Path) -> str:
     """A path as an SQL string literal."""
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def see(connection: Desk, name: str, parquet: Path) -> None:
+    """Let a Parquet file be read under a name; nothing is copied."""
+    # A view takes no parameters, so the path is quoted here; names are identifiers in our own source.
+    connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({sql_path(parquet)})")  # noqa: S608
+
+
+def statement(name: str) -> str:
+    """The SQL of ``store/sql/<name>.sql``; the steps of bulk work are files that can be read and run by hand."""
+    return (files("lockgate.store") / "sql" / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """26 U.S.C. 6103(p)(1): requests are made in the manner the Secretary prescribes."""
 
+from lockgate.law.act_facts import AnswerFacts
 from lockgate.law.citations import house, usc26
 from lockgate.law.facts import Asked, RecordFacts, Row
 from lockgate.law.findings import MET, Verdict, not_checked, not_met
@@ -68,5 +69,27 @@ R48 = Rule(
     since=MEMORANDUM,
 )
 
+
+def _not_answered_before(facts: AnswerFacts, _context: Context) -> Verdict:
+    if facts.answered_before is None:
+        return not_checked("R48.answered")
+    return not_met("R48.answered") if facts.answered_before else MET
+
+
+R48_ANSWER = Rule(
+    id="R48",
+    title="One answer at most for one taxpayer and one question.",
+    citation=usc26("6103(i)(2)(B)(i) and (p)(1)"),
+    subject=Subject.ANSWER,
+    stages=(Stage.LOCATE,),
+    inputs=("answered_before",),
+    effect=Effect.NOT_RELEASABLE,
+    hook=Hook.MANNER,
+    judge=_not_answered_before,
+    since=MEMORANDUM,
+)
+
 RECORD_RULES = (R00, R48)
 """The rules of this paragraph about one record."""
+ANSWER_RULES = (R48_ANSWER,)
+"""Asked of each answer, on the taxpayer's id and so only inside R46."""

@@ -1,0 +1,106 @@
+"""Facts for a million rows: each distinct column value is judged once, and joined back by position.
+
+A *coded* column is an array of small integers, one a row, with the list of facts they stand for.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+FactT = TypeVar("FactT", bound=Hashable)
+Column: TypeAlias = "pa.ChunkedArray[Any]"
+"""One column of an Arrow table."""
+Codes = npt.NDArray[np.int32]
+"""One code a row."""
+
+SEPARATOR = "\x1f"
+"""Stands between the values of several columns taken as one; intake lets no such character through unnoticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(Generic[FactT]):
+    """A fact for every row: ``facts[codes[i]]`` is row i's."""
+
+    codes: Codes
+    facts: tuple[FactT, ...]
+
+
+def coded(column: Column, fact_of: Callable[[str], FactT]) -> Coded[FactT]:
+    """The facts of one text column; ``fact_of`` is called once for each distinct value."""
+    values, codes = distinct(column)
+    return coded_values(values, codes, lambda many: [fact_of(value) for value in many])
+
+
+def coded_together(columns: Sequence[Column], facts_of: Callable[[Sequence[str]], Sequence[FactT]]) -> Coded[FactT]:
+    """The facts of several text columns taken together; ``facts_of`` gets the distinct joined values."""
+    joined: Column = pc.binary_join_element_wise(*columns, pa.scalar(SEPARATOR))  # type: ignore[call-overload]
+    values, codes = distinct(joined)
+    return coded_values(values, codes, facts_of)
+
+
+def coded_values(
+    values: Sequence[str], codes: Codes, facts_of: Callable[[Sequence[str]], Sequence[FactT]]
+) -> Coded[FactT]:
+    """Judge the distinct values and give equal facts one code."""
+    numbers: dict[FactT, int] = {}
+    of_value = np.fromiter(
+        (numbers.setdefault(fact, len(numbers)) for fact in facts_of(values)), dtype=np.int32, count=len(values)
+    )
+    return Coded(of_value[codes], tuple(numbers))
+
+
+def coded_flags(flags: npt.NDArray[np.bool_], no: FactT, yes: FactT) -> Coded[FactT]:
+    """A yes-or-no count as a fact."""
+    return Coded(flags.astype(np.int32), (no, yes))
+
+
+def distinct(column: Column) -> tuple[list[str], Codes]:
+    """The distinct values of a text column and, for each row, which one it has."""
+    if not column.chunks:
+        return [], np.zeros(0, dtype=np.int32)
+    encoded: Any = pa.concat_arrays(column.chunks).dictionary_encode()
+    return encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Combinations:
+    """The distinct combinations of many coded columns.
+
+    Attributes:
+        of_row: which combination each row has.
+        members: for each combination, the code of every column, in the columns' order.
+    """
+
+    of_row: Codes
+    members: npt.NDArray[np.int32]
+
+
+def combine(columns: Sequence[Coded[Hashable]]) -> Combinations:
+    """Number the distinct combinations of the columns; a few thousand for a million rows."""
+    rows = len(columns[0].codes)
+    start = (np.zeros(rows, dtype=np.int64), 1)
+    of_row, _ = reduce(_with_column, columns, start)
+    _, first, inverse = np.unique(of_row, return_index=True, return_inverse=True)
+    members = np.stack([column.codes[first] for column in columns], axis=1)
+    return Combinations(inverse.astype(np.int32), members.astype(np.int32))
+
+
+_ROOM = 1 << 40
+"""Above this many possible numbers the ones in use are counted anew, so that int64 never overflows."""
+
+
+def _with_column(
+    so_far: tuple[npt.NDArray[np.int64], int], column: Coded[Hashable]
+) -> tuple[npt.NDArray[np.int64], int]:
+    numbers, size = so_far
+    width = max(1, len(column.facts))
+    if size * width > _ROOM:
+        used, numbers = np.unique(numbers, return_inverse=True)
+        size = len(used)
+    return numbers.astype(np.int64) * width + column.codes, size * width

@@ -1,0 +1,170 @@
+"""Examine: the law over every record, from the request alone (stage one of a request's way).
+
+SQL trims, joins and counts; the law runs once for each distinct combination of facts and its findings are joined
+back, so a batch of a million costs a few thousand evaluations and equals one record at a time.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from lockgate.law.act_facts import SubmissionFacts
+from lockgate.law.agreement import Agreement
+from lockgate.law.examination import RECORD_RULES, SUBMISSION_RULES, examine, examine_submission
+from lockgate.law.findings import Finding, examine_outcome, grounds
+from lockgate.law.gazetteer import Gazetteer
+from lockgate.law.record_reading import Reading
+from lockgate.law.rules import Context
+from lockgate.law.terms import Outcome, State
+from lockgate.pipeline.encoding import Codes, Column, combine
+from lockgate.pipeline.record_facts import facts_from, record_facts
+from lockgate.store.records import Desk, see, statement
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is examined, and under what.
+
+    Attributes:
+        records: ``records.parquet`` as intake made it.
+        agreement: the pack in force.
+        as_of: the day whose law is asked.
+        asked_on: the day of the request, against which its dates are tested.
+        gazetteer: ZIP areas and facilities.
+        submission: the facts of the submission; None for a pre-flight without one.
+        officers: the officers' ids the submission lists; None without a submission.
+        single_name: the submission's marker for people with one name, '' when none is declared.
+    """
+
+    records: Path
+    agreement: Agreement
+    as_of: date
+    asked_on: date
+    gazetteer: Gazetteer
+    submission: SubmissionFacts | None = None
+    officers: frozenset[str] | None = None
+    single_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the law says of one combination of facts."""
+
+    outcome: Outcome
+    grounds: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The outcome of examine for a whole batch.
+
+    Attributes:
+        rows: row numbers, ascending.
+        record_ids: the record's id for each row.
+        of_row: which judged combination each row has.
+        judged: the combinations.
+        about_submission: the findings on the submission; empty without one.
+        counts: numbers of other records sharing an address or a reason, where above the limit.
+        batch: what was examined.
+    """
+
+    rows: Column
+    record_ids: Column
+    of_row: Codes
+    judged: tuple[Judged, ...]
+    about_submission: tuple[Finding, ...]
+    counts: pa.Table
+    batch: Batch
+
+    def outcomes(self) -> dict[str, int]:
+        """How many records are sufficient, returned, and for review."""
+        totals = dict.fromkeys((outcome.value for outcome in Outcome), 0)
+        for judged, rows in zip(self.judged, self._rows_of_each(), strict=True):
+            totals[judged.outcome.value] += rows
+        return totals
+
+    def by_rule(self) -> dict[str, dict[str, int]]:
+        """For each rule: on how many subjects it is met, not met, not checked."""
+        totals: dict[str, Counter[str]] = {}
+        for finding in self.about_submission:
+            totals.setdefault(finding.rule, Counter())[finding.state.value] += 1
+        for judged, rows in zip(self.judged, self._rows_of_each(), strict=True):
+            for finding in judged.findings:
+                totals.setdefault(finding.rule, Counter())[finding.state.value] += rows
+        return {rule: {state.value: totals[rule][state.value] for state in State} for rule in sorted(totals)}
+
+    def _rows_of_each(self) -> list[int]:
+        return [int(rows) for rows in np.bincount(self.of_row, minlength=len(self.judged))]
+
+
+def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progress = lambda _step: None) -> Examined:
+    """Examine every record of a batch.
+
+    Args:
+        desk: an open desk; the tables it is given are its own.
+        batch: what is examined.
+        workers: processes that judge addresses.
+        progress: told each step.
+    """
+    progress("count over the batch")
+    table = _columns(desk, batch)
+    progress("read the facts")
+    over = frozenset(row[0] for row in desk.execute("SELECT officer FROM officers_over").fetchall())
+    reading = Reading(batch.asked_on, batch.single_name, batch.officers, over, batch.gazetteer)
+    facts = record_facts(table, reading, workers)
+    progress("ask the law")
+    columns = tuple(facts.values())
+    combinations = combine(columns)
+    context = Context(batch.agreement, batch.asked_on)
+    about = examine_submission(batch.submission, context, batch.as_of) if batch.submission is not None else ()
+    judged = tuple(
+        _judge(examine(facts_from(member, columns), context, batch.as_of), about)
+        for member in combinations.members.tolist()
+    )
+    counts = table.select(["row", "address_records", "reason_records"])
+    return Examined(table["row"], table["record_id"], combinations.of_row, judged, about, counts, batch)
+
+
+def _columns(desk: Desk, batch: Batch) -> pa.Table:
+    see(desk, "records", batch.records)
+    limits = batch.agreement.limits
+    desk.execute(statement("examine/records"))
+    desk.execute(statement("examine/repeated"))
+    desk.execute(
+        "CREATE OR REPLACE TABLE limits AS SELECT $matters AS matters, $addresses AS addresses,"
+        " $officers AS officers, $reasons AS reasons",
+        {
+            "matters": limits.matter_records_max,
+            "addresses": limits.address_records_max,
+            "officers": limits.officer_records_max,
+            "reasons": limits.reason_cluster_max,
+        },
+    )
+    desk.execute(statement("examine/loads"))
+    table: pa.Table = desk.sql(statement("examine/columns")).to_arrow_table()
+    return table
+
+
+def _judge(findings: tuple[Finding, ...], about_submission: tuple[Finding, ...]) -> Judged:
+    # A submission that is not in order sends every record of it back or holds it.
+    whole = findings + about_submission
+    return Judged(examine_outcome(whole), ";".join(grounds(whole)), findings)
+
+
+def not_decided(examined: Examined, *, registers_given: bool, later: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of rules that were not asked: of later stages, and those whose inputs were not given."""
+    asked = {finding.rule for finding in examined.about_submission}
+    asked |= {rule.id for rule in RECORD_RULES}
+    missing = {rule.id for rule in SUBMISSION_RULES} - asked
+    if not registers_given:
+        missing |= {"R02", "R23"}
+    return tuple(sorted(missing | (set(later) - asked)))
