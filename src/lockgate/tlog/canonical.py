@@ -70,6 +70,9 @@ def _refuse(text: str) -> int:
     raise ValueError(f"canonical JSON holds no number like {text[:40]}")
 
 
+_READER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
+
+
 def parse_canonical(data: bytes) -> Parsed:
     """The value of bytes that are canonical JSON.
 
@@ -78,7 +81,7 @@ def parse_canonical(data: bytes) -> Parsed:
             other spacing or order, a repeated name, another escape, a fraction, true, false, null.
     """
     try:
-        value: Parsed = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse)
+        value: Parsed = _READER.decode(data.decode("utf-8"))
         again = canonical(value)
     except RecursionError as error:
         raise ValueError("canonical JSON is nested too deep") from error

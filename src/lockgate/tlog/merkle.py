@@ -137,9 +137,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     return last == 0 and digest == root
 
 
-def verify_consistency(
-    old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]
-) -> bool:
+def verify_consistency(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether the proof shows that the old tree is the beginning of the new one.
 
     Two trees of one size are consistent when their roots are equal; the empty tree begins every

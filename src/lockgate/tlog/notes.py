@@ -62,9 +62,7 @@ class NoteKey:
     def __post_init__(self) -> None:
         check_key_name(self.name)
         if self.kind not in {LOG_KEY, WITNESS_KEY}:
-            raise ValueError(
-                f"the key of {self.name} is of type {self.kind:#04x}; only 0x01 and 0x04 are known"
-            )
+            raise ValueError(f"the key of {self.name} is of type {self.kind:#04x}; only 0x01 and 0x04 are known")
         if len(self.public_key_raw) != _KEY_SIZE:
             raise ValueError(f"the key of {self.name} is not {_KEY_SIZE} bytes long")
 

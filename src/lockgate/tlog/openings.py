@@ -119,9 +119,7 @@ def signed_decisions(act: OpenedAct) -> Iterator[SignedDecision]:
             continue
         signature, certificate = _value(leaves, SIGNATURE), _value(leaves, CERTIFICATE)
         if first.name != DECISION or signature is None or certificate is None:
-            raise ValueError(
-                f"entry {act.index}: a decision is three leaves: decision, signature, certificate"
-            )
+            raise ValueError(f"entry {act.index}: a decision is three leaves: decision, signature, certificate")
         signed = first.value.encode("utf-8")
         decision, content = parse_decision(signed), _value(leaves, CONTENT)
         if content is not None:
@@ -159,9 +157,7 @@ def parse_opening(data: bytes) -> Opening:
             are not in ascending order.
     """
     match parse_canonical(data):
-        case {"format": str(name), "case": str(case), "acts": list(acts), **rest} if (
-            name == FORMAT and not rest
-        ):
+        case {"format": str(name), "case": str(case), "acts": list(acts), **rest} if name == FORMAT and not rest:
             decode_hex(case, HASH_SIZE)
             opening = Opening(case, tuple(_act(act) for act in acts))
         case _:

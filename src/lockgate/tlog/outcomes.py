@@ -65,9 +65,7 @@ def outcome_bytes(outcome: OpenedOutcome) -> bytes:
             "format": FORMAT,
             "row": outcome.row,
             "answer": _opened_object(outcome.answer),
-            "ground": _opened_object(outcome.ground)
-            if isinstance(outcome.ground, Opened)
-            else outcome.ground.hex(),
+            "ground": _opened_object(outcome.ground) if isinstance(outcome.ground, Opened) else outcome.ground.hex(),
             "entry": outcome.entry.decode("utf-8"),
             "records": {"index": outcome.index, "path": [digest.hex() for digest in outcome.path]},
             "log": proof_bytes(outcome.proof).decode("utf-8"),

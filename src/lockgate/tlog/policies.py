@@ -211,9 +211,7 @@ def accept(policy: Policy, note: bytes) -> Accepted:
     """
     checkpoint, names, unknown = open_signed(policy, note)
     if not satisfied(policy, names):
-        raise IntegrityError(
-            f"the quorum {policy.quorum} is not reached: cosigned by {', '.join(names) or 'nobody'}"
-        )
+        raise IntegrityError(f"the quorum {policy.quorum} is not reached: cosigned by {', '.join(names) or 'nobody'}")
     return Accepted(checkpoint, names, unknown)
 
 

@@ -92,9 +92,7 @@ def public_key_of(certificate_or_public_key_der: bytes) -> ec.EllipticCurvePubli
         case ec.EllipticCurvePublicKey(curve=ec.SECP256R1() | ec.SECP384R1()) as key:
             return key
         case _:
-            raise ValueError(
-                "officers sign with ECDSA keys on P-256 or P-384, and this is another kind of key"
-            )
+            raise ValueError("officers sign with ECDSA keys on P-256 or P-384, and this is another kind of key")
 
 
 def _load_key(der: bytes) -> object:

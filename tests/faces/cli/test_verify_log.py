@@ -237,6 +237,29 @@ def test_failure_is_one_object_in_json(log):
     assert "does not belong" in err
 
 
+def test_checkpoint_of_another_root_is_found(tmp_path):
+    note = resigned(Checkpoint(ORIGIN, 20, bytes(32)))
+    log = write_log(tmp_path / "log", entries_of(20), note=note)
+    assert "do not have the root" in refusal("log", log)
+
+
+def test_more_files_than_any_log_has_are_given_up(log, monkeypatch):
+    monkeypatch.setattr("lockgate.verify.files.MOST_FILES", 6)
+    assert "more than any log has" in refusal("log", log)
+
+
+def test_folder_or_file_that_cannot_be_read_is_an_integrity_failure(log, monkeypatch):
+    def unreadable(*_more):
+        raise PermissionError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("lockgate.verify.files.os.scandir", unreadable)
+        assert "the folder . cannot be read" in refusal("log", log)
+    with monkeypatch.context() as patch:
+        patch.setattr("lockgate.verify.files.Path.read_bytes", unreadable)
+        assert "policy cannot be read" in refusal("log", log)
+
+
 # --- policy ------------------------------------------------------------------------------------
 
 

@@ -14,9 +14,11 @@ from lockgate.tlog.notes import (
     WITNESS_KEY,
     NoteKey,
     NoteSignature,
+    cosigned_message,
     join_note,
     open_note,
     sign_note,
+    signature_line,
     split_note,
     vkey,
 )
@@ -202,6 +204,20 @@ HASH = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 def test_checkpoint_is_refused_in_any_other_spelling(text):
     with pytest.raises(ValueError):  # noqa: PT011 - the sentence differs by fault
         parse_checkpoint(text)
+
+
+@pytest.mark.parametrize(("size", "root"), [(-1, 32), (2**63, 32), (0, 31), (0, 33)])
+def test_checkpoint_is_refused_with_a_size_or_root_it_cannot_have(size, root):
+    with pytest.raises(ValueError, match="a checkpoint has"):
+        Checkpoint("o", size, bytes(root))
+
+
+def test_cosignature_of_a_time_beyond_our_calendar_is_refused():
+    witness, at = key("w", 2, WITNESS_KEY), 2**63 - 1
+    signature = at.to_bytes(8, "big") + private(2).sign(cosigned_message(TEXT, at))
+    assert witness.verifies(TEXT, signature)
+    with pytest.raises(ValueError, match="no time of our calendar"):
+        verify_cosignature(TEXT, signature_line(witness, signature), witness)
 
 
 def test_cosignature_verifies_and_tells_its_time():
