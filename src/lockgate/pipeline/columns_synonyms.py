@@ -1,0 +1,41 @@
+"""Column names agencies use for the terms of a record: used only to *propose* a mapping, never to apply one."""
+
+_NAMES = {
+    "record_id": "recordid recordno recordnumber rowid id requestid seq seqno sequence",
+    "given_name": "givenname firstname firstnm fname first given givennm forename",
+    "middle_name": "middlename middlenm mname middle middleinitial mi",
+    "family_name": "familyname lastname lastnm lname last surname family familynm",
+    "suffix": "suffix namesuffix generation sfx",
+    "date_of_birth": "dateofbirth birthdate dob birthdt dtofbirth dobdt",
+    "tin": "tin ssn itin ssnitin taxid taxpayerid taxpayeridentificationnumber tinssn ssntin",
+    "address": "address fulladdress mailingaddress addr addresstext",
+    "address_line1": "addressline1 address1 addr1 street streetaddress addrline1 line1 street1",
+    "address_line2": "addressline2 address2 addr2 addrline2 line2 street2 apt unit",
+    "city": "city town citynm cityname",
+    "state": "state st statecd statecode",
+    "zip": "zip zipcode zip5 postalcode zipcd postcode",
+    "country": "country countrycd countrycode countryname",
+    "address_basis": "addressbasis addresstype addrtype residencetype",
+    "tax_periods": "taxperiods taxperiod taxyears taxyear periods years",
+    "statute": "statute criminalstatute offense offence offensestatute",
+    "authority": "authority legalauthority investigationauthority",
+    "final_order_date": "finalorderdate orderdate finalorderdt removalorderdate dateoffinalorder",
+    "order_case_number": "ordercasenumber casenumber caseno ordernumber orderno casenbr",
+    "removal_ground": "removalground groundofremoval ground chargesection",
+    "judicial_review": "judicialreview courtreview petitionforreview",
+    "court_final_order_date": "courtfinalorderdate courtorderdate courtdecisiondate",
+    "relief_declared": "reliefdeclared relief pendingrelief",
+    "entry_date": "entrydate dateofentry entrydt",
+    "prior_removal_date": "priorremovaldate removaldate dateofremoval",
+    "found_date": "founddate datefound encounterdate",
+    "matter_kind": "matterkind mattertype proceedingtype",
+    "matter_id": "matterid matterno matternumber investigationid investigationno",
+    "investigation_opened": "investigationopened dateopened openeddate opendate",
+    "reason": "reason purpose reasonforrequest justification",
+    "officers": "officers officer officerids officerid agents agent",
+    "agency_person_no": "agencypersonno alienno aliennumber anumber anum personid fin",
+    "name": "name fullname fullnm personname",
+}
+
+SYNONYMS = {written: term for term, names in _NAMES.items() for written in names.split()}
+"""A header cell, lower case with letters and digits only, to the term it usually means."""

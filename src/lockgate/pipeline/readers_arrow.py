@@ -1,0 +1,46 @@
+"""Arrow as the readers use it: names for its columns, and its functions without their stubs.
+
+The published stubs refuse calls that pyarrow takes (buffers over numpy arrays, nulls known to be absent), so
+its columns are named here and otherwise untyped. What they hold is said by the names.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Column: TypeAlias = Any
+"""Any Arrow array."""
+
+Bytes: TypeAlias = Any
+"""A ``pyarrow.BinaryArray`` without nulls."""
+
+Texts: TypeAlias = Any
+"""A ``pyarrow.StringArray`` without nulls."""
+
+Ids: TypeAlias = Any
+"""A ``pyarrow.ChunkedArray`` of texts."""
+
+arrow: Any = pa
+"""``pyarrow``."""
+
+compute: Any = pc
+"""``pyarrow.compute``."""
+
+
+def blanks(rows: int) -> Texts:
+    """A column of empty texts."""
+    offsets = arrow.py_buffer(np.zeros(rows + 1, np.int32))
+    return arrow.StringArray.from_buffers(rows, offsets, arrow.py_buffer(b""))
+
+
+def texts(values: Iterable[str]) -> Texts:
+    """A column of the given texts."""
+    return arrow.array(list(values), arrow.string())
+
+
+def byte_column(values: Iterable[bytes]) -> Bytes:
+    """A column of the given bytes."""
+    return arrow.array(list(values), arrow.binary())

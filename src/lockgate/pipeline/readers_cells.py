@@ -1,0 +1,167 @@
+"""What every reader hands on: runs of records as columns of bytes; and the one place where bytes become text.
+
+CSV, XLSX and Parquet are judged alike here: NUL, oversized, undecodable (R00) are asked of each cell that is
+used, whatever format it came in.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from lockgate.pipeline.readers_arrow import Bytes, Texts, arrow, blanks, compute
+
+LIMIT = 10_000
+"""The most characters one field may hold (R00.oversized above it)."""
+
+BLANKS = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""The characters trimmed from both ends of a value."""
+
+CODES = (
+    "R00.fields",
+    "R00.nul",
+    "R00.oversized",
+    "R00.undecodable",
+    "R00.id_absent",
+    "R00.id_repeated",
+    "R00.type",
+)
+"""Why a row could not be read; where several hold, the row bears the first."""
+
+_UNREADABLE = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one row cannot be taken as it is (R00), with the column or the count that shows it."""
+
+    code: str
+    note: str
+
+    def heavier(self, other: "Fault | None") -> "Fault":
+        """The one that comes first in ``CODES``; of two alike, the other, which was found first."""
+        return other if other is not None and CODES.index(other.code) <= CODES.index(self.code) else self
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """A run of records in the file's order.
+
+    Attributes:
+        rows: how many.
+        cells: header cell to its values as bytes, not yet trimmed; ``rows`` of each.
+        faults: position in the slab (0-based) to what is wrong with that row.
+    """
+
+    rows: int
+    cells: dict[str, Bytes]
+    faults: dict[int, Fault]
+
+
+class Table(Protocol):
+    """A file of records, opened: its header, and its records as often as they are asked for."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The header cells, trimmed."""
+
+    @property
+    def format(self) -> str:
+        """csv, xlsx or parquet."""
+
+    @property
+    def encoding(self) -> str:
+        """What the text is read as; '' where the format says it."""
+
+    @property
+    def delimiter(self) -> str:
+        """Of a CSV file."""
+
+    def slabs(self, wanted: Sequence[str]) -> Iterator[Callable[[], Slab]]:
+        """The records in order, as calls that may run side by side; only ``wanted`` columns are filled."""
+
+
+def text_of(cells: Bytes, name: str, faults: dict[int, Fault]) -> Texts:
+    """One column as trimmed text; what cannot be text is noted in ``faults`` and replaced.
+
+    An oversized value becomes '' and unreadable bytes and NULs become U+FFFD: the row is returned as R00 in
+    either case, and the original bytes stay in the file.
+    """
+    if len(cells) == 0 or cells.nbytes == 0:
+        return blanks(len(cells))
+    cells = _without_nul(cells, name, faults)
+    cells = _without_oversized(cells, name, faults)
+    return _trimmed(_decoded(cells, name, faults))
+
+
+def _note(faults: dict[int, Fault], rows: Sequence[int], fault: Fault) -> None:
+    for row in rows:
+        faults[row] = fault.heavier(faults.get(row))
+
+
+def _replaced(cells: Bytes, changed: dict[int, bytes]) -> Bytes:
+    mask = np.zeros(len(cells), dtype=bool)
+    mask[list(changed)] = True
+    return compute.replace_with_mask(
+        cells, arrow.array(mask), arrow.array([changed[row] for row in sorted(changed)], arrow.binary())
+    )
+
+
+def bounds(cells: Bytes) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Offsets (one more than rows) and the bytes they point into."""
+    _, offsets, data = cells.buffers()
+    positions = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    return positions, np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
+
+
+def _without_nul(cells: Bytes, name: str, faults: dict[int, Fault]) -> Bytes:
+    positions, data = bounds(cells)
+    hits = np.flatnonzero(data[positions[0] : positions[-1]] == 0)
+    if not hits.size:
+        return cells
+    rows = np.unique(np.searchsorted(positions, hits + positions[0], side="right") - 1).tolist()
+    _note(faults, rows, Fault("R00.nul", name))
+    return _replaced(cells, {row: cells[row].as_py().replace(b"\0", _UNREADABLE.encode()) for row in rows})
+
+
+def _without_oversized(cells: Bytes, name: str, faults: dict[int, Fault]) -> Bytes:
+    positions, _ = bounds(cells)
+    long = np.flatnonzero(np.diff(positions) > LIMIT).tolist()
+    over = [row for row in long if len(cells[row].as_py().decode("utf-8", "replace")) > LIMIT]
+    if not over:
+        return cells
+    _note(faults, over, Fault("R00.oversized", name))
+    return _replaced(cells, dict.fromkeys(over, b""))
+
+
+def _decoded(cells: Bytes, name: str, faults: dict[int, Fault]) -> Texts:
+    try:
+        return cells.cast(arrow.string())
+    except arrow.ArrowInvalid:
+        bad = {row: value for row, value in enumerate(cells.to_pylist()) if not _is_utf8(value)}
+    _note(faults, sorted(bad), Fault("R00.undecodable", name))
+    mended = {row: value.decode("utf-8", "replace").encode() for row, value in bad.items()}
+    return _replaced(cells, mended).cast(arrow.string())
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _trimmed(texts: Texts) -> Texts:
+    """Trim only where some first or last byte could belong to a blank: most columns hold none."""
+    positions, data = bounds(texts)
+    starts, ends = positions[:-1], positions[1:]
+    held = ends > starts
+    if not held.any():
+        return texts
+    first, last = data[starts[held]], data[ends[held] - 1]
+    if ((first <= 0x20) | (first >= 0x80) | (last <= 0x20) | (last >= 0x80)).any():
+        return compute.utf8_trim(texts, characters=BLANKS)
+    return texts
