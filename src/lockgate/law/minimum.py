@@ -1,0 +1,83 @@
+"""The minimum that may leave: a mailing address and nobody beside it (R26, R27).
+
+26 U.S.C. 6103(b)(6) makes "mailing address" part of a taxpayer's identity, the only thing (i)(2) releases
+here. Care-of, attention and second-name lines name other people; they are taken away, both before addresses
+are compared and before one is released. What is left must still be an address a letter could reach.
+
+The released lines are folded capitals, so nothing is told by how the custodian spells. What cannot be seen
+without knowing the people: a stranger's name written after the street in one line.
+"""
+
+import re
+
+from lockgate.law.address import WrittenAddress, place_of
+from lockgate.law.folding import fold
+from lockgate.law.gazetteer import Gazetteer
+
+_UNITS = (
+    "APT APARTMENT APTO UNIT STE SUITE RM ROOM FL FLOOR LOT TRLR TRAILER BLDG BUILDING EDIF EDIFICIO SPC SPACE SLIP "
+    "PIER HNGR STOP DEPT BSMT BASEMENT FRNT FRONT LBBY LOBBY LOWR LOWER OFC OFFICE PH PENTHOUSE REAR SIDE UPPR UPPER"
+)
+_DELIVERY = (
+    "PO POBOX POST BOX APARTADO RR RURAL ROUTE RTE HC HIGHWAY HWY STAR GENERAL LISTA PSC CMR URB URBANIZACION CALLE "
+    "AVE AVENIDA BO BARRIO COND CONDOMINIO RES RESIDENCIAL PARC PARCELAS SECTOR CARR CARRETERA KM"
+)
+_STREET_LEADS = (
+    "N S E W NE NW SE SW NORTH SOUTH EAST WEST STATE COUNTY CO ROAD RD ST STREET US FARM FM INTERSTATE OLD CAMINO "
+    "CALLEJON PASEO BLVD VILLA VILLAS HACIENDA ALTURAS JARDINES EXT MILE MM ONE"
+)
+_KEEPS_A_LINE = frozenset((_UNITS + " " + _DELIVERY).split())
+_MAY_STAND_BEFORE_A_NUMBER = _KEEPS_A_LINE | frozenset(_STREET_LEADS.split())
+
+_MARK = re.compile(
+    r"(?:^|(?<=[\s,;(]))(?:%|(?:IN\s+)?CARE\s+OF\b|C\s*/\s*O\b|C\.\s*O\.|ATTENTION\b:?|ATTN\b[.:]?|ATN\b[.:]?|A/C\b|A/A\b"
+    r"|F/?B/?O\b|D/?B/?A\b|A/?K/?A\b|F/?K/?A\b|AL\s+CUIDADO\s+DE\b|A\s+CARGO\s+DE\b|AT\.TE\b|HOUSEHOLD\s+OF\b|ESTATE\s+OF\b)"
+)
+_DELIVERY_STARTS = re.compile(
+    r"(?<!\S)(?=[#\d]|[A-Z]-?\d|(?:P\.?\s?O\.?\s?BOX|(?:" + "|".join(sorted(_KEEPS_A_LINE)) + r"))(?:\W|$))"
+)
+_HAS_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[A-Z]+")
+_LEAD = re.compile(r"^(?:(?:[A-Z][A-Z.,'-]*|[&,])\s+){2,}(?=\d)")
+
+
+def without_third_parties(written: WrittenAddress) -> WrittenAddress:
+    """The address with folded lines, and without what names somebody (R27).
+
+    A care-of or attention mark takes the words behind it, up to where a delivery part begins. A line that
+    holds neither number nor delivery word goes when the other line can stand alone. Two or more plain words
+    before a house number are a name unless one of them belongs to an address.
+    """
+    lines = [_before_number(_marks_removed(fold(line))) for line in (written.line1, written.line2)]
+    if any(map(_HAS_DIGIT.search, lines)):
+        lines = [line if _delivers(line) else "" for line in lines]
+    first, second = lines if lines[0] else (lines[1], "")
+    return WrittenAddress(
+        first, second, fold(written.city), fold(written.state), fold(written.zip), fold(written.country)
+    )
+
+
+def _marks_removed(line: str) -> str:
+    while mark := _MARK.search(line):
+        resumes = _DELIVERY_STARTS.search(line, mark.end())
+        kept = (line[: mark.start()].strip(" ,;("), line[resumes.end() :] if resumes else "")
+        line = " ".join(part for part in kept if part)
+    return line
+
+
+def _delivers(line: str) -> bool:
+    """Whether a line carries part of a delivery address: a digit, or a word Publication 28 knows."""
+    return bool(_HAS_DIGIT.search(line)) or not _KEEPS_A_LINE.isdisjoint(_WORD.findall(line))
+
+
+def _before_number(line: str) -> str:
+    lead = _LEAD.match(line)
+    if lead is None or not _MAY_STAND_BEFORE_A_NUMBER.isdisjoint(_WORD.findall(lead.group())):
+        return line
+    return line[lead.end() :]
+
+
+def released_address(held: WrittenAddress, gazetteer: Gazetteer) -> WrittenAddress | None:
+    """The address as it may be released, or None when nothing deliverable is left without third parties."""
+    bare = without_third_parties(held)
+    return None if place_of(bare, gazetteer) is None else bare

@@ -1,0 +1,131 @@
+"""A name as it is compared: folded words, with the suffix that tells father from son kept apart.
+
+This is the first form: exact and normalized names. Hyphens, blanks, apostrophes and accents do not count, two
+surnames may stand in either order, given and family name may be exchanged as a whole, a middle name must not
+contradict. A nickname, a missing second surname, an initial for the given name or another transliteration does
+not agree. Each of these is a case of ``tests/spec/location``; the place for it to deepen is ``same_name``.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lockgate.law.folding import fold
+
+_JOINED = re.compile(r"['.]")
+_BETWEEN = re.compile(r"[\W_]+")
+
+_SUFFIXES = {
+    "JR": "JR", "JNR": "JR", "JUNIOR": "JR", "SR": "SR", "SNR": "SR", "SENIOR": "SR",
+    "II": "II", "2ND": "II", "2D": "II", "III": "III", "3RD": "III", "3D": "III",
+    "IV": "IV", "4TH": "IV", "V": "V", "5TH": "V",
+}  # fmt: skip
+# "V" may be an initial and "Senior" a surname: beside a name only these are read as a suffix.
+_SUFFIXES_BESIDE_A_NAME = frozenset(_SUFFIXES) - {"V", "SENIOR", "2D", "3D"}
+_SUFFIXES_AT_ODDS = "?"
+
+NO_NAME = frozenset({"FNU", "LNU", "NFN", "NLN", "NMN", "NMI", "XXX"})
+"""Markers written where a name is unknown; they are no word of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """A name in its parts, as written; '' where a part is not given."""
+
+    given: str = ""
+    middle: str = ""
+    family: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameKey:
+    """A name as it is compared.
+
+    Attributes:
+        given: the folded words of the given name.
+        middle: the folded words of the middle name.
+        family: the folded words of the family name.
+        suffix: ``JR``, ``SR``, ``II`` … ``V``, '' when absent or a title, ``?`` when two suffixes are at odds.
+    """
+
+    given: tuple[str, ...] = ()
+    middle: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    suffix: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words but the suffix, in the order given, middle, family."""
+        return self.given + self.middle + self.family
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of one part: apostrophes and points join, anything else that is no letter parts."""
+    return tuple(word for word in _BETWEEN.split(_JOINED.sub("", fold(text))) if word and word not in NO_NAME)
+
+
+def name_key(written: WrittenName, single_name_marker: str = "") -> NameKey:
+    """The name as it is compared.
+
+    Args:
+        written: the parts as written.
+        single_name_marker: the text by which a submission declares that somebody bears one name only (R04);
+            a part that equals it is read as absent.
+    """
+    parts = [
+        () if single_name_marker and part.strip() == single_name_marker else words_of(part)
+        for part in (written.given, written.middle, written.family)
+    ]
+    found = {_SUFFIXES[word] for word in ("".join(words_of(written.suffix)),) if word in _SUFFIXES}
+    for place, words in enumerate(parts):
+        # A middle name may be nothing but the suffix; of the other two a word must remain.
+        if len(words) > (0 if place == 1 else 1) and words[-1] in _SUFFIXES_BESIDE_A_NAME:
+            found.add(_SUFFIXES[words[-1]])
+            parts[place] = words[:-1]
+    suffix = found.pop() if len(found) == 1 else _SUFFIXES_AT_ODDS if found else ""
+    return NameKey(parts[0], parts[1], parts[2], suffix)
+
+
+def same_name(asked: NameKey, held: NameKey) -> bool:
+    """Whether two names, both given, agree as normalized names (R24)."""
+    if asked.suffix and held.suffix and asked.suffix != held.suffix:
+        return False
+    if not (asked.given and asked.family and held.given and held.family):
+        return _same_single_name(asked, held)
+    if _same_family(asked.family, held.family):
+        return _same_forenames(asked, held)
+    exchanged = "".join(asked.given) == "".join(held.family) and "".join(asked.family) == "".join(held.given)
+    return exchanged and not _contradict(asked.middle, held.middle)
+
+
+def _same_single_name(asked: NameKey, held: NameKey) -> bool:
+    """One name only, on both sides, in whichever column it stands."""
+    either_whole = (asked.given and asked.family) or (held.given and held.family)
+    return not either_whole and "".join(asked.words) == "".join(held.words)
+
+
+def _same_family(asked: tuple[str, ...], held: tuple[str, ...]) -> bool:
+    """The same surnames: written together or apart, and two of them in either order."""
+    whole = "".join(held)
+    return any("".join(asked[turn:] + asked[:turn]) == whole for turn in range(len(asked)))
+
+
+def _same_forenames(asked: NameKey, held: NameKey) -> bool:
+    """The same first given name, and no contradiction in what follows it."""
+    if "".join(asked.given + asked.middle) == "".join(held.given + held.middle):
+        return True
+    if "".join(asked.given) == "".join(held.given):
+        return not _contradict(asked.middle, held.middle)
+    if asked.given[0] != held.given[0]:
+        return False
+    return not _contradict(asked.given[1:] + asked.middle, held.given[1:] + held.middle)
+
+
+def _contradict(asked: tuple[str, ...], held: tuple[str, ...]) -> bool:
+    """Whether two runs of further names contradict: an absent one never does, an initial stands for its name."""
+    if "".join(asked) == "".join(held):
+        return False
+    return any(
+        one != other and not ((len(one) == 1 or len(other) == 1) and one[0] == other[0])
+        for one, other in zip(asked, held, strict=False)
+    )

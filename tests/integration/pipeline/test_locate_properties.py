@@ -1,0 +1,91 @@
+"""Batch equals one by one, and equals asking the law about everybody; order and strangers change nothing."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integration.pipeline.located_cast import address, by_hand, located, record, taxpayer
+
+GIVEN = st.sampled_from(["Ana", "ANA", "Ana Maria", "Eva", "Éva", "Van", "Nguyen", "O'Neil", ""])
+MIDDLE = st.sampled_from(["", "", "M", "Maria", "Luz"])
+FAMILY = st.sampled_from(["Ruiz", "Ruiz Lopez", "Lopez-Ruiz", "Nguyen", "Van", "Ruiz Jr", "LNU"])
+SUFFIX = st.sampled_from(["", "", "Jr", "Sr"])
+TINS = st.sampled_from(["", "900700001", "900700002"])
+BIRTHS = st.sampled_from(["", "1980-05-06", "1981-07-08"])
+LINES = st.sampled_from(
+    ["12 Oak St", "12 OAK STREET", "12 Oak St Apt 4", "12 Oak St # 5", "PO Box 12", "45-12 Elm Ave", "1 Main St",
+     "One Main St", "C/O Bob Stone 12 Oak St", "UNKNOWN", "General Delivery", "\uff11\uff12 Oak St"]
+)  # fmt: skip
+ZIPS = st.sampled_from(["77002", "77002-1234", "770021234", "77003", ""])
+YEARS = st.sampled_from(["2021", "2022", "2023", "2022-12-31"])
+DATES = st.sampled_from(["2022-02-01", "2023-02-01", None])
+
+
+@st.composite
+def records(draw):
+    return record(
+        given_name=draw(GIVEN), middle_name=draw(MIDDLE), family_name=draw(FAMILY), suffix=draw(SUFFIX), tin=draw(TINS),
+        date_of_birth=draw(BIRTHS), address_line1=draw(LINES), zip=draw(ZIPS),
+        tax_periods=";".join(draw(st.lists(YEARS, min_size=1, max_size=2))),
+    )  # fmt: skip
+
+
+@st.composite
+def custodians(draw):
+    people, homes = [], []
+    for number in range(draw(st.integers(0, 6))):
+        name = f"T{number}"
+        born = draw(BIRTHS)
+        people.append(
+            taxpayer(name, draw(GIVEN), draw(FAMILY), middle_name=draw(MIDDLE), suffix=draw(SUFFIX),
+                     tin=draw(TINS) or None, date_of_birth=date.fromisoformat(born) if born else None)
+        )  # fmt: skip
+        homes += [
+            address(name, draw(LINES), draw(DATES), zip=draw(ZIPS), tax_period=draw(YEARS))
+            for _ in range(draw(st.integers(0, 3)))
+        ]
+    return people, homes
+
+
+def sought(asked, people, homes):
+    with TemporaryDirectory() as folder:
+        return located(Path(folder), asked, people, homes)
+
+
+def outcome(rows):
+    return [{**row, "row": 0} for row in rows]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(records(), min_size=1, max_size=5), custodians())
+def test_batch_equals_the_law_asked_about_everybody(asked, held):
+    rows = sought(asked, *held)
+    assert [(row["identified"], row["taxpayer_id"]) for row in rows] == by_hand(asked, *held)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(records(), min_size=2, max_size=4), custodians())
+def test_batch_equals_one_by_one(asked, held):
+    assert outcome(sought(asked, *held)) == [row for one in asked for row in outcome(sought([one], *held))]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(records(), min_size=1, max_size=4), custodians(), st.randoms(use_true_random=False))
+def test_order_in_the_file_changes_nothing(asked, held, shuffling):
+    people, homes = held
+    before = sought(asked, people, homes)
+    shuffling.shuffle(people)
+    shuffling.shuffle(homes)
+    assert sought(asked, people, homes) == before
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(records(), min_size=1, max_size=4), custodians())
+def test_an_unrelated_taxpayer_changes_nothing(asked, held):
+    people, homes = held
+    stranger = taxpayer("T9", "Zoe", "Quill", tin="912345678", date_of_birth=date(1999, 9, 9))
+    before = sought(asked, people, homes)
+    assert sought(asked, [stranger, *people], [address("T9"), *homes]) == before

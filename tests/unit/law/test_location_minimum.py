@@ -1,0 +1,69 @@
+"""R26, R27: what is taken away before an address is compared or released."""
+
+import pytest
+
+from lockgate.law.address import WrittenAddress
+from lockgate.law.gazetteer import EMPTY
+from lockgate.law.minimum import released_address, without_third_parties
+
+LINES = {
+    "nothing to take away": (("12 Oak St", ""), ("12 OAK ST", "")),
+    "a second line": (("12 Oak St", "Apt 4"), ("12 OAK ST", "APT 4")),
+    "care of, in front": (("C/O Maria Lopez", "12 Oak St"), ("12 OAK ST", "")),
+    "care of, behind": (("12 Oak St", "c/o Maria Lopez"), ("12 OAK ST", "")),
+    "care of, in one line": (("C/O Maria Lopez 12 Oak St", ""), ("12 OAK ST", "")),
+    "care of, with a comma": (("c/o Maria Lopez, 12 Oak St", ""), ("12 OAK ST", "")),
+    "care of, before the unit": (("12 Oak St c/o Maria Lopez Apt 4", ""), ("12 OAK ST APT 4", "")),
+    "care of, written out": (("In care of Maria Lopez", "12 Oak St"), ("12 OAK ST", "")),
+    "care of, as a sign": (("% Maria Lopez", "12 Oak St"), ("12 OAK ST", "")),
+    "care of, with blanks": (("C / O Maria Lopez", "12 Oak St"), ("12 OAK ST", "")),
+    "care of, in Spanish": (("Al cuidado de María López", "12 Oak St"), ("12 OAK ST", "")),
+    "care of, before a box": (("c/o Maria Lopez PO Box 5", ""), ("PO BOX 5", "")),
+    "care of, before a dotted box": (("c/o Maria Lopez P.O. Box 5", ""), ("P.O. BOX 5", "")),
+    "two care-of marks": (("c/o Maria Lopez", "attn: Juan 12 Oak St"), ("12 OAK ST", "")),
+    "attention": (("ATTN: Payroll", "12 Oak St"), ("12 OAK ST", "")),
+    "attention behind the street": (("12 Oak St Attention Maria", ""), ("12 OAK ST", "")),
+    "a second name above": (("Juan & Maria Lopez", "12 Oak St"), ("12 OAK ST", "")),
+    "a second name below": (("12 Oak St", "Maria Lopez"), ("12 OAK ST", "")),
+    "a second name before the number": (("Juan and Maria Lopez 12 Oak St", ""), ("12 OAK ST", "")),
+    "a name with commas before the number": (("Lopez, Maria 12 Oak St", ""), ("12 OAK ST", "")),
+    "an estate": (("Estate of Juan Lopez", "12 Oak St"), ("12 OAK ST", "")),
+    "a trading name": (("DBA Lopez Tires", "12 Oak St"), ("12 OAK ST", "")),
+    "accents": (("12 Calle Peña", ""), ("12 CALLE PENA", "")),
+    "box first": (("PO Box 5", "12 Oak St"), ("PO BOX 5", "12 OAK ST")),
+    "general delivery": (("General Delivery", ""), ("GENERAL DELIVERY", "")),
+    "rural route": (("Rural Route 2 Box 18", ""), ("RURAL ROUTE 2 BOX 18", "")),
+    "star route": (("Star Route 2 Box 18", ""), ("STAR ROUTE 2 BOX 18", "")),
+    "urbanization": (("Urb Las Gladiolas", "150 Calle A"), ("URB LAS GLADIOLAS", "150 CALLE A")),
+    "urbanization in one line": (("Urb Las Gladiolas 150 Calle A", ""), ("URB LAS GLADIOLAS 150 CALLE A", "")),
+    "street before the number": (("Calle Luna 12", ""), ("CALLE LUNA 12", "")),
+    "county road": (("Old County Road 12", ""), ("OLD COUNTY ROAD 12", "")),
+    "military": (("PSC 802 Box 74", ""), ("PSC 802 BOX 74", "")),
+    "a unit without a number": (("12 Oak St", "Rear"), ("12 OAK ST", "REAR")),
+    "a grid address": (("842 S 400 W", ""), ("842 S 400 W", "")),
+    "a street that begins with CO": (("12 Co Rd 5", ""), ("12 CO RD 5", "")),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_lines_left_when(case):
+    written, left = LINES[case]
+    bare = without_third_parties(WrittenAddress(*written, "Houston", "TX", "77002"))
+    assert (bare.line1, bare.line2) == left
+    assert (bare.city, bare.state, bare.zip) == ("HOUSTON", "TX", "77002")
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_taking_away_twice_changes_nothing(case):
+    bare = without_third_parties(WrittenAddress(*LINES[case][0], "Houston", "TX", "77002"))
+    assert without_third_parties(bare) == bare
+
+
+def test_address_is_released_when_it_is_deliverable_without_third_parties():
+    held = WrittenAddress("c/o Maria Lopez", "12 Oak St", "Houston", "TX", "77002")
+    assert released_address(held, EMPTY) == WrittenAddress("12 OAK ST", "", "HOUSTON", "TX", "77002")
+
+
+@pytest.mark.parametrize("lines", [("c/o Maria Lopez", ""), ("", ""), ("UNKNOWN", ""), ("Maria Lopez", "c/o Juan")])
+def test_nothing_is_released_when_no_deliverable_address_is_left(lines):
+    assert released_address(WrittenAddress(*lines, "Houston", "TX", "77002"), EMPTY) is None
