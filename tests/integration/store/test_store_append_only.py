@@ -1,0 +1,180 @@
+"""No table lets go of a row, on either engine, by whatever statement somebody finds."""
+
+# ruff: noqa: S608 - the names in these statements come from the models
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from lockgate.store.models.acts import (
+    ActRow,
+    ConfirmationRow,
+    EvidenceRow,
+    ExaminationRow,
+    PersonFindingRow,
+    SubmissionRow,
+)
+from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
+from lockgate.store.models.locks import CaseRow, StandingRow
+from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
+from lockgate.store.models.registers import RegisterRow
+from lockgate.store.models.releases import (
+    DisclosureRow,
+    FetchRow,
+    HandoverRow,
+    PackageRow,
+    RecallRow,
+    ReceiptRow,
+)
+from lockgate.store.triggers import CHANGING, unique_sets
+
+AT = datetime(2025, 8, 7, 12, tzinfo=UTC)
+HASH, ID = "a" * 64, "b" * 32
+MODELS = list(apps.get_app_config("store").get_models())
+
+
+def fill() -> None:
+    """One row in every table, the ones of a recalled package in the order the gates ask for."""
+    case = CaseRow.objects.create(
+        id=ID, number="1", agency="A", agreement="x", reference=HASH, salt=ID, stage="submitted",
+        version=1, opened_at=AT,
+    )  # fmt: skip
+    entry = EntryRow.objects.create(body=b"e", leaf=HASH, act="submit", case=case, at=AT, leaves=b"[]")
+    IndexRow.objects.create(index=0, entry=entry)
+    checkpoint = CheckpointRow.objects.create(size=1, root=HASH, note=b"n", at=AT)
+    CosignatureRow.objects.create(checkpoint=checkpoint, witness="w", line="l")
+    act = ActRow.objects.create(
+        case=case, act="submit", officer="o", at=AT, proposal="", nonce=ID, decision=b"d", content=b"c",
+        signature=b"s", certificate=b"c", entry=entry,
+    )  # fmt: skip
+    one = {"case": case, "act": act}
+    SubmissionRow.objects.create(**one, body=b"{}")
+    ExaminationRow.objects.create(
+        **one, pack=HASH, law=HASH, sufficient=1, review=0, returned=0, standing=1, outcomes=HASH
+    )
+    EvidenceRow.objects.create(**one, kind="records", sha256=HASH, size=1, path="p", rows=1, root=HASH)
+    PersonFindingRow.objects.create(**one, rule="R13", state="met", reason="r", officer="o", scope=b"[]")
+    ConfirmationRow.objects.create(**one, officer="o", matter="m")
+    old = ProposalRow.objects.create(**one, number=1, hash="c" * 64, body=b"p")
+    VoidRow.objects.create(proposal=old, act=act)
+    proposal = ProposalRow.objects.create(**one, number=2, hash=HASH, body=b"p")
+    VoteRow.objects.create(proposal=proposal, act=act, officer="ben", vote="for")
+    VoteRow.objects.create(proposal=proposal, act=act, officer="cyd", vote="for")
+    AuthorizationRow.objects.create(proposal=proposal, act=act)
+    package = PackageRow.objects.create(
+        id=HASH, **one, proposal=proposal, entry=entry, officer="o", certificate=HASH, manifest=HASH,
+        accounting_root=HASH, records=1, size=1,
+    )  # fmt: skip
+    HandoverRow.objects.create(package=package, act=act)
+    FetchRow.objects.create(package=package, act=act, officer="o")
+    ReceiptRow.objects.create(package=package, act=act, officer="o", body=b"b", signature=b"s")
+    RecallRow.objects.create(package=package, act=act, reason="r")
+    DisclosureRow.objects.create(
+        case=case, package=package, row=1, record_id="1", name="n", authority="a", agency="A", purpose="p",
+        period="2022", disclosed_on=date(2025, 8, 7), method="m", office="o", recipient="r", taxpayer=HASH,
+    )  # fmt: skip
+    RegisterRow.objects.create(
+        kind="orders", content=b"", sha256=HASH, loaded_at=AT, standing=2, first_officer="a",
+        second_officer="b", entry=entry,
+    )  # fmt: skip
+
+
+def _refused(statement: str, values: tuple = ()) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def _contents(table: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()]
+
+
+@pytest.mark.usefixtures("any_home")
+def test_rows_stay_as_they_are_whatever_statement_is_tried():
+    fill()
+    for model in MODELS:
+        table, key = model._meta.db_table, model._meta.pk.column
+        before = _contents(table)
+        assert before, f"the test fills {table}"
+        _refused(f'DELETE FROM "{table}"')
+        _refused(f'DELETE FROM "{table}" WHERE "{key}" = "{key}"')
+        for field in model._meta.local_concrete_fields:
+            if field.column not in CHANGING.get(model._meta.model_name, ()):
+                _refused(f'UPDATE "{table}" SET "{field.column}" = "{field.column}"')
+        if connection.vendor == "postgresql":
+            _refused(f'TRUNCATE "{table}" CASCADE')
+        assert _contents(table) == before
+
+
+@pytest.mark.usefixtures("home")
+def test_rows_stay_when_others_replace_them_on_any_unique_set():
+    """REPLACE INTO deletes without asking the triggers for deletions; PostgreSQL has no such statement."""
+    fill()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers = OFF")  # as any other program would open the file
+    for model in MODELS:
+        before = _contents(model._meta.db_table)
+        for unique in unique_sets(model):
+            _refuse_replacements(model, unique)
+        assert _contents(model._meta.db_table) == before
+
+
+def _refuse_replacements(model: type[models.Model], unique: tuple[str, ...]) -> None:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        columns, row = [column[0] for column in cursor.description], cursor.fetchone()
+    changed = [
+        value if column in unique else _other(model, column, value) for column, value in zip(columns, row, strict=True)
+    ]
+    marks = ", ".join(["%s"] * len(columns))
+    for words in ("REPLACE INTO", "INSERT OR REPLACE INTO"):
+        with pytest.raises(IntegrityError), connection.cursor() as cursor:
+            cursor.execute(f'{words} "{table}" VALUES ({marks})', changed)
+
+
+def _other(model: type[models.Model], column: str, value: object) -> object:
+    """Another value where the column is unique by itself, so that only the set under test collides."""
+    single = {unique[0] for unique in unique_sets(model) if len(unique) == 1}
+    if column not in single:
+        return value
+    return value + 1000 if isinstance(value, int) else "f" * len(str(value))
+
+
+@pytest.mark.usefixtures("any_home")
+def test_stage_and_version_are_all_that_changes_when_a_lock_row_is_updated():
+    fill()
+    assert StandingRow.objects.filter(version=1).update(version=2) == 1
+    assert CaseRow.objects.filter(version=1).update(version=2, stage="examined") == 1
+    for refused in ({"version": 2}, {"version": 1}, {"version": 4}, {"stage": "located"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CaseRow.objects.update(**refused)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CaseRow.objects.update(version=3, number="2")
+
+
+@pytest.mark.usefixtures("any_home")
+def test_every_table_and_unique_set_has_its_trigger_when_migrated():
+    names = {model._meta.db_table: model for model in MODELS}
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid")
+        found = set(cursor.fetchall())
+    for table, model in names.items():
+        wanted = {"delete", "update"}
+        if connection.vendor == "sqlite":
+            wanted |= {f"guard_{number}" for number in range(len(unique_sets(model)))}
+        else:
+            wanted.add("truncate")
+        assert {(table, f"{table}_{word}") for word in wanted} <= found
+
+
+@pytest.mark.usefixtures("any_home")
+def test_standing_stays_one_row_when_a_second_is_written():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StandingRow.objects.create(id=2, version=1)
