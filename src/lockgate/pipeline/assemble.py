@@ -122,7 +122,7 @@ def assemble(asked: Iterable[Asked], located: Mapping[int, Located], frame: Fram
         ground = _ground(judge.answer(found, answered=found.taxpayer in answered))
         recipients = judge.recipients(record)
         relevant = tuple(one for one in recipients if judge.relevant(record, one))
-        ground = ground or _held(found.taxpayer in answered, recipients, relevant)
+        ground = ground or _held(recipients, relevant)
         if ground:
             yield Disposition(record.row, record.record_id, ground, recipients, "", NOBODY)
             continue
@@ -208,10 +208,8 @@ def _ground(findings: tuple[Finding, ...]) -> str:
     return ";".join(dict.fromkeys(unmet)) or "R50.not_asked"
 
 
-def _held(answered: bool, recipients: tuple[str, ...], relevant: tuple[str, ...]) -> str:
-    """Why an answer that the law would let leave stays held: one answer at most, and somebody to have it."""
-    if answered:
-        return "R48.answered"
+def _held(recipients: tuple[str, ...], relevant: tuple[str, ...]) -> str:
+    """Why an answer that the law would let leave stays held: nobody to have it, or nobody found it relevant."""
     if not recipients:
         return "R53.nobody_left"
     return "" if relevant else "R47.finding"

@@ -35,7 +35,8 @@ class Proposal:
         pack: hash of the agreement pack, 64 hexadecimal digits.
         law: hash of the law in force, 64 hexadecimal digits.
         standing: the version of the standing row the draft was made under.
-        records: how many dispositions there are.
+        records: how many records are put to the vote: every sufficient one, granted or not.
+        size: how many leaves the submission's subtree has: one for every record.
         root: RFC 6962 root over the record leaves, 64 hexadecimal digits.
         located: sha256 of the located evidence the draft was made from.
         recipients: sorted, each officer once.
@@ -48,6 +49,7 @@ class Proposal:
     law: str
     standing: int
     records: int
+    size: int
     root: str
     located: str
     recipients: tuple[Recipient, ...]
@@ -71,7 +73,8 @@ def proposal_bytes(proposal: Proposal) -> bytes:
             "pack": proposal.pack,
             "law": proposal.law,
             "standing": proposal.standing,
-            "dispositions": {"size": proposal.records, "root": proposal.root},
+            "records": proposal.records,
+            "dispositions": {"size": proposal.size, "root": proposal.root},
             "located": proposal.located,
             "recipients": [[r.officer, r.certificate] for r in proposal.recipients],
             "fields": list(proposal.fields),
@@ -98,6 +101,7 @@ def parse_proposal(body: bytes) -> Proposal:
             "pack": str(pack),
             "law": str(law),
             "standing": int(standing),
+            "records": int(records),
             "dispositions": {"size": int(size), "root": str(root)},
             "located": str(located),
             "recipients": list(recipients),
@@ -105,16 +109,17 @@ def parse_proposal(body: bytes) -> Proposal:
             "at": str(at),
         }:
             proposal = Proposal(
-                reference,
-                pack,
-                law,
-                standing,
-                size,
-                root,
-                located,
-                _recipients(recipients),
-                at,
-                _texts(fields),
+                reference=reference,
+                pack=pack,
+                law=law,
+                standing=standing,
+                records=records,
+                size=size,
+                root=root,
+                located=located,
+                recipients=_recipients(recipients),
+                at=at,
+                fields=_texts(fields),
             )
         case _:
             raise ValueError(f"this is not a proposal in the format {FORMAT}")

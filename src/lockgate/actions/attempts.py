@@ -1,0 +1,205 @@
+"""The one shape of an act on a case: lock, ask, sign, enter, write, commit.
+
+``on_case`` opens the case under its lock, finds the officer in the registers as they stand under that lock, and
+hands an ``Attempt`` to the act. The act asks for the ruling, and only a ruling can be entered.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from lockgate.actions.office import Office, Result, Signer
+from lockgate.law.citations import Citation
+from lockgate.law.terms import Hook
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.questions import Asked, Frame, Leaving
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import Officer, officer_of
+from lockgate.procedure.rulings import rule_on
+from lockgate.store.agreements import read_agreement
+from lockgate.store.cases import CaseFile, opened
+from lockgate.store.publication import published_size
+from lockgate.store.values import Enacted, EntryRef, Signed
+from lockgate.tlog.canonical import Canonical, canonical
+from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, detail_root
+from lockgate.tlog.openings import SignedDecision, decision_leaves
+from lockgate.tlog.signatures import NONCE_SIZE, Decision, decision_bytes, parse_decision, verify_decision
+
+_LEAVES_OF_A_DECISION = 4
+_DELEGATION = Citation("Delegation Order 11-2")
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What else an act is about; each part is empty where the act has none."""
+
+    content: Mapping[str, Canonical]
+    proposal: str = ""
+    package: str = ""
+    rule: str = ""
+    leaving: Leaving | None = None
+
+    def with_leaving(self, leaving: Leaving) -> "Particulars":
+        """The same, with what the law says of everything that would leave."""
+        return replace(self, leaving=leaving)
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """Hashes of the law and the pack an act was done under, 64 hexadecimal digits or empty."""
+
+    law: str
+    pack: str = ""
+
+
+def governing_of(frame: Frame) -> Governing:
+    """The hashes of a frame."""
+    return Governing(frame.law, frame.agreement.pack_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One officer at one act on one open case, before the ruling."""
+
+    office: Office
+    file: CaseFile
+    signer: Signer
+    by: Officer
+    at: datetime
+    frame: Frame
+
+    @property
+    def facts(self) -> CaseFacts:
+        """The case under its lock."""
+        return self.file.facts
+
+    def asked(self, act: Act, particulars: Particulars) -> Asked:
+        """The question to the rules; the nonce is fresh."""
+        return Asked(
+            act,
+            self.by,
+            self.at,
+            nonce=self.office.random(NONCE_SIZE).hex(),
+            content=sha256(canonical(particulars.content)).hexdigest(),
+            proposal=particulars.proposal,
+            package=particulars.package,
+            rule=particulars.rule,
+            leaving=particulars.leaving,
+        )
+
+    def enter(self, asked: Asked, particulars: Particulars, records: Subtree | None = None) -> EntryRef | Refusal:
+        """Ask for the ruling, sign it and enter it; nothing is written on a refusal.
+
+        Args:
+            asked: made by ``asked`` from the same particulars.
+            particulars: what else is decided.
+            records: the subtree of record leaves, where the act decides on records.
+        """
+        ruling = rule_on(self.facts, asked, self.frame)
+        if isinstance(ruling, Refusal):
+            return ruling
+        signed = sign(ruling, particulars.content, asked, self.signer)
+        if isinstance(signed, Refusal):
+            return signed
+        return self.file.enter(enacted(self.office, ruling.case, (signed,), governing_of(self.frame), records))
+
+
+def on_case(
+    office: Office, case: str, signer: Signer, do: Callable[[Attempt], Result], at: datetime | None = None
+) -> Result:
+    """Open the case for one act and do it; one transaction, one commit, and none on a refusal.
+
+    Args:
+        office: the office.
+        case: the case's id.
+        signer: who acts.
+        do: the act; whatever it answers as a refusal, it answers before it writes.
+        at: the instant of the act where it has read the clock already; else the clock is read here.
+
+    Raises:
+        UsageError: there is no such case, or its agreement cannot be read.
+        IntegrityError: what is stored does not verify.
+    """
+    at = at or office.clock()
+    with opened(case, published_size(office.home)) as file:
+        registers = file.registers(at)
+        by = officer_of(registers, signer.officer, at)
+        if by is None:
+            return unknown_officer(signer)
+        agreement = read_agreement(file.facts.submission.agreement)
+        frame = Frame(agreement, office.law, registers)
+        return do(Attempt(office, file, signer, by, at, frame))
+
+
+def unknown_officer(signer: Signer) -> Refusal:
+    """The registers do not have this officer now."""
+    return Refusal(
+        "R28.unknown",
+        f"{signer.officer} stands in neither the delegations nor the roster today, or stands in both.",
+        _DELEGATION,
+        Hook.CONFIDENTIALITY,
+    )
+
+
+def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, signer: Signer) -> Signed | Refusal:
+    """Sign the decision and verify it against the certificate the registers hold for the officer."""
+    signed = decision_bytes(decision)
+    signature = signer.key.sign(signed)
+    if not verify_decision(asked.by.certificate, signed, signature):
+        return Refusal(
+            "office.signature",
+            f"The key given is not the one the registers hold for {asked.by.id}; nothing was done.",
+            _DELEGATION,
+            Hook.CONFIDENTIALITY,
+        )
+    return Signed(
+        act=asked.act.value,
+        officer=asked.by.id,
+        at=asked.at,
+        proposal=asked.proposal,
+        nonce=asked.nonce,
+        decision=signed,
+        content=canonical(content),
+        signature=signature,
+        certificate=asked.by.certificate,
+    )
+
+
+def enacted(
+    office: Office, reference: str, signed: tuple[Signed, ...], governing: Governing, records: Subtree | None = None
+) -> Enacted:
+    """The act as it goes into the log: the public entry over its salted leaves.
+
+    Args:
+        office: whose randomness salts the leaves.
+        reference: the case's blinded reference; empty where the act concerns no case.
+        signed: the decisions, one or two.
+        governing: hashes of the law and of the pack they were made under; empty where there is none.
+        records: the subtree of record leaves, if any.
+    """
+    leaves = tuple(leaf for one in signed for leaf in _leaves(office, one))
+    first = signed[0]
+    entry = Entry(
+        act=first.act,
+        case=reference,
+        time=f"{first.at:%Y-%m-%dT%H:%MZ}",
+        law=governing.law,
+        pack=governing.pack,
+        detail=detail_root(leaves),
+        records=records,
+    )
+    return Enacted(entry, leaves, signed, first.at)
+
+
+def _leaves(office: Office, signed: Signed) -> tuple[bytes, ...]:
+    one = SignedDecision(
+        decision=parse_decision(signed.decision),
+        signed=signed.decision,
+        signature=signed.signature,
+        certificate=signed.certificate,
+        content=signed.content.decode("utf-8"),
+    )
+    salts = [office.random(SALT_SIZE) for _ in range(_LEAVES_OF_A_DECISION)]
+    return tuple(leaf.data for leaf in decision_leaves(one, salts))

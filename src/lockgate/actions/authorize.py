@@ -1,0 +1,34 @@
+"""Authorize: the carried proposal is authorized, every gate asked anew, and the entry published."""
+
+from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.leaving import leaving, prepare
+from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.publish import publish
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.refusals import Refusal
+
+
+def authorize(office: Office, case: str, signer: Signer, proposal: str) -> Result:
+    """Authorize the proposal of this hash, and publish the entry that says so.
+
+    A refusal of the publication leaves the authorization standing; nothing leaves until it is published.
+    """
+    at = office.clock()
+    prepared = prepare(office, case, at)
+
+    def do(attempt: Attempt) -> Result:
+        particulars = Particulars({"authorized": proposal}, proposal=proposal)
+        if prepared is not None:
+            particulars = particulars.with_leaving(leaving(office, attempt, prepared))
+        entered = attempt.enter(attempt.asked(Act.AUTHORIZE, particulars), particulars)
+        if isinstance(entered, Refusal):
+            return entered
+        attempt.file.authorize()
+        attempt.file.move(CaseStage.AUTHORIZED)
+        return Done(Act.AUTHORIZE, case, entered.leaf, attempt.at, {"proposal": proposal})
+
+    done = on_case(office, case, signer, do, at)
+    if isinstance(done, Done):
+        publish(office)
+    return done

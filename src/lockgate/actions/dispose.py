@@ -1,0 +1,52 @@
+"""Dispose: the analyst drafts a proposal from what was located and found; its hash is what is voted on."""
+
+from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.dossier import changed, keep_new, read_dossier
+from lockgate.actions.drafting import draft
+from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.law.citations import usc26
+from lockgate.law.terms import Hook
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.proposals import proposal_hash
+from lockgate.procedure.refusals import Refusal
+from lockgate.store import evidence
+from lockgate.store.keyring import load_evidence_key
+
+
+def dispose(office: Office, case: str, signer: Signer) -> Result:
+    """Draft the dispositions of a case and put them to the deciding officers.
+
+    The draft is made outside the lock; if the case or a register changed meanwhile, nothing is proposed.
+    """
+    at = office.clock()
+    dossier = read_dossier(office.home, case, at)
+    if "located" not in dossier.evidence:
+        return _not_located()
+    drafted = draft(office, dossier, at)
+    proposal = proposal_hash(drafted.proposal)
+
+    def do(attempt: Attempt) -> Result:
+        if not dossier.still(attempt.facts):
+            return changed()
+        particulars = Particulars({"proposal": drafted.proposal.decode("utf-8")}, proposal=proposal)
+        entered = attempt.enter(attempt.asked(Act.DISPOSE, particulars), particulars, drafted.records)
+        if isinstance(entered, Refusal):
+            return entered
+        key = load_evidence_key(office.home)
+        keep_new(attempt.file, evidence.put_sealed(office.home, key, case, "dispositions", drafted.table))
+        attempt.file.propose(drafted.proposal)
+        attempt.file.move(CaseStage.PROPOSED)
+        told: dict[str, str | int] = {"proposal": proposal, "records": drafted.put_to_vote}
+        return Done(Act.DISPOSE, case, entered.leaf, attempt.at, told)
+
+    return on_case(office, case, signer, do, at)
+
+
+def _not_located() -> Refusal:
+    return Refusal(
+        "office.not_located",
+        "The custodian's file has not been read for this case; run locate first.",
+        usc26("6103(i)(2)(B)"),
+        Hook.HOUSE,
+    )

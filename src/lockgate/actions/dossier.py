@@ -1,0 +1,174 @@
+"""What acts read of a case: its evidence, and persons' findings joined to it."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lockgate.actions.find import parse_scope
+from lockgate.errors import IntegrityError
+from lockgate.law.act_facts import Identified
+from lockgate.law.agreement import Agreement
+from lockgate.law.citations import house
+from lockgate.law.registers import Registers
+from lockgate.law.terms import Hook, Outcome
+from lockgate.pipeline.assemble import Located, PersonsSay
+from lockgate.pipeline.resolve import Answered, Reach, Resolved, read_asked, resolve
+from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.refusals import Refusal
+from lockgate.store import evidence
+from lockgate.store.agreements import read_agreement
+from lockgate.store.cases import CaseFile, opened
+from lockgate.store.home import Home
+from lockgate.store.keyring import load_evidence_key
+from lockgate.store.publication import published_size
+from lockgate.store.values import PersonFinding, Stored
+
+LATE_RULES = frozenset({"R24", "R47"})
+"""Findings that come after a record is sufficient; they change no outcome of examine."""
+
+
+KINDS = ("submission", "records", "examined", "sufficient", "located", "dispositions")
+"""Kinds of evidence that acts read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What slow work needs of a case, read under its lock in one moment; the files themselves never change.
+
+    Attributes:
+        facts: the case; its version and standing say whether it is still as it was.
+        agreement: the pack as it is now; its hash says whether it is the one examined under.
+        registers: as they stood under that lock.
+        findings: persons' findings, oldest first.
+        evidence: the newest evidence of each kind.
+    """
+
+    home: Home
+    facts: CaseFacts
+    agreement: Agreement
+    registers: Registers
+    findings: tuple[PersonFinding, ...]
+    evidence: Mapping[str, Stored]
+
+    def kept(self, kind: str) -> Stored:
+        """The newest evidence of a kind.
+
+        Raises:
+            IntegrityError: the case has none.
+        """
+        if kind not in self.evidence:
+            raise IntegrityError(f"The case has no {kind} among its evidence.")
+        return self.evidence[kind]
+
+    def path(self, kind: str) -> Path:
+        """Where plain evidence lies, its bytes checked."""
+        return evidence.get(self.home, self.kept(kind))
+
+    def sealed(self, kind: str) -> pa.Table:
+        """A sealed table, decrypted in memory, its bytes and rows checked."""
+        return evidence.get_sealed_table(self.home, load_evidence_key(self.home), self.facts.case, self.kept(kind))
+
+    def still(self, facts: CaseFacts) -> bool:
+        """Whether the case and the standing are as they were."""
+        return (facts.version, facts.standing) == (self.facts.version, self.facts.standing)
+
+
+def dossier_of(home: Home, file: CaseFile, at: datetime) -> Dossier:
+    """The dossier of an open case."""
+    found = {kind: stored for kind in KINDS if (stored := file.evidence(kind)) is not None}
+    agreement = read_agreement(file.facts.submission.agreement)
+    return Dossier(home, file.facts, agreement, file.registers(at), file.findings(), found)
+
+
+def read_dossier(home: Home, case: str, at: datetime) -> Dossier:
+    """The dossier of a case, read under its lock and let go again.
+
+    Raises:
+        UsageError: there is no such case.
+    """
+    with opened(case, published_size(home)) as file:
+        return dossier_of(home, file, at)
+
+
+def changed() -> Refusal:
+    """The case or a register changed while the act was prepared."""
+    return Refusal(
+        "office.changed",
+        "The case or a register changed meanwhile; look at it again and repeat the act.",
+        house("6103(p)(3)(A)"),
+        Hook.HOUSE,
+    )
+
+
+def keep_new(file: CaseFile, *stored: Stored) -> None:
+    """Keep evidence that is not kept already; the same bytes are one file and one row."""
+    for one in stored:
+        known = file.evidence(one.kind)
+        if known is None or known.sha256 != one.sha256:
+            file.keep(one)
+
+
+def resolved(dossier: Dossier) -> Iterator[Resolved]:
+    """Every record's outcome with persons' findings joined, in row order."""
+    table = pq.read_table(dossier.path("examined"))
+    pairs = zip(table["row"].to_pylist(), table["outcome"].to_pylist(), strict=True)
+    review = frozenset(int(row) for row, word in pairs if row is not None and word == Outcome.REVIEW.value)
+    answered = [one for one in _answered(dossier.findings) if one.rule not in LATE_RULES]
+    return resolve(table, read_asked(dossier.path("records"), review), answered)
+
+
+def sufficient_rows(dossier: Dossier) -> list[int]:
+    """The rows that may be located: sufficient at examine, or made so by persons' findings."""
+    return [one.row for one in resolved(dossier) if one.outcome is Outcome.SUFFICIENT]
+
+
+def located_rows(dossier: Dossier) -> dict[int, Located]:
+    """The located evidence by row."""
+    return {located.row: located for located in _located(dossier.sealed("located"))}
+
+
+_ADDRESS = ("line1", "line2", "city", "state", "zip", "country")
+
+
+def _located(table: pa.Table) -> Iterator[Located]:
+    names = ("row", "identified", "taxpayer_id", "deliverable", "from_periods", *_ADDRESS)
+    columns = (table[name].to_pylist() for name in names)
+    for row, identified, taxpayer, deliverable, periods, *address in zip(*columns, strict=True):
+        line1, line2, city, state, zip_, country = address
+        lines = (line1, line2, city, state, zip_, country)
+        yield Located(row, Identified(identified), taxpayer, deliverable, periods, lines)
+
+
+def persons_say(dossier: Dossier) -> PersonsSay:
+    """What persons found after the records were sufficient: R24, R47, and the officers' confirmations."""
+    weak: dict[int, bool] = {}
+    rows: dict[int, bool] = {}
+    groups: dict[tuple[str, str], bool] = {}
+    for one in _answered(dossier.findings):
+        if one.rule == "R24":
+            weak.update(dict.fromkeys(one.scope.rows, one.met))
+        elif one.rule == "R47" and one.scope.reach is Reach.ROWS:
+            rows.update(dict.fromkeys(one.scope.rows, one.met))
+        elif one.rule == "R47":
+            groups[one.scope.matter, one.scope.officer] = one.met
+    return PersonsSay(
+        weak=weak,
+        relevant_rows=frozenset(row for row, met in rows.items() if met),
+        relevant_groups=frozenset(group for group, met in groups.items() if met),
+        confirmed=dossier.facts.confirmed,
+    )
+
+
+def _answered(findings: Iterable[PersonFinding]) -> list[Answered]:
+    return [Answered(f.rule, f.code, f.state == "met", parse_scope(f.scope)) for f in findings]
+
+
+def single_name(dossier: Dossier) -> str:
+    """The marker by which the submission says that a person bears one name only; '' when none is declared."""
+    formats = tomllib.loads(dossier.path("submission").read_text("utf-8")).get("formats", {})
+    return str(formats.get("single_name", ""))

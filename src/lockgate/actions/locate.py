@@ -1,0 +1,76 @@
+"""Locate: the custodian's file is asked for every sufficient record, and for no other (R49).
+
+Two commits. The first enters the reading: who reads, for which rows, under which orders; the case stands in
+*reading*. Only then is the file opened. The second keeps what was found, sealed, under the same act, and has no
+entry of its own, so the log shows one entry whatever came out (R46). Killed in between, the case stays in
+*reading*; locating again enters a second reading.
+"""
+
+from datetime import datetime
+
+import pyarrow as pa
+
+from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.dossier import changed, keep_new, read_dossier, single_name, sufficient_rows
+from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.pipeline.custodian import CustodianFile
+from lockgate.pipeline.locate import Sought
+from lockgate.pipeline.locate import locate as seek
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.refusals import Refusal
+from lockgate.store import evidence
+from lockgate.store.cases import opened
+from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.keyring import load_evidence_key
+
+
+def locate(office: Office, case: str, signer: Signer) -> Result:
+    """Enter the reading, read, and keep the located evidence.
+
+    Raises:
+        UsageError: the office was not told where the custodian's file lies, or it cannot be read.
+        IntegrityError: evidence does not verify.
+    """
+    if office.custodian is None:
+        raise UsageError("Say where the custodian's file lies with --registry; only locate reads it.")
+    done = _enter_reading(office, case, signer)
+    if isinstance(done, Refusal):
+        return done
+    _read(office, case, office.custodian, done.at)
+    return done
+
+
+def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
+    at = office.clock()
+    dossier = read_dossier(office.home, case, at)
+    rows = sufficient_rows(dossier)
+    table = pa.table({"row": pa.array(rows, pa.int64())})
+    counted = evidence.rows_of([table])
+
+    def do(attempt: Attempt) -> Result:
+        particulars = Particulars({"rows": counted.count, "root": counted.root})
+        if not dossier.still(attempt.facts):
+            return changed()
+        entered = attempt.enter(attempt.asked(Act.LOCATE, particulars), particulars)
+        if isinstance(entered, Refusal):
+            return entered
+        keep_new(attempt.file, evidence.put_table(office.home, case, "sufficient", table))
+        attempt.file.move(CaseStage.READING)
+        return Done(Act.LOCATE, case, entered.leaf, attempt.at, {"records": counted.count})
+
+    return on_case(office, case, signer, do, at)
+
+
+def _read(office: Office, case: str, custodian: CustodianFile, at: datetime) -> None:
+    """Read the custodian's file and commit what was found, if the reading that was entered still stands."""
+    dossier = read_dossier(office.home, case, at)
+    found: list[pa.Table] = []
+    sought = Sought(dossier.path("records"), dossier.path("sufficient"), single_name(dossier))
+    seek(sought, custodian, packaged_gazetteer(), found.append)
+    sealed = evidence.put_sealed(office.home, load_evidence_key(office.home), case, "located", found[0])
+    with opened(case) as file:
+        if file.facts.reading != dossier.facts.reading:
+            raise IntegrityError("Another reading was entered meanwhile; this one is not kept.")
+        file.complete_reading(sealed)

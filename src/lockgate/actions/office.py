@@ -1,0 +1,61 @@
+"""What every act is given: the office with its clock, randomness and files, and the officer with a key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lockgate.clock import Clock
+from lockgate.pipeline.custodian import CustodianFile
+from lockgate.procedure.acts import Act
+from lockgate.procedure.refusals import Refusal
+from lockgate.store.home import Home
+from lockgate.store.keys import FileSigner, Random
+from lockgate.store.lawbook import law_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One custodian's office.
+
+    Attributes:
+        home: where it keeps its state.
+        clock: read once by each act.
+        random: for ids, salts, nonces and content keys.
+        custodian: where the custodian's file lies; only the act locate reads it (R49).
+        law: hash of the law in force, 64 hexadecimal digits.
+    """
+
+    home: Home
+    clock: Clock
+    random: Random
+    custodian: CustodianFile | None = None
+    law: str = field(default_factory=law_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """An officer's id as they give it, and the key they sign with; the registers say whether it is theirs."""
+
+    officer: str
+    key: FileSigner
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that was committed.
+
+    Attributes:
+        case: the case's id; empty where the act concerns none.
+        entry: the leaf hash of its entry, 64 hexadecimal digits.
+        told: what its officer is told; never a record's value.
+    """
+
+    act: Act
+    case: str
+    entry: str
+    at: datetime
+    told: Mapping[str, str | int] = field(default_factory=dict)
+
+
+Result = Done | Refusal
+"""What an act answers: it was done, or why not. Nothing was written when it was not."""

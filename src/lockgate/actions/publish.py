@@ -1,0 +1,23 @@
+"""Publish: waiting entries get their places, the head is signed, witnesses are asked, the log is written."""
+
+from lockgate.actions.office import Office
+from lockgate.law.citations import usc26
+from lockgate.law.terms import Hook
+from lockgate.procedure.refusals import Refusal
+from lockgate.store.keyring import load_log_signer
+from lockgate.store.ledger import integrate
+from lockgate.store.publication import Publication
+from lockgate.store.publication import publish as write_log
+
+
+def publish(office: Office) -> Publication | Refusal:
+    """Integrate and publish everything entered so far; again without anything new, nothing changes.
+
+    Raises:
+        IntegrityError: the database's tree does not begin with a head that was signed before.
+    """
+    integrate(office.home, load_log_signer(office.home), office.clock())
+    published = write_log(office.home)
+    if published.refused:
+        return Refusal("R29.unpublished", published.refused, usc26("6103(p)(3)(A)"), Hook.CONFIDENTIALITY)
+    return published

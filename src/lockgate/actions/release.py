@@ -1,0 +1,31 @@
+"""Release: seal, publish that entry, hand over. Killed anywhere, doing it again goes on where it stopped."""
+
+from lockgate.actions.handover import hand_over
+from lockgate.actions.office import Office, Result, Signer
+from lockgate.actions.publish import publish
+from lockgate.actions.seal import seal
+from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.refusals import Refusal
+from lockgate.store.cases import viewed
+
+
+def release(office: Office, case: str, signer: Signer, proposal: str) -> Result:
+    """Let the answers of an authorized proposal leave.
+
+    Raises:
+        UsageError: there is no such case.
+        IntegrityError: something kept, sealed or published does not verify.
+    """
+    published = publish(office)
+    if isinstance(published, Refusal):
+        return published
+    if viewed(case).stage is not CaseStage.SEALED:
+        sealed = seal(office, case, signer, proposal)
+        if isinstance(sealed, Refusal):
+            return sealed
+        published = publish(office)
+        if isinstance(published, Refusal):
+            return published
+    done = hand_over(office, case, signer, proposal)
+    publish(office)
+    return done
