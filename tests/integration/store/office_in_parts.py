@@ -1,0 +1,84 @@
+"""What store tests share: an office with keys and a begun log, and acts made by hand, below the rules."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+
+from lockgate.procedure.casefile import SubmissionFacts
+from lockgate.store import ledger, publication
+from lockgate.store.home import Home
+from lockgate.store.keyring import OfficeKeys, OfficerKey, create_office_keys, create_officer_key
+from lockgate.store.values import Enacted, NewCase, Signed
+from lockgate.tlog.canonical import canonical
+from lockgate.tlog.entries import Entry, detail_root, salted_leaf
+from lockgate.tlog.policies import Log, Policy
+from lockgate.tlog.signatures import Decision, decision_bytes
+
+ORIGIN = "log.example.gov/disclosures"
+START = datetime(2025, 8, 7, 12, tzinfo=UTC)
+_numbers = count(1)
+
+
+def drawn(size: int) -> bytes:
+    """Bytes that are different each time and the same in no two tests' order."""
+    return sha256(next(_numbers).to_bytes(8, "big")).digest()[:size].ljust(size, b"x")
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office of which only the store exists."""
+
+    home: Home
+    keys: OfficeKeys
+    officers: dict[str, OfficerKey]
+
+    def signed(self, act: str, officer: str, case: str, at: datetime, proposal: str = "") -> Signed:
+        """An officer's decision, really signed."""
+        content = canonical({"n": next(_numbers)})
+        nonce = drawn(16).hex()
+        decision = decision_bytes(
+            Decision(
+                case, act, officer, proposal, at.strftime("%Y-%m-%dT%H:%M:%SZ"), nonce, sha256(content).hexdigest()
+            )
+        )
+        key = self.officers[officer]
+        return Signed(act, officer, at, proposal, nonce, decision, content, key.signer.sign(decision), key.certificate)
+
+    def enacted(self, act: str, *officers: str, case: str = "", proposal: str = "", at: datetime = START) -> Enacted:
+        """An act of these officers, ready to be entered."""
+        leaves = tuple(salted_leaf(drawn(16), "officer", officer) for officer in officers)
+        entry = Entry(act, case, ledger.minute(at), "", "", detail_root(leaves))
+        return Enacted(entry, leaves, tuple(self.signed(act, one, case, at, proposal) for one in officers), at)
+
+    def publish(self, at: datetime = START + timedelta(hours=1)) -> publication.Publication:
+        """Integrate and publish."""
+        ledger.integrate(self.home, self.keys.log, at)
+        return publication.publish(self.home)
+
+
+def submission(number: str = "ICE-2025-0001") -> SubmissionFacts:
+    """What a submission says of itself."""
+    return SubmissionFacts(
+        number=number,
+        agency="Agency",
+        agreement="irs-ice-2025",
+        dated=date(2025, 8, 7),
+        provision="26 USC 6103(i)(2)",
+        requesting_official="H. Head",
+        certifying_official="C. Certifier",
+        officers=frozenset({"ICE-0007", "ICE-0008"}),
+    )
+
+
+def new_case(number: str = "ICE-2025-0001") -> NewCase:
+    """A case to be opened."""
+    return NewCase(drawn(16).hex(), drawn(16).hex(), START, submission(number))
+
+
+def office_with_log(home: Home, policy: Policy | None = None) -> Office:
+    """An office with keys, whose log has begun."""
+    keys = create_office_keys(home, ORIGIN, START, drawn)
+    officers = {name: create_officer_key(name, START, drawn) for name in ("ada", "ben", "cyd", "dov", "eve")}
+    ledger.begin(home, keys.log, policy or Policy((Log(keys.log.key),), (), (), "none"), drawn(16), START)
+    return Office(home, keys, officers)
