@@ -9,15 +9,14 @@ from lockgate.store.triggers import POSTGRES, POSTGRES_REFUSAL, append_only
 def protect(apps, schema_editor):
     engine = schema_editor.connection.vendor
     apps.get_model("store", "StandingRow").objects.create(id=1, version=1)
-    if engine == POSTGRES:
-        schema_editor.execute(POSTGRES_REFUSAL)
+    statements = [POSTGRES_REFUSAL] if engine == POSTGRES else []
     for model in apps.get_app_config("store").get_models():
-        for statement in append_only(model, engine):
-            schema_editor.execute(statement)
+        statements += append_only(model, engine)
     for gate in GATES:
-        for statement in gate_statements(gate, engine):
-            # No parameters: the statements hold no values, and a percent sign stays one.
-            schema_editor.execute(statement, params=None)
+        statements += gate_statements(gate, engine)
+    for statement in statements:
+        # No parameters: the statements hold no values, and a percent sign stays one.
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):

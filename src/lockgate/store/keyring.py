@@ -1,0 +1,243 @@
+"""Making and loading keys: the office's own below ``HOME/keys``, and officers' keys with certificates.
+
+=====================  ======================================================================
+log.pem, log.vkey      the log's Ed25519 key; its verifier line, which holds the log's name
+evidence.key           32 random bytes, in hexadecimal
+release.pem, .crt      ECDSA P-384; signs package manifests
+=====================  ======================================================================
+
+An officer's certificate is self-signed here: what counts is that the register holds exactly this certificate,
+loaded by two persons. A custodian with its own authority puts that authority's certificates in the register.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from lockgate.errors import UsageError
+from lockgate.seal.packages import ReleaseSigner
+from lockgate.store.files import PUBLIC
+from lockgate.store.home import Home
+from lockgate.store.keys import (
+    LOG_KEY_FILE,
+    FileSigner,
+    LogSigner,
+    Random,
+    load_signer,
+    log_signer,
+    private_pem,
+    read_private,
+    write_private,
+)
+from lockgate.store.sealing import EvidenceKey
+from lockgate.tlog.notes import NoteKey, vkey
+
+LOG_VKEY_FILE, EVIDENCE_KEY_FILE = "log.vkey", "evidence.key"
+RELEASE_KEY_FILE, RELEASE_CERTIFICATE_FILE = "release.pem", "release.crt"
+
+_YEARS = 3 * 366
+"""Days a certificate made here is valid."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeKeys:
+    """The office's own keys: the log's, the evidence key, and the key that signs releases."""
+
+    log: LogSigner
+    evidence: EvidenceKey
+    release: ReleaseSigner
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerKey:
+    """One key of an officer: the private key and its certificate (DER)."""
+
+    signer: FileSigner
+    certificate: bytes
+
+
+def create_office_keys(home: Home, origin: str, at: datetime, random: Random) -> OfficeKeys:
+    """Make the office's keys, once.
+
+    Args:
+        home: the office's home.
+        origin: the log's name, such as ``log.example.gov/disclosures``; it never changes.
+        at: the instant from which the release certificate is valid, aware.
+        random: gives random bytes.
+
+    Raises:
+        UsageError: a key is there already, or the name cannot be a log's.
+    """
+    log = log_signer(origin, FileSigner(Ed25519PrivateKey.from_private_bytes(random(32))))
+    if any((home.keys / name).exists() for name in (LOG_KEY_FILE, EVIDENCE_KEY_FILE, RELEASE_KEY_FILE)):
+        raise UsageError(f"{home.keys} holds the office's keys already; keys are never overwritten.")
+    release = create_officer_key(f"{origin} release", at, random, curve=ec.SECP384R1())
+    evidence = random(32)
+    write_private(home.keys / LOG_KEY_FILE, private_pem(log.signer.private_key))
+    write_private(home.keys / EVIDENCE_KEY_FILE, evidence.hex().encode("ascii") + b"\n")
+    write_private(home.keys / RELEASE_KEY_FILE, private_pem(release.signer.private_key))
+    write_public(home.keys / LOG_VKEY_FILE, f"{vkey(origin, log.key.public_key_raw)}\n".encode())
+    write_public(home.keys / RELEASE_CERTIFICATE_FILE, certificate_pem(release.certificate))
+    return load_office_keys(home)
+
+
+def load_office_keys(home: Home) -> OfficeKeys:
+    """The office's keys.
+
+    Raises:
+        UsageError: a key is missing, cannot be read, is not of its kind, or may be read by others.
+    """
+    return OfficeKeys(load_log_signer(home), load_evidence_key(home), load_release_signer(home))
+
+
+def load_log_signer(home: Home) -> LogSigner:
+    """The log's signer, under the name in ``log.vkey``.
+
+    Raises:
+        UsageError: a file is missing or cannot be read, or key and verifier line do not belong together.
+    """
+    file = home.keys / LOG_VKEY_FILE
+    try:
+        known = NoteKey.parse(file.read_text("utf-8").removesuffix("\n"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}; run lockgate keys create.") from error
+    except ValueError as error:
+        raise UsageError(f"{file} is not the log's verifier line: {error}.") from error
+    _ = read_private(home.keys / LOG_KEY_FILE)
+    signer = log_signer(known.name, load_signer(str(home.keys / LOG_KEY_FILE)))
+    if signer.key != known:
+        raise UsageError(f"{home.keys / LOG_KEY_FILE} is not the key of {LOG_VKEY_FILE}; put the right one back.")
+    return signer
+
+
+def load_evidence_key(home: Home) -> EvidenceKey:
+    """The evidence key.
+
+    Raises:
+        UsageError: it is missing, cannot be read, or is not 32 bytes in hexadecimal.
+    """
+    file = home.keys / EVIDENCE_KEY_FILE
+    try:
+        return EvidenceKey(bytes.fromhex(read_private(file).decode("ascii").strip()))
+    except ValueError as error:
+        raise UsageError(f"{file} is not 32 bytes in hexadecimal.") from error
+
+
+def load_release_signer(home: Home) -> ReleaseSigner:
+    """The key that signs releases, with its certificate.
+
+    Raises:
+        UsageError: one of the two is missing, or they do not belong together.
+    """
+    _ = read_private(home.keys / RELEASE_KEY_FILE)
+    key = load_signer(str(home.keys / RELEASE_KEY_FILE))
+    certificate = load_certificate(home.keys / RELEASE_CERTIFICATE_FILE)
+    check_pair(key, certificate, home.keys / RELEASE_CERTIFICATE_FILE)
+    if isinstance(key.private_key, Ed25519PrivateKey):
+        raise UsageError(f"{home.keys / RELEASE_KEY_FILE} is an Ed25519 key; releases are signed with ECDSA or RSA.")
+    return ReleaseSigner(certificate, key.private_key)
+
+
+def create_officer_key(
+    name: str, at: datetime, random: Random, *, curve: ec.EllipticCurve | None = None, receives: bool = False
+) -> OfficerKey:
+    """Make one key and a self-signed certificate for it.
+
+    Args:
+        name: the certificate's common name.
+        at: from when it is valid, aware; for three years.
+        random: gives random bytes.
+        curve: P-256 when none is given.
+        receives: for receiving packages (key agreement); else for signing decisions.
+    """
+    chosen = curve or ec.SECP256R1()
+    # 64 bits more than the curve's order needs, so that the remainder is as good as uniform (FIPS 186-5 A.2.1).
+    drawn = int.from_bytes(random(chosen.key_size // 8 + 8), "big")
+    key = ec.derive_private_key(drawn % (chosen.group_order - 1) + 1, chosen)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(int.from_bytes(random(16), "big") >> 1 | 1)
+        .not_valid_before(at.astimezone(UTC))
+        .not_valid_after(at.astimezone(UTC) + timedelta(days=_YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(receives=receives), critical=True)
+        .sign(key, SHA384() if chosen.key_size > 256 else SHA256())
+    )
+    return OfficerKey(FileSigner(key), certificate.public_bytes(Encoding.DER))
+
+
+def _usage(*, receives: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not receives,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=receives,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def save_officer_key(folder: Path, stem: str, key: OfficerKey) -> tuple[Path, Path]:
+    """Write an officer's key as ``<stem>.pem`` (private) and ``<stem>.crt``, once; answers the two paths.
+
+    Raises:
+        UsageError: one of the two is there already.
+    """
+    private, public = folder / f"{stem}.pem", folder / f"{stem}.crt"
+    if public.exists():
+        raise UsageError(f"{public} is there already; keys are never overwritten.")
+    write_private(private, private_pem(key.signer.private_key))
+    write_public(public, certificate_pem(key.certificate))
+    return private, public
+
+
+def load_certificate(file: Path) -> bytes:
+    """The DER bytes of a certificate in a file, PEM or DER.
+
+    Raises:
+        UsageError: it cannot be read or is no certificate.
+    """
+    try:
+        data = file.read_bytes()
+        read = x509.load_pem_x509_certificate if data.startswith(b"-----") else x509.load_der_x509_certificate
+        return read(data).public_bytes(Encoding.DER)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise UsageError(f"{file} is no certificate in PEM or DER.") from error
+
+
+def check_pair(key: FileSigner, certificate: bytes, where: Path) -> None:
+    """Refuse a certificate of another key.
+
+    Raises:
+        UsageError: they do not belong together.
+    """
+    public = x509.load_der_x509_certificate(certificate).public_key()
+    if public != key.private_key.public_key():
+        raise UsageError(f"{where} is the certificate of another key; put the right one back.")
+
+
+def certificate_pem(certificate: bytes) -> bytes:
+    """A certificate as PEM."""
+    return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
+
+
+def write_public(file: Path, data: bytes) -> None:
+    """Write a public file once; readable by everybody on the machine."""
+    write_private(file, data)
+    file.chmod(PUBLIC)
