@@ -4,68 +4,102 @@ What it accepts, the full reading accepts too (a property test holds the two tog
 left to the full reading. A million ordinary addresses cost seconds instead of minutes.
 """
 
-import re
+from string import ascii_uppercase
 
+from lockgate.law.address_statements import STATEMENT_WORDS
 from lockgate.law.address_words import (
     DIRECTIONALS,
-    HIGHWAY_WORDS,
-    SPANISH_STREETS,
     SUFFIXES,
     SUFFIXES_OF_BUILDINGS,
     UNITS,
 )
 from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.lexicon import NEVER_STREET, PLACEHOLDERS, STATEMENTS
+from lockgate.law.lexicon import NEVER_STREET, states_absence
 
-_PLAIN_SUFFIXES = "|".join(
-    sorted((word for word, short in SUFFIXES.items() if short not in SUFFIXES_OF_BUILDINGS), key=len, reverse=True)
-)
-_DIRECTION = "|".join(sorted(DIRECTIONALS, key=len, reverse=True))
-_STREET = (
-    rf"[1-9]\d{{0,5}} (?:(?:{_DIRECTION}) )?(?P<name>(?:[A-Z]+|\d{{1,3}}(?:ST|ND|RD|TH))(?: [A-Z]+){{0,3}}?)"
-    rf" (?:{_PLAIN_SUFFIXES})(?: (?:{_DIRECTION}))?"
-)
-_UNIT = r"(?:(?:APT|UNIT|STE|APARTMENT|SUITE|LOT|#) ?#? ?(?:[A-Z]?\d{1,6}[A-Z]?|[A-Z]))"
-_LINE = re.compile(rf"{_STREET}(?:,? {_UNIT})?")
-_SECOND = re.compile(_UNIT)
-_WHOLE = re.compile(
-    rf"{_STREET}(?:,? {_UNIT})?, "
-    rf"(?P<city>[A-Z]+(?: [A-Z]+){{0,3}}),? (?P<state>[A-Z]{{2}}),? (?P<zip>\d{{5}})(?:-\d{{4}})?"
-)
+_PLAIN_SUFFIXES = frozenset(word for word, short in SUFFIXES.items() if short not in SUFFIXES_OF_BUILDINGS)
+_UNIT_WORDS = frozenset({"APT", "UNIT", "STE", "APARTMENT", "SUITE", "LOT", "#", "#APT", "#STE", "#UNIT"})
 _HOME = frozenset({"", "US", "USA"})
-_TRIPLE = re.compile(r"([A-Z])\1\1")
-
-_SUSPECT = (
-    PLACEHOLDERS
-    | NEVER_STREET
-    | HIGHWAY_WORDS
-    | SPANISH_STREETS
-    | UNITS.keys()
-    | frozenset(word for statement in STATEMENTS for word in re.findall("[A-Z]{1,}", statement))
+_NOISE = frozenset(letter * times for letter in ascii_uppercase for times in range(3, 61))
+_ORDINALS = frozenset(
+    f"{number}{'TH' if 10 < number % 100 < 14 else {1: 'ST', 2: 'ND', 3: 'RD'}.get(number % 10, 'TH')}"
+    for number in range(1, 400)
 )
+_NEVER = NEVER_STREET | UNITS.keys() | _NOISE
+
+RawFields = tuple[str, str, str, str, str, str]
+"""line1, line2, city, state, zip, country as written, not folded."""
 
 
-def is_plainly_deliverable(fields: tuple[str, str, str, str, str, str], gazetteer: Gazetteer) -> bool:
+def is_plainly_deliverable(fields: RawFields, gazetteer: Gazetteer) -> bool:
     """Whether the raw fields are an ordinary street address that the full reading is sure to accept."""
     line1, line2, city, state, zip_field, country = fields
-    if country not in _HOME:
+    if country not in _HOME or not line1.isascii():
         return False
     if city:
-        found = _LINE.fullmatch(line1.upper())
-        if found is None or (line2 and _SECOND.fullmatch(line2.upper()) is None):
+        words = line1.upper().split(" ")
+        if line2 and not _is_unit(line2.upper().split(" ")):
             return False
-        if len(zip_field) == 10 and zip_field[5] == "-" and zip_field[6:].isdecimal():
-            zip_field = zip_field[:5]
-        city, state = city.upper(), state.upper()
-    else:
-        if line2 or state or zip_field:
-            return False
-        found = _WHOLE.fullmatch(line1.upper())
-        if found is None:
-            return False
-        city, state, zip_field = found.group("city", "state", "zip")
-    area = gazetteer.zips.get(zip_field)
-    if area is None or area.state != state or city not in area.cities or zip_field in gazetteer.busy_zips:
+        return _is_known(gazetteer, city.upper(), state.upper(), zip_field) and _is_street(words)
+    return not (line2 or state or zip_field) and _is_whole(line1.upper(), gazetteer)
+
+
+def _is_whole(text: str, gazetteer: Gazetteer) -> bool:
+    """Whether one field is a street, an ordinary unit perhaps, city, state and ZIP, with commas or without."""
+    words = text.replace(", ", " ").split(" ")
+    end = len(words) - 2
+    if end < 4:
         return False
-    name = found["name"]
-    return _SUSPECT.isdisjoint(name.split()) and _TRIPLE.search(name) is None
+    state, zip_field = words[-2:]
+    for size in (3, 2, 1):
+        if _is_known(gazetteer, " ".join(words[end - size : end]), state, zip_field):
+            return _is_street(words[: end - size])
+    return False
+
+
+def _is_known(gazetteer: Gazetteer, city: str, state: str, zip_field: str) -> bool:
+    """Whether the table gives this city and state to this ZIP, and no listed building stands in it."""
+    if len(zip_field) == 10 and zip_field[5] == "-" and zip_field[6:].isdecimal():
+        zip_field = zip_field[:5]
+    area = gazetteer.zips.get(zip_field)
+    return area is not None and area.state == state and city in area.cities and zip_field not in gazetteer.busy_zips
+
+
+def _is_street(words: list[str]) -> bool:
+    """Whether words are a number, an ordinary name, a suffix, and perhaps a directional and a unit."""
+    number = words[0] if words else ""
+    if not (number.isdecimal() or _is_hyphenated(number)) or number[0] == "0" or len(number) > 6:
+        return False
+    end = len(words)
+    if end > 4 and words[-2] in _UNIT_WORDS and _is_unit(words[-2:]):
+        end -= 2
+    elif words[-1][0:1] == "#" and _is_unit(words[-1:]):
+        end -= 1
+    if end > 3 and words[end - 1] in DIRECTIONALS:
+        end -= 1
+    if end < 3 or words[end - 1] not in _PLAIN_SUFFIXES:
+        return False
+    name = words[1 : end - 1]
+    if not _NEVER.isdisjoint(name) or not all(word.isalpha() or word in _ORDINALS for word in name):
+        return False
+    return STATEMENT_WORDS.isdisjoint(name) or not states_absence(" ".join(words))
+
+
+def _is_unit(words: list[str]) -> bool:
+    """Whether words are a unit designator and an ordinary value, "APT 4" or "#4B"."""
+    if len(words) == 1 and words[0][:1] == "#":
+        words = ["#", words[0][1:]]
+    if len(words) != 2 or words[0] not in _UNIT_WORDS:
+        return False
+    value = words[1]
+    return (
+        value.isascii()
+        and len(value) < 7
+        and value.isalnum()
+        and (len(value) == 1 or value[:-1].isdecimal() or value[1:].isdecimal())
+    )
+
+
+def _is_hyphenated(number: str) -> bool:
+    """Whether a house number is two figures and a hyphen, as in Queens and Hawaii ("45-12")."""
+    street, hyphen, house = number.partition("-")
+    return bool(hyphen) and street.isdecimal() and house.isdecimal()

@@ -169,6 +169,8 @@ def is_unit_only(written: list[str]) -> bool:
     while rest:
         word = rest.pop(0)
         if word in UNITS:
+            if word == "#" and rest and rest[0] in UNITS:
+                continue  # "#APT 4"
             if rest and (rest[0] == "#" or rest[0] in {"NO", "NUM", "NUMBER"}):
                 rest.pop(0)
             if rest and rest[0] not in UNITS:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from lockgate.law.address_text import words
-from lockgate.law.address_words import SUFFIXES
+from lockgate.law.address_words import DIRECTIONALS, SUFFIXES, UNITS
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.lexicon import says_nothing
 from lockgate.law.places import (
@@ -17,21 +17,15 @@ from lockgate.law.places import (
 )
 
 _ZIP = r"\d{5}(?:[- ]?\d{4})?"
-_NAMES = "|".join(sorted((re.escape(name) for name in STATES), key=len, reverse=True))
-_STATE_ZIP_END = re.compile(rf"(?:^|[\s,.]+)(?P<state>{_NAMES})[\s,.]+(?P<zip>{_ZIP})-?[\s,.]*$")
-_ZIP_STATE_END = re.compile(rf"(?:^|[\s,.]+)(?P<zip>{_ZIP})[\s,.]+(?P<state>{_NAMES})[\s,.]*$")
-_ZIP_END = re.compile(rf"(?:^|[\s,.]+)(?P<zip>{_ZIP})-?[\s,.]*$")
-_STATE_END = re.compile(rf"(?:^|(?P<mark>[\s,.]+))(?P<state>{_NAMES})[\s,.]*$")
+_ZIP_END = re.compile(rf"(?:^|[\s,.])(?P<zip>{_ZIP})-?[\s,.]*$")
 _NOT_A_ZIP_BEFORE = re.compile(
     r"(?:BOX|APARTADO|APDO|BUZON|HIGHWAY|HWY|ROAD|ROUTE|RTE|RD|CR|SR|#|APT|UNIT|STE|NO)[\s.#]*$"
 )
 _ZIP_WORD = re.compile(r"\bZIP(?:\s*CODE)?\b[\s:]*(?=\d{5})")
+_ALSO_WORDS = frozenset({"CT", "LA", "PR", "AL", "DE", "WA", "CO", "FL", "PA", "MT", "IN", "OR", "ME", "OK", "HI"})
 _TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 _PUNCTUATION = re.compile(r"[^0-9A-Z]+")
 _CANADIAN = re.compile(r"\b[A-Z]\d[A-Z][\s-]?\d[A-Z]\d\b")
-_CITY_AFTER_SUFFIX = re.compile(
-    r"^(?P<lines>.*\d.*\s(?P<suffix>[A-Z]+)(?:\s(?:[NSEW]|NE|NW|SE|SW))?)\s(?P<city>[A-Z][A-Z .'-]+)$"
-)
 
 
 @dataclass(frozen=True)
@@ -131,67 +125,78 @@ def _completed(found: Locality, gazetteer: Gazetteer) -> Locality:
 def _tail(text: str, found: Locality, gazetteer: Gazetteer) -> Locality:
     """Country, ZIP, state and city taken off the end of ``text``; its rest becomes the lines."""
     text, abroad = _take_country(text)
-    state, zip5 = found.state, found.zip5
-    taken = ""
-    for pattern in (_STATE_ZIP_END, _ZIP_STATE_END, _ZIP_END):
-        if not found.zip_written and (match := pattern.search(text)) and _is_zip_there(text, match):
-            parts = match.groupdict()
-            zip5, taken = parts["zip"][:5], parts["zip"]
-            state = state or STATES.get(parts.get("state") or "", "")
-            text = text[: match.start()]
-            break
-    if abroad and not (zip5 and state):
+    end = _Ending(text, found.state, found.zip5)
+    if not found.zip_written:
+        end = end.without_zip()
+    if abroad and not (end.zip5 and end.state):
         return replace(found, lines=(text,) if text else (), country=abroad)
-    if not state and (match := _STATE_END.search(text)) and (zip5 or _is_state_there(match)):
-        state, text = STATES[match["state"]], text[: match.start()]
-    rest = replace(found, state=state, zip5=zip5, zip_written=found.zip_written or taken)
-    lines, city = _take_city(text.rstrip(" ,."), rest, gazetteer)
+    if not end.state:
+        end = end.without_state(certain=bool(end.zip5))
+    written = found.zip_written or end.zip5
+    rest = replace(found, state=end.state, zip5=end.zip5, zip_written=written)
+    lines, city = _take_city(end.text, rest, gazetteer)
     return replace(rest, lines=(lines,) if lines else (), city=city)
 
 
-def _is_zip_there(text: str, match: re.Match[str]) -> bool:
-    """Whether digits at the end are a ZIP and not a box's, a road's or a unit's."""
-    return match.groupdict().get("state") is not None or not _NOT_A_ZIP_BEFORE.search(text[: match.start("zip")])
+@dataclass(frozen=True)
+class _Ending:
+    """Text whose end is being read, with the state and ZIP taken off it so far."""
+
+    text: str
+    state: str
+    zip5: str
+
+    def without_zip(self) -> "_Ending":
+        """The text without a ZIP at its end, or before a state at its end."""
+        found = _ZIP_END.search(self.text)
+        if found is None:
+            other = self.without_state(certain=True)
+            found = _ZIP_END.search(other.text) if other.state != self.state else None
+            return replace(other, text=_bare(other.text[: found.start()]), zip5=found["zip"][:5]) if found else self
+        before = _Ending(_bare(self.text[: found.start()]), self.state, found["zip"][:5])
+        stated = before.without_state(certain=True)
+        if stated.state != self.state:
+            return stated
+        return self if _NOT_A_ZIP_BEFORE.search(self.text[: found.start("zip")]) else before
+
+    def without_state(self, *, certain: bool) -> "_Ending":
+        """The text without a state at its end; if not ``certain``, not where "CT" may be a court."""
+        bare = _bare(self.text)
+        for start in reversed(word_starts(bare, 4)):
+            name = plain(bare[start:])
+            sure = certain or bare[:start].rstrip(" ").endswith(",") or name not in _ALSO_WORDS
+            if name in STATES and sure:
+                return replace(self, text=_bare(bare[:start]), state=STATES[name])
+        return self
 
 
-def _is_state_there(match: re.Match[str]) -> bool:
-    """Whether a state's name at the end of text without a ZIP is meant as the state ("OAK CT" is a court)."""
-    return "," in (match["mark"] or "") or match["state"] not in {
-        "CT",
-        "LA",
-        "PR",
-        "AL",
-        "DE",
-        "WA",
-        "CO",
-        "FL",
-        "PA",
-        "MT",
-    }
+def _bare(text: str) -> str:
+    """The text without blanks, commas and points at its end."""
+    return text.rstrip(" ,.")
+
+
+def word_starts(text: str, most: int) -> list[int]:
+    """Where the last words of a text begin, the last word first; at most ``most`` of them."""
+    starts: list[int] = []
+    end = len(text)
+    while end > 0 and len(starts) < most:
+        start = max(text.rfind(" ", 0, end), text.rfind(",", 0, end)) + 1
+        if start < end:
+            starts.append(start)
+        end = start - 1
+    return starts
 
 
 def _take_country(text: str) -> tuple[str, str]:
     """The text without a country at its end, and the country if it is not the United States."""
-    bare = text.rstrip(" ,.")
-    marks = [place for place in (bare.rfind(","), bare.rfind(" ")) if place >= 0]
-    for place in (-1, *marks, *_last_words(bare)):
-        last = plain(bare[place + 1 :])
-        if last in HOME_COUNTRY and (place >= 0 or last != "AMERICA"):
-            return bare[: max(place, 0)].rstrip(" ,."), ""
+    bare = _bare(text)
+    for start in reversed(word_starts(bare, 4)):
+        last = plain(bare[start:])
+        if last in HOME_COUNTRY and last not in {"AMERICA", "840"}:
+            return _bare(bare[:start]), ""
         if last in COUNTRIES or last in COUNTRIES_OF_SEVERAL_WORDS:
-            return bare[: max(place, 0)].rstrip(" ,."), last
+            return _bare(bare[:start]), last
     return text, ""
-
-
-def _last_words(text: str) -> list[int]:
-    """Where the last two, three and four words of a text begin (the place of the blank before them)."""
-    places: list[int] = []
-    end = text.rfind(" ")
-    while end > 0 and len(places) < 3:
-        end = text.rfind(" ", 0, end)
-        if end > 0:
-            places.append(end)
-    return places
 
 
 def _take_city(text: str, rest: Locality, gazetteer: Gazetteer) -> tuple[str, str]:
@@ -213,34 +218,40 @@ def _take_city(text: str, rest: Locality, gazetteer: Gazetteer) -> tuple[str, st
 
 def _known_city(text: str, zip5: str, gazetteer: Gazetteer) -> str:
     """The longest words at the end of the text that the table names for this ZIP."""
-    starts = [0, *(place + 1 for place, letter in enumerate(text) if letter in " ,")]
-    for start in starts[-6:] if len(starts) > 6 else starts:
-        tail = text[start:].strip()
-        if tail and (tail in MILITARY_CITIES or gazetteer.carries(zip5, tail)):
-            return text[start:].lstrip()
+    for start in reversed(word_starts(text, 6)):
+        tail = text[start:]
+        if tail in MILITARY_CITIES or gazetteer.carries(zip5, tail):
+            return tail
     return ""
+
+
+def _after_street(text: str) -> list[str]:
+    """The words after the first street suffix, its directional and its unit: where a city may begin."""
+    pieces = text.split(" ")
+    figures = max((place for place, piece in enumerate(pieces) if piece[-1:].isdigit()), default=0)
+    numbered = figures if figures > 1 else len(pieces)
+    first = next((place for place in range(2, len(pieces)) if pieces[place] in SUFFIXES), numbered) + 1
+    for place in range(len(pieces) - 1, first - 1, -1):
+        if not pieces[place].isalpha() or pieces[place - 1] in UNITS:
+            return pieces[place + 1 :]
+    directed = first < len(pieces) and pieces[first] in DIRECTIONALS and len(pieces[first]) < 3
+    return pieces[first + directed :]
 
 
 def _known_somewhere(text: str, gazetteer: Gazetteer) -> str:
     """The longest words at the end of the text, after a street's suffix, that the table names for any ZIP."""
-    found = _CITY_AFTER_SUFFIX.match(text)
-    if found is None:
-        return ""
-    names = found["city"].split(" ")
-    for start in range(len(names)):
-        tail = " ".join(names[start:])
+    pieces = _after_street(text)
+    for start in range(len(pieces)):
+        tail = " ".join(pieces[start:])
         if gazetteer.knows_city(tail):
             return tail
     return ""
 
 
 def _after_suffix(text: str) -> tuple[str, str]:
-    """The words after the last street suffix as the city, where the table knows none of them."""
-    pieces = text.split(" ")
-    for place in range(len(pieces) - 2, 1, -1):
-        if SUFFIXES.get(pieces[place]) and all(piece.isalpha() for piece in pieces[place + 1 :]):
-            return " ".join(pieces[: place + 1]), " ".join(pieces[place + 1 :])
-    return text, ""
+    """The words after the street as the city, where the table knows none of them."""
+    city = " ".join(_after_street(text))
+    return _bare(text.removesuffix(city)) if city else text, city
 
 
 def _without_repetition(found: Locality, gazetteer: Gazetteer) -> Locality:
@@ -248,14 +259,11 @@ def _without_repetition(found: Locality, gazetteer: Gazetteer) -> Locality:
     kept: list[str] = []
     clash = found.clash
     for line in found.lines:
-        match = _STATE_ZIP_END.search(line)
-        if match is None or not found.zip5:
+        end = _Ending(line, "", "").without_zip() if line[-1:].isdigit() else _Ending(line, "", "")
+        if not (end.state and end.zip5 and found.zip5):
             kept.append(line)
             continue
-        clash = clash or match["zip"][:5] != found.zip5 or STATES[match["state"]] != found.state
-        rest = line[: match.start()]
-        city = _known_city(rest.rstrip(" ,."), match["zip"][:5], gazetteer)
-        rest = rest.rstrip(" ,.")
-        rest = rest[: len(rest) - len(city)] if city else rest.removesuffix(found.city)
-        kept.append(rest.rstrip(" ,."))
+        clash = clash or end.zip5 != found.zip5 or end.state != found.state
+        city = _known_city(end.text, end.zip5, gazetteer)
+        kept.append(_bare(end.text[: len(end.text) - len(city)] if city else end.text.removesuffix(found.city)))
     return replace(found, lines=tuple(line for line in kept if line), clash=clash)

@@ -5,6 +5,8 @@ called by. Sources: the categories the court and the inspector general reported 
 address, don't care), and the words records of removal and tax files use for them in English and Spanish.
 """
 
+import re
+
 _OBJECT = "(?:PROVIDE?|PROVDE|GIVE|STATE|DISCLOSE|SAY|ANSWER|LOCATE|DETERMINE|OBTAIN|VERIFY|KNOW"
 _OBJECT += "|REMEMBER|RECALL|HAVE|CARE|WANT)D?"
 _LACKED = "(?:UNKNOWN|UNK|UNKN|UNKNWN|UKNOWN|UNKOWN|NONE|MISSING|WITHHELD|PENDING|REFUSED|TBD|UNAVAILABLE|CONFIDENTIAL"
@@ -56,3 +58,6 @@ POR (?:DETERMINAR|DEFINIR|CONFIRMAR)|PENDIENTE DE
 
 STATEMENTS: tuple[str, ...] = tuple(_LINES.strip().splitlines())
 """Each statement as part of a regular expression over blank-separated folded words."""
+
+STATEMENT_WORDS = frozenset(word for line in STATEMENTS for word in re.findall("[A-Z]{2,}", line)) - {"TO", "LAST"}
+"""Every statement holds at least one of these words: where none stands, none need be looked for."""

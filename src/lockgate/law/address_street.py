@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lockgate.law.address_words import (
     COMMON_SUFFIXES,
@@ -18,6 +19,7 @@ from lockgate.law.places import STATES
 _NUMBER = re.compile(
     r"\d{1,6}[A-Z]?"  # 123, 123A
     r"|\d{1,6}[A-Z]?[-/]\d{0,6}[A-Z]{0,2}"  # 45-12, 101-103, 101/103, 12-B
+    r"|\d{1,5}\.\d"  # 517.5
     r"|\d{1,3}[NSEW]\d{1,5}"  # 39W450
     r"|[NSEW]\d{1,6}(?:[NSEW]\d{1,6})?[A-Z]?"  # N1234, W220N5678
 )
@@ -28,19 +30,23 @@ _VALUE = re.compile(r"(?=.*\d)[A-Z0-9-]{1,8}(?:/[A-Z0-9]+)?|[A-Z]|[A-Z]-[A-Z]")
 _SPELLED_NUMBER = frozenset({"ONE"})
 _AFTER_ONE = frozenset({"MILE", "TREE", "WAY", "HORSE", "OAK", "PINE", "HUNDRED", "LANE", "STOP", "EIGHTH", "HALF"})
 
-_ROAD_KIND = (
-    r"(?:HIGHWAY|HWY|HIWAY|ROUTE|RTE|RT|ROAD|RD|CR|SR|FM|RM|RR|LOOP|SPUR|CTH|STH|SH|US|I|AVENUE|AVE|LANE|LN|STREET|ST)"
-)
+_ROAD_KIND = r"(?:HIGHWAY|HWY|HIWAY|ROUTE|RTE|RT|ROAD|RD|CR|SR|FM|RM|RR|LOOP|SPUR|CTH|STH|SH|US|I)"
+_LETTERED_KIND = r"(?:AVENUE|AVE|STREET|ST|LANE|LN|DRIVE)"
 _STATE_WORD = "|".join(sorted((re.escape(name) for name in STATES if "." not in name), key=len, reverse=True))
-_NUMBERED_ROAD = re.compile(
-    r"(?:(?:N|S|E|W|NORTH|SOUTH|EAST|WEST|OLD|US|U S|STATE|ST|COUNTY|CNTY|CO|TOWNSHIP|TWP|PRIVATE|FOREST|INDIAN|BIA|"
-    r"NAVAJO|RANCH|TRUNK|BUSINESS|FARM TO MARKET|RANCH TO MARKET|FARM|INTERSTATE|FEDERAL|NATIONAL|MUNICIPAL|NEW|"
-    + _STATE_WORD
-    + r") )*"
-    r"(?:" + _ROAD_KIND + r" (?:NO |# )?|(?P<bare>US|INTERSTATE|" + _STATE_WORD + r") )"
-    r"(?P<id>\d{1,5}(?:\.\d)?[A-Z]?(?:-\d+)?|[A-Z]{1,3}\d?|[A-Z]\d[A-Z])(?!\S)"
-    r"(?: (?:N|S|E|W|NE|NW|SE|SW|NORTH|SOUTH|EAST|WEST)(?!\S))?"
+_SIDE = r"(?:N|S|E|W|NE|NW|SE|SW|NORTH|SOUTH|EAST|WEST)"
+_OWNER = (
+    r"(?:OLD|US|U S|STATE|ST|COUNTY|CNTY|CO|TOWNSHIP|TWP|PRIVATE|FOREST|INDIAN|BIA|NAVAJO|RANCH|TRUNK|BUSINESS|"
+    r"FARM TO MARKET|RANCH TO MARKET|FARM|INTERSTATE|FEDERAL|NATIONAL|MUNICIPAL|NEW|" + _STATE_WORD + ")"
 )
+_NUMBERED_ROAD = re.compile(
+    rf"(?:(?:(?:{_SIDE}|{_OWNER}) )*(?:{_ROAD_KIND} (?:NO )?|(?:US|INTERSTATE|{_STATE_WORD}) )"
+    rf"|(?:{_SIDE} )?{_LETTERED_KIND} )"
+    r"(?P<id>\d{1,5}(?:\.\d)?[A-Z]?(?:-\d+)?|[A-Z]{1,3}\d?|[A-Z]\d[A-Z])(?!\S)"
+    rf"(?: {_SIDE}(?!\S))?"
+)
+_BEFORE_IDENTITY = frozenset({"NO", "US", "INTERSTATE", *re.findall("[A-Z]+", _ROAD_KIND + _LETTERED_KIND)}) | {
+    name.split()[-1] for name in STATES
+}
 _NO_IDENTITY = UNITS.keys() | DIRECTIONALS.keys() | SUFFIXES.keys()
 _ROAD_LETTERS = frozenset({"X", "XX"})  # county roads of Wisconsin and Missouri
 
@@ -108,7 +114,7 @@ def _street_after(written: list[str], place: int) -> Street | None:
 
 def _end_of_name(rest: list[str]) -> tuple[int, bool]:
     """Where the street's name ends among the words after the number, and whether a suffix vouches for it."""
-    if road := _NUMBERED_ROAD.match(" ".join(rest)):
+    if _may_be_numbered(rest) and (road := _NUMBERED_ROAD.match(" ".join(rest))):
         identity = road["id"]
         if identity not in _NO_IDENTITY and identity not in PLACEHOLDERS - _ROAD_LETTERS:
             return len(road.group().split()), True
@@ -119,9 +125,12 @@ def _end_of_name(rest: list[str]) -> tuple[int, bool]:
             if after < limit and rest[after] in DIRECTIONALS:
                 after += 1
             return after, SUFFIXES[rest[place]] not in SUFFIXES_OF_BUILDINGS
-    if limit and rest[0] in SPANISH_STREETS:
-        return limit, False
     return limit, False
+
+
+def _may_be_numbered(rest: list[str]) -> bool:
+    """Whether a short word or figure follows a road's kind or a state: a cheap question before the dear one."""
+    return any(before in _BEFORE_IDENTITY and (len(word) < 4 or word[0].isdigit()) for before, word in pairwise(rest))
 
 
 def _start_of_unit(rest: list[str]) -> int:

@@ -1,8 +1,8 @@
 """The lines of a written address cut up: the segment that delivers, and all that stands around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lockgate.law.address_lines import Delivery, read_segment, strip_care_of
+from lockgate.law.address_lines import Delivery, LineKind, is_unit_only, read_segment, strip_care_of
 from lockgate.law.address_locality import Locality
 from lockgate.law.address_text import segments, words
 from lockgate.law.lexicon import is_absent
@@ -46,10 +46,15 @@ def read_lines(where: Locality) -> Lines:
 def _assembled(
     found: Delivery, others: list[list[str]], named: list[list[str]], every: tuple[str, ...], place: int
 ) -> Lines:
-    """The lines around a delivery, without later segments that only say there is no second line."""
-    kept = [part for number, part in enumerate(others) if part and not (number >= place and is_absent(part))]
-    around = [side for side in found.outside if not is_absent(list(side))]
-    outside = (*(tuple(part) for part in kept), *around)
-    absent = {word for part in (*others, *found.outside) if is_absent(list(part)) for word in part}
-    spoken = tuple(word for word in every if word not in absent) if absent else every
-    return Lines(found, outside, tuple(tuple(part) for part in named if part), spoken)
+    """The lines around a delivery: units joined to it, and no segment that only says there is no second line."""
+    outside, absent = [], set()
+    around = [*enumerate(others), *((place, list(side)) for side in found.outside)]
+    for number, part in around:
+        if number >= place and is_absent(part):
+            absent.update(part)
+        elif found.kind is LineKind.STREET and part and is_unit_only(part):
+            found = replace(found, unit=(*found.unit, *part))
+        elif part:
+            outside.append(tuple(part))
+    spoken = tuple(word for word in every if word not in absent)
+    return Lines(found, tuple(outside), tuple(tuple(part) for part in named if part), spoken)

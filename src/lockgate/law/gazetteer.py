@@ -121,8 +121,17 @@ def _pattern(phrases: frozenset[str]) -> re.Pattern[str] | None:
     return re.compile(r"(?<![A-Z0-9])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![A-Z0-9])")
 
 
+@lru_cache(maxsize=64)
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    """The first word of each phrase: where none stands, no phrase need be looked for."""
+    return frozenset(phrase.split()[0] for phrase in phrases)
+
+
 def _names_one(phrases: frozenset[str], words: str) -> bool:
-    pattern = _pattern(phrases) if words else None
+    """Whether one of the phrases stands in the words."""
+    if _first_words(phrases).isdisjoint(words.split()):
+        return False
+    pattern = _pattern(phrases)
     return pattern is not None and pattern.search(words) is not None
 
 

@@ -7,7 +7,7 @@ street suffix ("123 Unknown Street" is an address).
 
 import re
 
-from lockgate.law.address_statements import STATEMENTS
+from lockgate.law.address_statements import STATEMENT_WORDS, STATEMENTS
 
 ABSENCE = frozenset(
     """NA N/A NONE NULL NIL NAN NUL NO BLANK EMPTY NOAPT NOUNIT NADA NINGUNO NINGUNA UNDEFINED VACIO NOTAPPLICABLE
@@ -81,7 +81,7 @@ _MIXED = re.compile(r"[A-Z@$!]+[0-9@$!]|[0-9@$!]+[A-Z]")
 
 def states_absence(words: str) -> bool:
     """Whether the folded, blank-separated words contain a phrase stating that there is no address."""
-    return _STATEMENT.search(words) is not None
+    return not STATEMENT_WORDS.isdisjoint(words.split()) and _STATEMENT.search(words) is not None
 
 
 def unleet(word: str) -> str:
