@@ -12,7 +12,7 @@ follows from the number of its records alone.
 
 import csv
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from lockgate.errors import IntegrityError
@@ -61,6 +61,11 @@ class Answer:
     zip: str = ""
     country: str = ""
 
+    @property
+    def address(self) -> tuple[str, str, str, str, str, str]:
+        """The cells of the mailing address, in the order of the columns."""
+        return (self.line1, self.line2, self.city, self.state, self.zip, self.country)
+
 
 def render_answers(answers: tuple[Answer, ...]) -> bytes:
     """The CSV of `answers`, in their order, not yet filled up.
@@ -79,7 +84,8 @@ def render_answers(answers: tuple[Answer, ...]) -> bytes:
         if answer.record_id in seen:
             raise ValueError("A record id stands twice among the answers; each record has one answer.")
         seen.add(answer.record_id)
-        lines.append(",".join(csv_cell(str(value)) for value in astuple(answer)))
+        cells = (answer.record_id, answer.answer.value, *answer.address)
+        lines.append(",".join([csv_cell(cell) for cell in cells]))
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -137,12 +143,11 @@ def _answer(row: list[str]) -> Answer:
 
 
 def _check(answer: Answer) -> None:
-    address = astuple(answer)[2:]
     if not answer.record_id:
         raise ValueError("An answer has no record id.")
-    if any(CONTROL.search(str(value)) for value in astuple(answer)):
+    if CONTROL.search("".join((answer.record_id, *answer.address))):
         raise ValueError("A cell of an answer holds a line break or control character; clean it first.")
-    if answer.answer is Word.NONE and any(address):
+    if answer.answer is Word.NONE and any(answer.address):
         raise ValueError("An answer that releases nothing has an address beside it.")
     if answer.answer is Word.IDENTIFIED and not answer.line1:
         raise ValueError("An identified record has no first address line.")
@@ -150,5 +155,7 @@ def _check(answer: Answer) -> None:
 
 def csv_cell(value: str) -> str:
     """One CSV cell: escaped against formulas, quoted where a reader could otherwise misread it."""
+    if not value or value.isalnum():
+        return value
     escaped = f"'{value}" if _FORMULA.match(value) else value
     return '"' + escaped.replace('"', '""') + '"' if _QUOTED.search(escaped) else escaped
