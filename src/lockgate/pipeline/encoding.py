@@ -62,10 +62,13 @@ def coded_flags(flags: npt.NDArray[np.bool_], no: FactT, yes: FactT) -> Coded[Fa
 
 def distinct(column: Column) -> tuple[list[str], Codes]:
     """The distinct values of a text column and, for each row, which one it has."""
-    if not column.chunks:
-        return [], np.zeros(0, dtype=np.int32)
-    encoded: Any = pa.concat_arrays(column.chunks).dictionary_encode()
+    encoded: Any = in_one_piece(column).dictionary_encode()
     return encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+
+
+def in_one_piece(column: Column) -> Any:  # noqa: ANN401 - an Arrow array, whose stubs do not name its kind
+    """The column as one Arrow array; columns of a batch fit in one (under 2 GB)."""
+    return column.combine_chunks()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,8 @@ def _copy(desk: Desk, name: str, path: Path, how: str) -> None:
 
 
 def _register(desk: Desk, examined: Examined) -> None:
-    outcome = pa.table(
-        {"row": examined.rows, "record_id": examined.record_ids, "combination": pa.array(examined.of_row)}
-    )
+    columns = [examined.rows, examined.record_ids, pa.chunked_array([pa.array(examined.of_row)])]
+    outcome = pa.Table.from_arrays(columns, names=["row", "record_id", "combination"])
     judged = pa.table(
         {
             "combination": pa.array(range(len(examined.judged)), pa.int32()),

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
 from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from lockgate.law.address import AddressFact, WrittenAddress, address_fact
 from lockgate.law.facts import Asked, Load, RecordFacts
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.record_reading import ADDRESS_COLUMNS, LAPSES, Reading, text_readings
-from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, coded_together
+from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, coded_together, in_one_piece
 
 _AT_ONCE = 20_000
 """Addresses a worker judges at a time; below twice this many no worker is started."""
@@ -65,7 +64,7 @@ def _above_zero(column: Column) -> npt.NDArray[np.bool_]:
 
 
 def _lapses(column: Column) -> Coded[Hashable]:
-    encoded: Any = pa.concat_arrays(column.chunks).dictionary_encode(null_encoding="encode")
+    encoded = in_one_piece(column).dictionary_encode(null_encoding="encode")
     of_value = [readings.lapse(days) for days in encoded.dictionary.to_pylist()]
     numbers = {fact: position for position, fact in enumerate(dict.fromkeys(of_value))}
     lookup = np.array([numbers[fact] for fact in of_value], dtype=np.int32)

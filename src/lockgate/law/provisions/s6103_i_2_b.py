@@ -117,8 +117,8 @@ def _address_set_forth(facts: RecordFacts, context: Context) -> Verdict:
         return not_checked("R05.unread")
     # R06, R07 and R08 say why; an address that fails one of them is not an address of the taxpayer.
     for judge, code in (
-        (_placeholder, "R05.placeholder"),
         (_zip_only, "R05.zip_only"),
+        (_placeholder, "R05.placeholder"),
         (_facility, "R05.no_building"),
     ):
         if judge(facts, context).state is State.NOT_MET:

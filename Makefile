@@ -1,0 +1,50 @@
+# Every task of the project. `make run`, `make demo` and `make test` each work as the first command on a fresh
+# Debian machine with Python 3.11, git and make.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: help run demo test check fix bench docs lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_DONE := .venv/.run-installed
+TEST_DONE := .venv/.test-installed
+
+help:  ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: demo  ## the main job on embedded defaults (until there is a console, the demo)
+
+demo: $(RUN_DONE)  ## one synthetic batch the whole way, into build/demo
+	$(BIN)/lockgate demo
+
+test: $(TEST_DONE)  ## every test
+	$(BIN)/pytest
+
+check: $(TEST_DONE)  ## format, lint, types, import contracts, migrations, generated docs
+	tools/check.sh
+
+fix: $(TEST_DONE)  ## format and mend what a machine can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(TEST_DONE)  ## time and memory; QUICK=1 for two minutes
+	$(BIN)/python -m bench.run $(if $(QUICK),--quick)
+
+docs: $(TEST_DONE)  ## write the generated pages anew
+	$(BIN)/python -m tools.docs
+
+lock: $(TEST_DONE)  ## resolve the pinned requirements anew
+	tools/lock.sh
+
+clean:  ## remove what was built
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	tools/venv.sh $(PYTHON)
+
+$(RUN_DONE): requirements/run.txt pyproject.toml | .venv/bin/python
+	tools/install.sh run
+
+$(TEST_DONE): requirements/test.txt pyproject.toml | .venv/bin/python
+	tools/install.sh test
+	touch $(RUN_DONE)

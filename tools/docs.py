@@ -1,0 +1,36 @@
+"""The generated pages: written by ``make docs``, compared by ``make check`` (``--check``)."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tools.acts_page import acts_page
+from tools.spec_page import spec_page
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/law/spec.md": spec_page,
+    "docs/law/acts.md": acts_page,
+}
+"""Path of each generated page and what writes it."""
+
+
+def main(arguments: list[str]) -> int:
+    """Write every page, or with ``--check`` say which are not as they would be written; 0, or 1 when some are not."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = ROOT / name, page()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"{name}: {'not current, run make docs' if '--check' in arguments else 'written'}")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
