@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
 from lockgate.recipient import files
 from lockgate.recipient.main import main
@@ -379,3 +380,24 @@ def test_folder_is_not_followed_when_the_partial_name_is_a_link(desk):
     (desk.out / ".answers.csv.partial").symlink_to(elsewhere)
     assert desk.open() == 0
     assert not elsewhere.exists()
+
+
+def test_open_is_bad_usage_when_the_target_is_a_file(desk):
+    desk.out.write_text("a file")
+    assert desk.open() == 2
+    assert desk.open("--replace") == 2
+    assert desk.out.read_text() == "a file"
+    assert desk.plaintext() == []
+
+
+def test_open_is_bad_usage_when_the_key_is_of_another_kind(desk):
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (desk.folder / "key.pem").write_bytes(pem)
+    assert desk.open() == 2
+    assert "neither RSA nor EC" in desk.shown.err
+
+
+def test_log_is_bad_usage_when_its_folder_does_not_exist(desk):
+    assert desk.log(file=desk.path("nowhere/log.csv")) == 2
+    assert "cannot be written" in desk.shown.err

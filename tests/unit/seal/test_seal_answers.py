@@ -39,7 +39,7 @@ def test_sentences_are_the_ones_agreed_when_read():
     )
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "＝", "'=", "''@", "'\t"])  # noqa: RUF001
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "＝", "'=", "''@", "'\t"])
 def test_formula_like_cell_is_escaped_and_comes_back_when_parsed(first):
     value = f"{first}1+1"
     answers = (Answer(value, Word.IDENTIFIED, value, "", "", "", "", ""),)

@@ -245,3 +245,25 @@ def test_verify_is_refused_when_openssl_signed_in_a_form_not_accepted(options, s
     assert shop(officer, *SIGN, *options, *MADE).returncode == 0
     signature = (shop.folder / "o.p7s").read_bytes()
     assert isinstance(verify_detached(DATA, signature, officer.der), Refused)
+
+
+@pytest.mark.parametrize(
+    ("kind", "algorithm"),
+    [
+        ("rsa", {"algorithm": "sha256_ecdsa"}),
+        ("p256", {"algorithm": "sha256_rsa"}),
+        ("p256", {"algorithm": "rsassa_pkcs1v15"}),
+        ("p256", {"algorithm": "sha384_ecdsa"}),
+        ("rsa", {"algorithm": "sha512_rsa"}),
+        ("rsa", {"algorithm": "rsassa_pss", "parameters": {"hash_algorithm": {"algorithm": "sha512"}}}),
+    ],
+)
+def test_verify_is_refused_when_the_algorithm_goes_with_another_key_or_digest(kind, algorithm):
+    officer = pair(kind)
+    signature = sign_detached(DATA, officer.der, officer.key)
+    renamed = remade(
+        signature,
+        lambda signed: signed["signer_infos"][0].__setitem__("signature_algorithm", algorithm),
+    )
+    assert renamed != signature
+    assert isinstance(verify_detached(DATA, renamed, officer.der), Refused)
