@@ -4,6 +4,7 @@ A header cell is taken when it is exactly a term, or when the submission's ``[co
 is refused with a mapping proposed for the agency to read, correct and paste.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -136,7 +137,7 @@ def propose_columns(header: Sequence[str], declared: Mapping[str, str] | None = 
         if term and term not in wanted and cell not in wanted.values():
             wanted[term] = cell
     lines = ["[columns]"]
-    lines += [f"{term} = {_toml(cell)}" for term, cell in sorted(wanted.items(), key=lambda item: _place(item[0]))]
+    lines += [f"{term} = {toml_text(cell)}" for term, cell in sorted(wanted.items(), key=lambda item: _place(item[0]))]
     lines += [f"# not used: {' '.join(cell.split())}" for cell in header if cell not in wanted.values()]
     if "record_id" not in wanted:
         lines.append('# record_id = "?"   the column that tells the records apart is needed')
@@ -147,9 +148,9 @@ def _place(term: str) -> int:
     return TERMS.index(term) if term in TERMS else len(TERMS)
 
 
-def _toml(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in escaped) + '"'
+def toml_text(text: str) -> str:
+    """A text as a TOML basic string (JSON's escapes are TOML's, but for the one character DEL)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _proposal_sentence(header: Sequence[str], declared: Mapping[str, str], file: str) -> str:

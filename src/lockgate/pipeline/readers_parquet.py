@@ -30,7 +30,9 @@ class ParquetTable:
         try:
             with pq.ParquetFile(self.path) as file:
                 _refuse_nested(file.schema_arrow, wanted, self.path.name)
-                for batch in file.iter_batches(BATCH, columns=[name for name in wanted if "." not in name] or None):
+                dotted = any("." in name for name in wanted)  # pyarrow would look for a nested field
+                columns = None if dotted else list(wanted)
+                for batch in file.iter_batches(BATCH, columns=columns):
                     yield partial(_slab, batch, tuple(wanted))
         except (arrow.ArrowException, OSError) as error:
             raise _corrupt(self.path) from error

@@ -1,0 +1,99 @@
+"""The signature under a submission, and what the officeholder register says of its signer (R01, R02)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lockgate.errors import IntegrityError
+from lockgate.law.act_facts import Office, Signed
+from lockgate.law.registers import Capacity, Officeholder
+from lockgate.pipeline.submissions import Submission
+from lockgate.seal.signatures import Refused, SignerInfo, signer_certificate, verify_detached
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCheck:
+    """What the signature shows.
+
+    Attributes:
+        signed: valid, absent or invalid over exactly these bytes.
+        office: what the register says of the requesting official on the submission's day; ``None`` when no
+            register was asked.
+        sentence: one sentence for people.
+    """
+
+    signed: Signed
+    office: Office | None
+    sentence: str
+
+
+def check_signature(
+    content: bytes, signature: bytes | None, submission: Submission, officeholders: Iterable[Officeholder] | None
+) -> SignatureCheck:
+    """Check the signature over ``submission.toml``.
+
+    With a register, it is checked against the certificates of the requesting official who was in office on the
+    submission's day; without one, only against the certificate it carries.
+
+    Args:
+        content: the exact bytes of ``submission.toml``.
+        signature: the bytes of the ``.p7s``; ``None`` when there is none.
+        submission: what ``content`` declares.
+        officeholders: the register; ``None`` when it is not asked.
+    """
+    holders = None if officeholders is None else _of_the_official(submission, officeholders)
+    office = None if holders is None else _office(submission, holders)
+    if signature is None:
+        return SignatureCheck(Signed.ABSENT, office, "The submission is not signed; sign it with submission sign.")
+    if holders is not None and office is Office.IN_OFFICE:
+        for holder in holders:
+            if holder.term.covers(submission.made) and _verified(content, signature, holder.certificate):
+                return SignatureCheck(Signed.VALID, office, f"Signed by {holder.person}, {holder.office}.")
+    return _by_its_own_certificate(content, signature, office)
+
+
+def _by_its_own_certificate(content: bytes, signature: bytes, office: Office | None) -> SignatureCheck:
+    try:
+        found = verify_detached(content, signature, signer_certificate(signature))
+    except IntegrityError as error:
+        return SignatureCheck(Signed.INVALID, office, str(error))
+    if isinstance(found, Refused):
+        return SignatureCheck(Signed.INVALID, office, found.reason)
+    if office is None:
+        return SignatureCheck(Signed.VALID, None, f"Signed by {found.subject}; no officeholder register was asked.")
+    if office is Office.IN_OFFICE:
+        office = Office.SIGNED_BY_ANOTHER
+    return SignatureCheck(Signed.VALID, office, f"Signed by {found.subject}: {_WHY[office]}.")
+
+
+_WHY = {
+    Office.IN_OFFICE: "the requesting official, in office",
+    Office.NOT_LISTED: "the requesting official does not stand in the officeholder register",
+    Office.NOT_IN_OFFICE: "the requesting official was not in office on the submission's day",
+    Office.NO_LEGAL_BASIS: "the register names no legal basis for acting as head",
+    Office.SIGNED_BY_ANOTHER: "this is not the certificate the register holds for the requesting official",
+}
+
+
+def _of_the_official(submission: Submission, officeholders: Iterable[Officeholder]) -> tuple[Officeholder, ...]:
+    """The register's rows on the person, office and agency that ask; certifying officials do not ask (R02)."""
+    asked = (submission.requesting.person, submission.requesting.office, submission.agency)
+    return tuple(
+        holder
+        for holder in officeholders
+        if (holder.person, holder.office, holder.agency) == asked and holder.capacity is not Capacity.CERTIFYING
+    )
+
+
+def _office(submission: Submission, holders: tuple[Officeholder, ...]) -> Office:
+    if not holders:
+        return Office.NOT_LISTED
+    serving = [holder for holder in holders if holder.term.covers(submission.made)]
+    if not serving:
+        return Office.NOT_IN_OFFICE
+    if all(holder.capacity is Capacity.ACTING_HEAD and not holder.legal_basis.strip() for holder in serving):
+        return Office.NO_LEGAL_BASIS
+    return Office.IN_OFFICE
+
+
+def _verified(content: bytes, signature: bytes, certificate: bytes) -> bool:
+    return isinstance(verify_detached(content, signature, certificate), SignerInfo)
