@@ -96,13 +96,39 @@ def test_every_older_tree_is_proved_and_no_other(size):
             assert not verify_consistency(old, old_root, size, root, (*proof, root))
 
 
+@pytest.mark.parametrize("size", range(1, 40))
+def test_a_proof_holds_at_its_own_place_only(size):
+    # The size is not bound by the root but by the checkpoint's signature; the place in it is.
+    root = root_of(LEAVES[:size])
+    for index in range(size):
+        proof = inclusion_proof(LEAVES[:size], index)
+        assert [at for at in range(size) if verify_inclusion(LEAVES[index], at, size, proof, root)] == [index]
+
+
+@pytest.mark.parametrize("size", range(2, 40))
+def test_a_consistency_proof_holds_for_its_own_old_size_only(size):
+    root = root_of(LEAVES[:size])
+    for old in range(1, size):
+        proof, old_root = consistency_proof(LEAVES[:size], old), root_of(LEAVES[:old])
+        assert [at for at in range(1, size) if verify_consistency(at, old_root, size, root, proof)] == [old]
+
+
 @given(st.integers(1, 130), st.data())
-def test_a_proof_holds_at_one_place_only(size, data):
+def test_a_proof_longer_than_the_tree_is_refused_though_its_hashes_fit(size, data):
     index = data.draw(st.integers(0, size - 1))
-    at, claimed = data.draw(st.integers(0, 140)), data.draw(st.integers(0, 140))
-    proof = inclusion_proof(LEAVES[:size], index)
-    holds = verify_inclusion(LEAVES[index], at, claimed, proof, root_of(LEAVES[:size]))
-    assert not holds or at == index
+    proof, root = inclusion_proof(LEAVES[:size], index), root_of(LEAVES[:size])
+    for above in (node_hash(LEAVES[0], root), node_hash(root, LEAVES[0])):
+        assert not verify_inclusion(LEAVES[index], index, size, (*proof, LEAVES[0]), above)
+
+
+@given(st.integers(3, 130), st.data())
+def test_a_consistency_proof_longer_than_the_tree_is_refused_though_its_hashes_fit(size, data):
+    old = data.draw(st.integers(1, size - 1))
+    proof = (*consistency_proof(LEAVES[:size], old), LEAVES[0])
+    old_root, root = root_of(LEAVES[:old]), root_of(LEAVES[:size])
+    above_old, above = node_hash(LEAVES[0], old_root), node_hash(LEAVES[0], root)
+    assert not verify_consistency(old, above_old, size, above, proof)
+    assert not verify_consistency(old, old_root, size, node_hash(root, LEAVES[0]), proof)
 
 
 values = st.recursive(

@@ -94,7 +94,7 @@ def test_every_act_can_be_entered(act):
         ("time", "2025-08-07T24:00Z"),
         ("time", "0000-08-07T12:00Z"),
         ("time", "2025-08-07T12:00Z\n"),
-        ("time", "２025-08-07T12:00Z"),  # noqa: RUF001 - a full-width digit
+        ("time", "\uff12025-08-07T12:00Z"),
         ("law", "no hash"),
         ("pack", 7),
         ("detail", {"size": 1}),

@@ -216,6 +216,8 @@ def test_cosignature_of_a_time_beyond_our_calendar_is_refused():
     witness, at = key("w", 2, WITNESS_KEY), 2**63 - 1
     signature = at.to_bytes(8, "big") + private(2).sign(cosigned_message(TEXT, at))
     assert witness.verifies(TEXT, signature)
+    beyond = (2**63).to_bytes(8, "big") + private(2).sign(cosigned_message(TEXT, 2**63))
+    assert not witness.verifies(TEXT, beyond)
     with pytest.raises(ValueError, match="no time of our calendar"):
         verify_cosignature(TEXT, signature_line(witness, signature), witness)
 
