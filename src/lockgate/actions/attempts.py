@@ -39,6 +39,7 @@ class Particulars:
     proposal: str = ""
     package: str = ""
     rule: str = ""
+    records: int | None = None
     leaving: Leaving | None = None
 
     def with_leaving(self, leaving: Leaving) -> "Particulars":
@@ -86,6 +87,7 @@ class Attempt:
             proposal=particulars.proposal,
             package=particulars.package,
             rule=particulars.rule,
+            records=particulars.records,
             leaving=particulars.leaving,
         )
 

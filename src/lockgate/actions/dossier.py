@@ -1,6 +1,5 @@
 """What acts read of a case: its evidence, and persons' findings joined to it."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from lockgate.law.registers import Registers
 from lockgate.law.terms import Hook, Outcome
 from lockgate.pipeline.assemble import Located, PersonsSay
 from lockgate.pipeline.resolve import Answered, Reach, Resolved, read_asked, resolve
+from lockgate.pipeline.submissions import parse_submission
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import evidence
@@ -32,7 +32,7 @@ LATE_RULES = frozenset({"R24", "R47"})
 """Findings that come after a record is sufficient; they change no outcome of examine."""
 
 
-KINDS = ("submission", "records", "examined", "sufficient", "located", "dispositions")
+KINDS = ("submission", "signature", "records", "examined", "sufficient", "located", "dispositions")
 """Kinds of evidence that acts read back."""
 
 
@@ -115,7 +115,11 @@ def keep_new(file: CaseFile, *stored: Stored) -> None:
 
 def resolved(dossier: Dossier) -> Iterator[Resolved]:
     """Every record's outcome with persons' findings joined, in row order."""
-    table = pq.read_table(dossier.path("examined"))
+    return resolve_with(dossier, pq.read_table(dossier.path("examined")))
+
+
+def resolve_with(dossier: Dossier, table: pa.Table) -> Iterator[Resolved]:
+    """The same, of an examined table that is not kept yet."""
     pairs = zip(table["row"].to_pylist(), table["outcome"].to_pylist(), strict=True)
     review = frozenset(int(row) for row, word in pairs if row is not None and word == Outcome.REVIEW.value)
     answered = [one for one in _answered(dossier.findings) if one.rule not in LATE_RULES]
@@ -170,5 +174,4 @@ def _answered(findings: Iterable[PersonFinding]) -> list[Answered]:
 
 def single_name(dossier: Dossier) -> str:
     """The marker by which the submission says that a person bears one name only; '' when none is declared."""
-    formats = tomllib.loads(dossier.path("submission").read_text("utf-8")).get("formats", {})
-    return str(formats.get("single_name", ""))
+    return parse_submission(dossier.path("submission").read_bytes()).single_name

@@ -50,7 +50,7 @@ def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
     counted = evidence.rows_of([table])
 
     def do(attempt: Attempt) -> Result:
-        particulars = Particulars({"rows": counted.count, "root": counted.root})
+        particulars = Particulars({"rows": counted.count, "root": counted.root}, records=counted.count)
         if not dossier.still(attempt.facts):
             return changed()
         entered = attempt.enter(attempt.asked(Act.LOCATE, particulars), particulars)

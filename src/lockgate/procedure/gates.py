@@ -113,7 +113,8 @@ def agreement_in_force(q: Question) -> Refusal | None:
 
 def something_sufficient(q: Question) -> Refusal | None:
     """The custodian's file is asked only for records that are sufficient (decision 3, R49)."""
-    if q.facts.examination is not None and q.facts.examination.sufficient > 0:
+    examined = q.facts.examination.sufficient if q.facts.examination is not None else 0
+    if (q.asked.records if q.asked.records is not None else examined) > 0:
         return None
     return Refusal(
         "R49.nothing",

@@ -40,6 +40,7 @@ class Asked:
         proposal: the hash of the proposal the officer named; empty where the act is on none.
         package: the id of the package; empty where the act is on none.
         rule: the requirement a finding is about; empty for other acts.
+        records: how many records the act is about, where it counts them itself.
         leaving: what the bulk work says of everything that would leave. None: nobody asked, so not met.
     """
 
@@ -51,6 +52,7 @@ class Asked:
     proposal: str = ""
     package: str = ""
     rule: str = ""
+    records: int | None = None
     leaving: Leaving | None = None
 
 

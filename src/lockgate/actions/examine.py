@@ -1,0 +1,110 @@
+"""Examine: the law over every record of a case, from the request alone; again whenever something changed."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.dossier import Dossier, changed, keep_new, read_dossier, resolve_with
+from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.law.terms import Outcome
+from lockgate.pipeline.examine import Batch, examine_batch
+from lockgate.pipeline.examine_files import write_findings
+from lockgate.pipeline.resolve import examined_table
+from lockgate.pipeline.submissions import parse_submission
+from lockgate.pipeline.submissions_facts import submission_facts
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts, CaseStage, ExaminationFacts
+from lockgate.procedure.refusals import Refusal
+from lockgate.store import evidence
+from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.records import desk
+from lockgate.store.values import Stored
+
+_FILES = {"outcomes": "outcomes.csv", "findings": "findings.csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one examination found: its facts, and the evidence of it."""
+
+    facts: ExaminationFacts
+    kept: tuple[Stored, ...]
+
+
+def examine(office: Office, case: str, signer: Signer) -> Result:
+    """Examine a case under the pack, the law and the registers of now.
+
+    The same outcomes under the same pack and law leave the case where it is; other ones void its proposal.
+    """
+    at = office.clock()
+    dossier = read_dossier(office.home, case, at)
+    looked = _look(office, dossier, at)
+
+    def do(attempt: Attempt) -> Result:
+        if not dossier.still(attempt.facts):
+            return changed()
+        told = _told(looked.facts)
+        particulars = Particulars({**told, "outcomes": looked.facts.outcomes})
+        entered = attempt.enter(attempt.asked(Act.EXAMINE, particulars), particulars)
+        if isinstance(entered, Refusal):
+            return entered
+        keep_new(attempt.file, *looked.kept)
+        attempt.file.examined(looked.facts)
+        stage = _stage(attempt.facts, looked.facts)
+        if stage is not attempt.facts.stage:
+            attempt.file.move(stage)
+        return Done(Act.EXAMINE, case, entered.leaf, attempt.at, told)
+
+    return on_case(office, case, signer, do, at)
+
+
+def _told(facts: ExaminationFacts) -> dict[str, str | int]:
+    return {"sufficient": facts.sufficient, "review": facts.review, "returned": facts.returned}
+
+
+def _stage(before: CaseFacts, now: ExaminationFacts) -> CaseStage:
+    """Where the case stands after an examination; it never moves forward past examined by one."""
+    last = before.examination
+    if before.stage in {CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.RETURNED} or last is None:
+        return CaseStage.EXAMINED if now.sufficient or now.review else CaseStage.RETURNED
+    if last.outcomes != now.outcomes:
+        return CaseStage.EXAMINED
+    return before.stage if (last.pack, last.law) == (now.pack, now.law) else CaseStage.LOCATED
+
+
+def _look(office: Office, dossier: Dossier, at: datetime) -> Looked:
+    """Run the examination; its files are kept only by the commit that follows."""
+    case, home = dossier.facts.case, office.home
+    content = dossier.path("submission").read_bytes()
+    submission = parse_submission(content)
+    signature = dossier.path("signature").read_bytes() if "signature" in dossier.evidence else None
+    batch = Batch(
+        records=dossier.path("records"),
+        agreement=dossier.agreement,
+        as_of=at.date(),
+        asked_on=submission.made,
+        gazetteer=packaged_gazetteer(),
+        submission=submission_facts(submission, (content, signature), dossier.registers, at),
+        officers=submission.officer_ids,
+        single_name=submission.single_name,
+    )
+    with TemporaryDirectory(prefix="examine-", dir=home.scratch) as scratch, desk(spill=home.scratch) as table_desk:
+        examined = examine_batch(table_desk, batch)
+        write_findings(table_desk, examined, Path(scratch))
+        kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in _FILES.items()]
+    table = examined_table(examined)
+    stored = evidence.put_table(home, case, "examined", table)
+    counts = Counter(one.outcome for one in resolve_with(dossier, table))
+    facts = ExaminationFacts(
+        pack=dossier.agreement.pack_hash,
+        law=office.law,
+        sufficient=counts[Outcome.SUFFICIENT],
+        review=counts[Outcome.REVIEW],
+        returned=counts[Outcome.RETURNED],
+        standing=dossier.facts.standing,
+        outcomes=stored.root,
+    )
+    return Looked(facts, (*(replace(one, rows=stored.rows) for one in kept), stored))

@@ -1,0 +1,108 @@
+"""Load a register, or the orders: two distinct persons, one entry, under the exclusive standing lock.
+
+The first delegations of an office have nobody before them: they are loaded by two officers whom they delegate
+themselves, and the entry shows it. Whoever relies on the office compares those two certificates.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
+from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.errors import UsageError
+from lockgate.law.registers import Registers
+from lockgate.procedure.acts import Act
+from lockgate.procedure.questions import Asked
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import Officer, key_hash, officer_of
+from lockgate.procedure.rulings import rule_on_register
+from lockgate.store.registers import registers_of
+from lockgate.store.standing import StandingFile, standing_opened
+from lockgate.store.values import Signed
+from lockgate.tlog.canonical import canonical
+from lockgate.tlog.signatures import NONCE_SIZE
+
+ORDERS = "orders"
+"""The register whose loading is the act ``order``; every other one's is ``register``."""
+
+
+def load_register(office: Office, kind: str, content: bytes, signers: tuple[Signer, Signer]) -> Result:
+    """Load a register; it replaces the one of that kind.
+
+    Args:
+        office: the office.
+        kind: one of the registers of docs/formats/registers.md.
+        content: the CSV file's bytes, kept as they are.
+        signers: two officers, each with a key of their own.
+
+    Raises:
+        UsageError: the register cannot be read, or gives one key to two officers.
+    """
+    at = office.clock()
+    loaded = registers_of({kind: content})
+    _refuse_shared_keys(loaded)
+    act = Act.ORDER if kind == ORDERS else Act.REGISTER
+    digest = sha256(content).hexdigest()
+    with standing_opened() as standing:
+        people = _officers(standing, loaded, signers, at)
+        if isinstance(people, Refusal):
+            return people
+        signed = _signed(
+            office, act, {"register": kind, "sha256": digest}, tuple(zip(people, signers, strict=True)), at
+        )
+        if isinstance(signed, Refusal):
+            return signed
+        entered = standing.enter(enacted(office, "", signed, Governing(office.law)))
+        standing.load(kind, content, at)
+        return Done(act, "", entered.leaf, at, {"register": kind, "sha256": digest})
+
+
+def _officers(
+    standing: StandingFile, loaded: Registers, signers: Iterable[Signer], at: datetime
+) -> tuple[Officer, ...] | Refusal:
+    registers = standing.registers(at)
+    known = registers if registers.delegations else loaded
+    found: list[Officer] = []
+    for signer in signers:
+        officer = officer_of(known, signer.officer, at)
+        if officer is None:
+            return unknown_officer(signer)
+        found.append(officer)
+    return tuple(found)
+
+
+def _signed(
+    office: Office, act: Act, content: dict[str, str], people: tuple[tuple[Officer, Signer], ...], at: datetime
+) -> tuple[Signed, ...] | Refusal:
+    (first, _), (second, _) = people
+    found: list[Signed] = []
+    for (by, signer), other in zip(people, (second, first), strict=True):
+        nonce = office.random(NONCE_SIZE).hex()
+        asked = Asked(act, by, at, nonce=nonce, content=sha256(canonical(content)).hexdigest())
+        ruling = rule_on_register(asked, other)
+        signed = ruling if isinstance(ruling, Refusal) else sign(ruling, content, asked, signer)
+        if isinstance(signed, Refusal):
+            return signed
+        found.append(signed)
+    return tuple(found)
+
+
+def _refuse_shared_keys(loaded: Registers) -> None:
+    """One key is one person; a register that gives a key to two ids would let one person act as two.
+
+    Raises:
+        UsageError: naming the two officers.
+    """
+    certificates = {one.officer: one.certificate for one in loaded.delegations}
+    certificates |= {one.officer: one.signature_certificate for one in loaded.roster}
+    keys: dict[str, str] = {}
+    for officer, certificate in certificates.items():
+        if not certificate:
+            continue
+        try:
+            key = key_hash(certificate)
+        except ValueError as error:
+            raise UsageError(f"The signature certificate of {officer} cannot be used: {error}.") from error
+        if keys.setdefault(key, officer) != officer:
+            raise UsageError(f"{keys[key]} and {officer} have one key; give each officer a key of their own.")
