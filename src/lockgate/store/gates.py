@@ -66,20 +66,15 @@ GATES = (
     ),
     Gate(
         "store_packagerow",
-        "authorized",
-        "NOT EXISTS (SELECT 1 FROM store_authorizationrow WHERE proposal_id = NEW.proposal_id)",
-        "a package is sealed on an authorized proposal",
-    ),
-    Gate(
-        "store_packagerow",
-        "authorization_integrated",
+        "authorization_signed",
         "NOT EXISTS (SELECT 1 FROM store_authorizationrow a JOIN store_actrow d ON d.id = a.act_id"
-        " JOIN store_indexrow i ON i.entry_id = d.entry_id WHERE a.proposal_id = NEW.proposal_id)",
-        "a package is sealed after its authorization stands in the log",
+        " JOIN store_indexrow i ON i.entry_id = d.entry_id"
+        ' JOIN store_checkpointrow c ON c.size > i."index" WHERE a.proposal_id = NEW.proposal_id)',
+        "a package is sealed after its authorization stands under a signed checkpoint",
     ),
     Gate(
         "store_handoverrow",
-        "seal_integrated",
+        "seal_signed",
         "NOT EXISTS (SELECT 1 FROM store_packagerow p JOIN store_indexrow i ON i.entry_id = p.entry_id"
         ' JOIN store_checkpointrow c ON c.size > i."index" WHERE p.id = NEW.package_id)',
         "a package is handed over after its seal stands under a signed checkpoint",
