@@ -1,0 +1,10 @@
+"""Scenes for the acts: an office on SQLite, and on both engines where it matters."""
+
+import pytest
+from factories import Scene
+from factories import scene as make_scene
+
+
+@pytest.fixture
+def scene(home, tmp_path) -> Scene:
+    return make_scene(home, tmp_path / "scene")
