@@ -20,6 +20,15 @@ class Gate:
     sentence: str
 
 
+_NOT_ITS_SIGNER = "NOT EXISTS (SELECT 1 FROM store_actrow WHERE id = NEW.act_id AND officer = NEW.officer)"
+
+_DECIDED_ON_IT = (
+    "EXISTS (SELECT 1 FROM store_actrow mine"
+    " JOIN store_proposalrow p ON p.id = {proposal} JOIN store_actrow drafted ON drafted.id = p.act_id"
+    " LEFT JOIN store_voterow v ON v.proposal_id = p.id"
+    " WHERE mine.id = NEW.act_id AND mine.officer IN (drafted.officer, v.officer))"
+)
+
 _NOT_CURRENT = (
     "EXISTS (SELECT 1 FROM store_proposalrow mine JOIN store_proposalrow later"
     " ON later.case_id = mine.case_id AND later.number > mine.number WHERE mine.id = NEW.proposal_id)"
@@ -45,6 +54,16 @@ GATES = (
         _NOT_CURRENT,
         "a vote is on the last proposal of its case",
     ),
+    Gate("store_voterow", "its_signer", _NOT_ITS_SIGNER, "a vote is of the officer who signed it"),
+    Gate(
+        "store_voterow",
+        "not_the_analyst",
+        "EXISTS (SELECT 1 FROM store_proposalrow p JOIN store_actrow drafted ON drafted.id = p.act_id"
+        " WHERE p.id = NEW.proposal_id AND drafted.officer = NEW.officer)",
+        "the analyst who drafted a proposal does not vote on it",
+    ),
+    Gate("store_personfindingrow", "its_signer", _NOT_ITS_SIGNER, "a finding is of the officer who signed it"),
+    Gate("store_confirmationrow", "its_signer", _NOT_ITS_SIGNER, "a confirmation is of the officer who signed it"),
     Gate(
         "store_authorizationrow",
         "two_votes",
@@ -73,6 +92,18 @@ GATES = (
         "a package is sealed after its authorization stands under a signed checkpoint",
     ),
     Gate(
+        "store_packagerow",
+        "fourth_person",
+        _DECIDED_ON_IT.format(proposal="NEW.proposal_id"),
+        "who drafted a proposal or voted on it does not seal its packages",
+    ),
+    Gate(
+        "store_handoverrow",
+        "fourth_person",
+        _DECIDED_ON_IT.format(proposal="(SELECT proposal_id FROM store_packagerow WHERE id = NEW.package_id)"),
+        "who drafted a proposal or voted on it does not hand over its packages",
+    ),
+    Gate(
         "store_handoverrow",
         "seal_signed",
         "NOT EXISTS (SELECT 1 FROM store_packagerow p JOIN store_indexrow i ON i.entry_id = p.entry_id"
@@ -92,11 +123,19 @@ GATES = (
         " OR EXISTS (SELECT 1 FROM store_recallrow WHERE package_id = NEW.package_id)",
         "a package is fetched after it was handed over and not after its recall",
     ),
+    Gate("store_fetchrow", "its_signer", _NOT_ITS_SIGNER, "a package is fetched by the officer who signed for it"),
+    Gate(
+        "store_fetchrow",
+        "its_recipient",
+        "NOT EXISTS (SELECT 1 FROM store_packagerow WHERE id = NEW.package_id AND officer = NEW.officer)",
+        "a package is fetched by its recipient",
+    ),
+    Gate("store_receiptrow", "its_signer", _NOT_ITS_SIGNER, "a receipt is of the officer who signed it"),
     Gate(
         "store_receiptrow",
         "fetched",
-        "NOT EXISTS (SELECT 1 FROM store_fetchrow WHERE package_id = NEW.package_id)",
-        "a receipt is for a package that was fetched",
+        "NOT EXISTS (SELECT 1 FROM store_fetchrow WHERE package_id = NEW.package_id AND officer = NEW.officer)",
+        "a receipt is for a package that its officer fetched",
     ),
 )
 """Every gate."""

@@ -17,6 +17,7 @@ from lockgate.tlog.signatures import Decision, decision_bytes
 
 ORIGIN = "log.example.gov/disclosures"
 START = datetime(2025, 8, 7, 12, tzinfo=UTC)
+CAST = ("ada", "ben", "cyd", "dov", "eve", "ICE-0001", "ICE-0007")
 _numbers = count(1)
 
 
@@ -79,6 +80,6 @@ def new_case(number: str = "ICE-2025-0001") -> NewCase:
 def office_with_log(home: Home, policy: Policy | None = None) -> Office:
     """An office with keys, whose log has begun."""
     keys = create_office_keys(home, ORIGIN, START, drawn)
-    officers = {name: create_officer_key(name, START, drawn) for name in ("ada", "ben", "cyd", "dov", "eve")}
+    officers = {name: create_officer_key(name, START, drawn) for name in CAST}
     ledger.begin(home, keys.log, policy or Policy((Log(keys.log.key),), (), (), "none"), drawn(16), START)
     return Office(home, keys, officers)

@@ -50,6 +50,13 @@ def fill() -> None:
         signature=b"s", certificate=b"c", entry=entry,
     )  # fmt: skip
     one = {"case": case, "act": act}
+    ben, cyd, dov = (
+        ActRow.objects.create(
+            case=case, act="review", officer=officer, at=AT, proposal="", nonce=nonce * 32, decision=b"d",
+            content=b"c", signature=b"s", certificate=b"c", entry=entry,
+        )
+        for officer, nonce in (("ben", "1"), ("cyd", "2"), ("dov", "3"))
+    )  # fmt: skip
     SubmissionRow.objects.create(**one, body=b"{}")
     ExaminationRow.objects.create(
         **one, pack=HASH, law=HASH, sufficient=1, review=0, returned=0, standing=1, outcomes=HASH
@@ -60,14 +67,14 @@ def fill() -> None:
     old = ProposalRow.objects.create(**one, number=1, hash="c" * 64, body=b"p")
     VoidRow.objects.create(proposal=old, act=act)
     proposal = ProposalRow.objects.create(**one, number=2, hash=HASH, body=b"p")
-    VoteRow.objects.create(proposal=proposal, act=act, officer="ben", vote="for")
-    VoteRow.objects.create(proposal=proposal, act=act, officer="cyd", vote="for")
+    VoteRow.objects.create(proposal=proposal, act=ben, officer="ben", vote="for")
+    VoteRow.objects.create(proposal=proposal, act=cyd, officer="cyd", vote="for")
     AuthorizationRow.objects.create(proposal=proposal, act=act)
     package = PackageRow.objects.create(
-        id=HASH, **one, proposal=proposal, entry=entry, officer="o", certificate=HASH, manifest=HASH,
+        id=HASH, case=case, act=dov, proposal=proposal, entry=entry, officer="o", certificate=HASH, manifest=HASH,
         accounting_root=HASH, records=1, size=1,
     )  # fmt: skip
-    HandoverRow.objects.create(package=package, act=act)
+    HandoverRow.objects.create(package=package, act=dov)
     FetchRow.objects.create(package=package, act=act, officer="o")
     ReceiptRow.objects.create(package=package, act=act, officer="o", body=b"b", signature=b"s")
     RecallRow.objects.create(package=package, act=act, reason="r")

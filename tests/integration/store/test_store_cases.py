@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from store.office_in_parts import START, Office, drawn, new_case, office_with_lo
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, ExaminationFacts, Vote
-from lockgate.store import cases, crashpoints, publication
+from lockgate.store import cases, crashpoints, packages, publication
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
+from lockgate.store.reconciliation import mend, remains
 from lockgate.store.standing import standing_opened, standing_version
 from lockgate.store.values import Disclosure, NewPackage, PersonFinding, Stored, blinded
 
@@ -231,9 +233,15 @@ def test_package_leaves_only_step_by_step_when_each_entry_is_in_the_log(office):
     """Authorized, published, sealed, published, handed over, fetched, received; each step refused before its time."""
     case, package = _open(office), _package()
 
-    def refused(act: str, write, sentence: str) -> None:
+    def refused(act: str, write, sentence: str, officer: str = "dov") -> None:
         with pytest.raises((DatabaseIntegrityError, IntegrityError), match=sentence):
-            _do(office, case, act, "dov", write)
+            _do(office, case, act, officer, write)
+
+    def fetch(file) -> None:
+        file.fetch(package.id, "ICE-0001")
+
+    def receive(file) -> None:
+        file.receive(package.id, "ICE-0001", b"b", b"s")
 
     def pack(file) -> None:
         file.pack(package, [_disclosure()])
@@ -247,19 +255,84 @@ def test_package_leaves_only_step_by_step_when_each_entry_is_in_the_log(office):
     office.publish()
     _do(office, case, "seal", "dov", pack)
     refused("handover", lambda file: file.hand_over(package.id), "signed checkpoint")
-    refused("fetch", lambda file: file.fetch(package.id, "ICE-0001"), "handed over")
+    refused("fetch", fetch, "handed over", "ICE-0001")
     assert not cases.viewed(case, publication.published_size(office.home)).packages[0].published
     office.publish()
     assert cases.viewed(case, publication.published_size(office.home)).packages[0].published
     _do(office, case, "handover", "dov", lambda file: file.hand_over(package.id))
-    refused("acknowledge", lambda file: file.receive(package.id, "ICE-0001", b"b", b"s"), "fetched")
-    _do(office, case, "fetch", "eve", lambda file: file.fetch(package.id, "ICE-0001"))
-    _do(office, case, "acknowledge", "eve", lambda file: file.receive(package.id, "ICE-0001", b"b", b"s"))
+    refused("acknowledge", receive, "fetched", "ICE-0001")
+    refused("fetch", fetch, "signed for it", "eve")
+    refused("fetch", lambda file: file.fetch(package.id, "ICE-0007"), "its recipient", "ICE-0007")
+    _do(office, case, "fetch", "ICE-0001", fetch)
+    refused("acknowledge", receive, "signed it", "eve")
+    _do(office, case, "acknowledge", "ICE-0001", receive)
     _do(office, case, "recall", "dov", lambda file: file.recall(package.id, "order of the court"))
-    refused("fetch", lambda file: file.fetch(package.id, "ICE-0001"), "recall")
+    refused("fetch", fetch, "recall", "ICE-0001")
     facts = cases.viewed(case).packages[0]
     assert (facts.handed_over_at, facts.acknowledged_at, facts.recalled_at) == (START, START, START)
     assert facts.fetches == 1
+
+
+@pytest.mark.parametrize("officer", ["ada", "ben", "cyd"])
+def test_database_refuses_the_release_when_its_officer_drafted_or_voted(embedded, officer):
+    case = _open(embedded)
+    _authorize(embedded, case)
+    embedded.publish()
+    with pytest.raises(DatabaseIntegrityError, match="does not seal"):
+        _do(embedded, case, "seal", officer, lambda file: file.pack(_package(), []))
+    _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(), []))
+    embedded.publish()
+    with pytest.raises(DatabaseIntegrityError, match="does not hand over"):
+        _do(embedded, case, "handover", officer, lambda file: file.hand_over(_package().id))
+
+
+@pytest.mark.parametrize(
+    ("write", "sentence"),
+    [
+        (lambda file: file.vote("ada", Vote.FOR), "drafted a proposal does not vote"),
+        (lambda file: file.vote("ben", Vote.FOR), "vote is of the officer who signed"),
+        (lambda file: file.confirm("ICE-0007", ["M1"]), "confirmation is of the officer who signed"),
+        (lambda file: file.find(PersonFinding("R13", "", "met", "read", "ben", b"[1]")), "finding is of the officer"),
+    ],
+)
+def test_database_refuses_what_an_officer_signs_for_another(embedded, write, sentence):
+    case = _open(embedded)
+    _propose(embedded, case)
+    with pytest.raises(DatabaseIntegrityError, match=sentence):
+        _do(embedded, case, "review", "ada", write)
+
+
+def test_two_acts_keep_one_file_when_they_come_to_the_same_bytes(office):
+    case = _open(office)
+    findings = Stored("findings", HASH, 10, f"{case}/findings-{HASH}", 6, HASH)
+    for _ in range(2):
+        _do(office, case, "examine", "ada", lambda file: file.keep(findings))
+    assert cases.evidence_of(case, "findings") == (findings, findings)
+
+
+def test_handed_over_package_is_laid_out_when_a_crash_left_it_owed(embedded):
+    case, home = _open(embedded), embedded.home
+    _authorize(embedded, case)
+    embedded.publish()
+    sealed = packages.seal_file(home, b"package")
+    package = replace(_package(), id=sealed)
+    _do(embedded, case, "seal", "dov", lambda file: file.pack(package, []))
+    embedded.publish()
+    with pytest.raises(IntegrityError, match="not handed over"):
+        packages.lay_out(home, sealed)
+    _do(embedded, case, "handover", "dov", lambda file: file.hand_over(sealed))
+    found = remains(home)
+    assert (found.owed, found.orphans) == ((sealed,), ())
+    mend(home, found)
+    assert packages.handed_over_file(home, sealed).read_bytes() == b"package"
+    assert remains(home).owed == ()
+    _do(embedded, case, "recall", "dov", lambda file: file.recall(sealed, "order of the court"))
+    assert remains(home).astray == (packages.handed_over_file(home, sealed),)
+    packages.take_away(home, sealed)
+    assert remains(home).astray == ()
+    with pytest.raises(IntegrityError, match="not handed over"):
+        packages.lay_out(home, sealed)
+    assert packages.case_of(sealed) == case
 
 
 @pytest.mark.parametrize("empty", ["authority", "agency", "purpose", "period", "method", "office", "taxpayer"])
@@ -304,7 +377,7 @@ def test_act_is_done_or_not_done_when_it_is_killed_at_its_commit(office, monkeyp
 
     monkeypatch.setattr(crashpoints, "hook", hook)
     with pytest.raises(Killed):
-        _do(office, case, "confirm", "eve", lambda file: file.confirm("ICE-0007", ["M1"]))
+        _do(office, case, "confirm", "ICE-0007", lambda file: file.confirm("ICE-0007", ["M1"]))
     monkeypatch.undo()
     after = cases.viewed(case)
     if point == "act.before_commit":

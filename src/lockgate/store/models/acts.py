@@ -65,14 +65,17 @@ class ExaminationRow(models.Model):
 
 
 class EvidenceRow(models.Model):
-    """A write-once file of a case: where it lies below the evidence folder, its hash, its rows' root."""
+    """A write-once file of a case: where it lies below the evidence folder, its hash, its rows' root.
+
+    Two acts that come to the same bytes keep the same file.
+    """
 
     case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="evidence")
     act = models.ForeignKey(ActRow, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=WORD_LENGTH)
     sha256 = models.CharField(max_length=HASH_DIGITS)
     size = models.BigIntegerField()
-    path = models.CharField(max_length=400, unique=True)
+    path = models.CharField(max_length=400)
     rows = models.BigIntegerField()
     root = models.CharField(max_length=HASH_DIGITS, blank=True)
 
