@@ -13,8 +13,8 @@ from lockgate.law.terms import Outcome
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
 from lockgate.pipeline.resolve import examined_table
+from lockgate.pipeline.submission_facts import Received, submission_facts
 from lockgate.pipeline.submissions import parse_submission
-from lockgate.pipeline.submissions_facts import submission_facts
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ExaminationFacts
 from lockgate.procedure.refusals import Refusal
@@ -23,7 +23,11 @@ from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.records import desk
 from lockgate.store.values import Stored
 
-_FILES = {"outcomes": "outcomes.csv", "findings": "findings.csv"}
+FILES = {
+    "outcomes": "outcomes.csv",
+    "findings": "findings.csv",
+}
+"""Kinds of evidence that an examination writes for people, and the names of their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +91,17 @@ def _look(office: Office, dossier: Dossier, at: datetime) -> Looked:
         as_of=at.date(),
         asked_on=submission.made,
         gazetteer=packaged_gazetteer(),
-        submission=submission_facts(submission, (content, signature), dossier.registers, at),
+        submission=submission_facts(Received(submission, content, signature), dossier.registers, dossier.agreement, at),
         officers=submission.officer_ids,
         single_name=submission.single_name,
     )
-    with TemporaryDirectory(prefix="examine-", dir=home.scratch) as scratch, desk(spill=home.scratch) as table_desk:
-        examined = examine_batch(table_desk, batch)
+    with (
+        TemporaryDirectory(prefix="examine-", dir=home.scratch) as scratch,
+        desk(threads=office.threads, memory=office.memory, spill=home.scratch) as table_desk,
+    ):
+        examined = examine_batch(table_desk, batch, workers=office.threads)
         write_findings(table_desk, examined, Path(scratch))
-        kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in _FILES.items()]
+        kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
     table = examined_table(examined)
     stored = evidence.put_table(home, case, "examined", table)
     counts = Counter(one.outcome for one in resolve_with(dossier, table))

@@ -23,6 +23,8 @@ class Office:
         random: for ids, salts, nonces and content keys.
         custodian: where the custodian's file lies; only the act locate reads it (R49).
         law: hash of the law in force, 64 hexadecimal digits.
+        threads: cores that bulk work may use.
+        memory: what counting may use, such as ``1GB``.
     """
 
     home: Home
@@ -30,6 +32,8 @@ class Office:
     random: Random
     custodian: CustodianFile | None = None
     law: str = field(default_factory=law_hash)
+    threads: int = 2
+    memory: str = "1GB"
 
 
 @dataclass(frozen=True, slots=True)

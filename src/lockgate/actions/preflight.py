@@ -1,0 +1,153 @@
+"""Pre-flight: examine a file of records without a case, for either side; needs nothing of the custodian's.
+
+The same law and the same path as the act examine; what it leaves are files, and nothing is entered in a log.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from lockgate.actions.notice import write_notice
+from lockgate.errors import UsageError
+from lockgate.law.agreement import Agreement
+from lockgate.law.examination import ANSWER_RULES, CONDUCT_RULES, RECIPIENT_RULES, RELEASE_RULES
+from lockgate.law.registers import Registers
+from lockgate.pipeline.examine import Batch, examine_batch, not_decided
+from lockgate.pipeline.examine_files import Summary, evidence_hash, write_findings, write_summary
+from lockgate.pipeline.ingest import Intake, IntakePlan, ingest
+from lockgate.pipeline.submission_facts import Received, submission_facts
+from lockgate.pipeline.submissions import FILE, SIGNATURE, parse_submission
+from lockgate.store.agreements import load_agreement
+from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.lawbook import law_hash
+from lockgate.store.records import desk
+from lockgate.store.registers import read_registers
+
+_LATER = tuple(
+    sorted({rule.id for rules in (ANSWER_RULES, RELEASE_RULES, RECIPIENT_RULES, CONDUCT_RULES) for rule in rules})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be examined, as its asker gave it.
+
+    Attributes:
+        records: the file of records.
+        submission: ``submission.toml`` or the folder that holds it; None for records alone.
+        registers: a folder of registers; None when they are not asked.
+        agreement: a pack's shipped name or folder.
+        as_of: the day whose law and pack are asked.
+        every_state: also write findings.parquet with the findings that are met.
+    """
+
+    records: Path
+    submission: Path | None
+    registers: Path | None
+    agreement: str
+    as_of: date
+    every_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the work may take: threads, and DuckDB's memory such as ``1GB``."""
+
+    threads: int = 2
+    memory: str = "1GB"
+
+
+def preflight(
+    question: Question, folder: Path, limits: Limits, progress: Callable[[str], None] = lambda _step: None
+) -> Summary:
+    """Examine the records and write the files into ``folder``.
+
+    Args:
+        question: what is to be examined.
+        folder: an existing empty folder; what it holds is complete only when this returns.
+        limits: threads and memory.
+        progress: told each step.
+
+    Raises:
+        UsageError: something cannot be read; one sentence says what, where and how to mend it.
+    """
+    agreement = load_agreement(question.agreement, question.as_of)
+    registers = None if question.registers is None else read_registers(question.registers)
+    received = _received(question, agreement)
+    progress("read the records")
+    plan = received.submission.plan if received is not None else IntakePlan()
+    taken_in = ingest(question.records, plan, folder / ".records.parquet")
+    try:
+        batch = _batch(question, (agreement, registers), received, taken_in)
+        return _examine(question, batch, (received, folder), limits, progress)
+    finally:
+        taken_in.records.unlink(missing_ok=True)
+
+
+def _received(question: Question, agreement: Agreement) -> Received | None:
+    if question.submission is None:
+        return None
+    file = question.submission / FILE if question.submission.is_dir() else question.submission
+    try:
+        content = file.read_bytes()
+    except OSError as problem:
+        raise UsageError(f"{file} cannot be read: {problem.strerror}. Give submission.toml or its folder.") from problem
+    signature = file.with_name(SIGNATURE)
+    submission = parse_submission(content, str(file))
+    if submission.agreement != agreement.name:
+        raise UsageError(
+            f"{file} is made under {submission.agreement}, but {agreement.name} was given. Give --agreement"
+            f" {submission.agreement}, or mend the submission."
+        )
+    return Received(submission, content, signature.read_bytes() if signature.is_file() else None)
+
+
+def _batch(
+    question: Question, under: tuple[Agreement, Registers | None], received: Received | None, taken_in: Intake
+) -> Batch:
+    agreement, registers = under
+    gazetteer = packaged_gazetteer()
+    if received is None:
+        return Batch(taken_in.records, agreement, question.as_of, question.as_of, gazetteer)
+    # Orders are asked as of the day's end: an order issued that day stops it.
+    at = datetime.combine(question.as_of, time.max, UTC)
+    return Batch(
+        records=taken_in.records,
+        agreement=agreement,
+        as_of=question.as_of,
+        asked_on=received.submission.made,
+        gazetteer=gazetteer,
+        submission=submission_facts(received, registers, agreement, at),
+        officers=received.submission.officer_ids,
+        single_name=received.submission.single_name,
+    )
+
+
+def _examine(
+    question: Question,
+    batch: Batch,
+    between: tuple[Received | None, Path],
+    limits: Limits,
+    progress: Callable[[str], None],
+) -> Summary:
+    received, folder = between
+    with desk(threads=limits.threads, memory=limits.memory) as table:
+        examined = examine_batch(table, batch, workers=limits.threads, progress=progress)
+        progress("write the findings")
+        write_findings(table, examined, folder, every_state=question.every_state)
+        progress("write the notice")
+        write_notice(table, examined, received and received.submission, question.records.name, folder)
+    summary = Summary(
+        agreement=batch.agreement.name,
+        as_of=batch.as_of.isoformat(),
+        rows=len(examined.of_row),
+        outcomes=examined.outcomes(),
+        rules=examined.by_rule(),
+        not_decided=not_decided(examined, registers_given=question.registers is not None, later=_LATER),
+        pack_hash=batch.agreement.pack_hash,
+        law_hash=law_hash(),
+        evidence_hash=evidence_hash(folder),
+    )
+    write_summary(summary, folder)
+    return summary

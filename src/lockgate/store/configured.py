@@ -1,0 +1,31 @@
+"""Where the office's home and database are: what the command was told, else what the environment settles."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from lockgate.errors import UsageError
+from lockgate.store.home import Home, attach, is_prepared
+
+
+def database_address() -> str:
+    """The PostgreSQL address of the environment; empty for SQLite in the home."""
+    return str(settings.LOCKGATE_DATABASE_URL)
+
+
+def home_at(root: Path | None) -> Home:
+    """The home of this folder, or of the environment where none is given; nothing is opened."""
+    return Home(root if root is not None else Path(settings.LOCKGATE_HOME))
+
+
+def opened_home(root: Path | None) -> Home:
+    """The home, its database attached.
+
+    Raises:
+        UsageError: there is no office at this folder.
+    """
+    home = home_at(root)
+    if not is_prepared(home):
+        raise UsageError(f"There is no office at {home.root}; make one with lockgate keys create, or give --home.")
+    attach(home, database_address())
+    return home
