@@ -1,0 +1,86 @@
+"""``lockgate examine``: the law over a file of records, for either side, before anything is looked up."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from lockgate.actions.preflight import Limits, Question, preflight
+from lockgate.cli.folders import whole_folder
+from lockgate.cli.tables import answer, table
+from lockgate.clock import system_clock
+from lockgate.law.examination import RECORD_RULES, SUBMISSION_RULES
+from lockgate.pipeline.examine_files import Summary
+
+_STEPS = 6
+"""The steps a pre-flight names."""
+
+
+def examine(  # noqa: PLR0913 - the options of the command
+    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="A CSV, XLSX or Parquet file.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder the findings are written to.")],
+    submission: Annotated[
+        Path | None, typer.Option("--submission", metavar="FILE", help="Its submission.toml.")
+    ] = None,
+    registers: Annotated[
+        Path | None, typer.Option("--registers", metavar="DIR", help="Officeholders, roster, orders.")
+    ] = None,
+    agreement: Annotated[str, typer.Option("--agreement", help="An agreement pack.")] = "irs-ice-2025",
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="Else today.")
+    ] = None,
+    every_state: Annotated[bool, typer.Option("--all", help="Also write findings.parquet with all states.")] = False,
+    memory: Annotated[str, typer.Option("--memory", help="What counting may use.")] = "1GB",
+    replace: Annotated[bool, typer.Option("--replace", help="Write over what is there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
+) -> int:
+    """Examine every record against every requirement that can be decided from the request alone.
+
+    Ends with 0 when no record is returned, 1 when some are, 2 when something cannot be read.
+    """
+    day: date = system_clock().date() if as_of is None else as_of.date()
+    question = Question(records, submission, registers, agreement, day, every_state)
+    with whole_folder(out, replace=replace) as folder, _progress() as told:
+        summary = preflight(question, folder, Limits(memory=memory), told)
+    answer(summary.as_json() | {"out": str(out)}, _shown(summary, out), as_json=as_json)
+    return 1 if summary.outcomes["returned"] else 0
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal; nothing where standard error is not one."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("begin", total=_STEPS)
+
+        def told(step: str) -> None:
+            bar.update(task, description=step, advance=1)
+
+        yield told
+
+
+def _shown(summary: Summary, out: Path) -> Table:
+    titles = {rule.id: rule.title for rule in (*SUBMISSION_RULES, *RECORD_RULES)}
+    rows = [
+        (rule, _short(titles.get(rule, "")), f"{states['not_met']:,}", f"{states['not_checked']:,}")
+        for rule, states in summary.rules.items()
+        if states["not_met"] or states["not_checked"]
+    ]
+    counts = " · ".join(f"{number:,} {outcome}" for outcome, number in summary.outcomes.items())
+    title = f"{summary.rows:,} records under {summary.agreement} as of {summary.as_of}: {counts}"
+    shown = table(title, ("rule", "requirement", "not met", "not checked"), rows)
+    shown.caption = f"Everything stands in {out}; notice.html is what the requester is told."
+    shown.caption_justify = "left"
+    return shown
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 70 else f"{title[:69].rsplit(' ', 1)[0]} …"
