@@ -20,7 +20,7 @@ class EntryRow(models.Model):
 
     body = models.BinaryField()
     leaf = models.CharField(max_length=HASH_DIGITS, unique=True)
-    act = models.CharField(max_length=WORD_LENGTH)
+    act = models.CharField(max_length=WORD_LENGTH, db_index=True)
     case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, null=True, related_name="entries")
     at = models.DateTimeField()
     leaves = models.BinaryField()
