@@ -45,6 +45,11 @@ class Fault:
         return other if other is not None and CODES.index(other.code) <= CODES.index(self.code) else self
 
 
+def wrong_width(fields: int, width: int) -> Fault:
+    """The fault of a row that has not as many fields as the header."""
+    return Fault("R00.fields", f"{fields} field{'' if fields == 1 else 's'} instead of {width}")
+
+
 @dataclass(frozen=True, slots=True)
 class Slab:
     """A run of records in the file's order.

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from lockgate.errors import UsageError
 from lockgate.pipeline.readers_arrow import Bytes, arrow, blanks, compute
-from lockgate.pipeline.readers_cells import BLANKS, Fault, Slab
+from lockgate.pipeline.readers_cells import BLANKS, Fault, Slab, wrong_width
 from lockgate.pipeline.readers_records import QUOTE, Block, Positions, blocks, loose_delimiters, spanned
 from lockgate.pipeline.readers_text import encoding_of, utf8_chunks
 
@@ -121,7 +121,7 @@ def _slab(block: Block, delimiter: int, width: int, places: dict[str, int]) -> S
     marks = _delimiters(block, delimiter, faults)
     counts = np.diff(np.searchsorted(marks, block.ends), prepend=0)
     for row in np.flatnonzero(counts != width - 1).tolist():
-        faults.setdefault(row, Fault("R00.fields", f"{counts[row] + 1} fields instead of {width}"))
+        faults.setdefault(row, wrong_width(counts[row] + 1, width))
     grid = _Grid.of(block, marks, counts, sorted(faults), width)
     return Slab(rows, {cell: grid.column(place) for cell, place in places.items()}, faults)
 

@@ -101,7 +101,8 @@ def _number(values: Column) -> Column:
 
 def _instant(values: Column) -> Column:
     """A midnight is its day; any other instant keeps its time, and so reads as no date."""
-    local = values.cast(arrow.timestamp("us", values.type.tz), safe=False)
-    midnight = compute.equal(local, compute.floor_temporal(local, unit="day"))
-    days = compute.strftime(local, format="%Y-%m-%d")
-    return compute.if_else(midnight, days, compute.strftime(local, format="%Y-%m-%dT%H:%M:%S"))
+    fine = values.cast(arrow.timestamp("us", values.type.tz), safe=False)
+    midnight = compute.equal(fine, compute.floor_temporal(fine, unit="day"))
+    seconds = fine.cast(arrow.timestamp("s", values.type.tz), safe=False)
+    days, instants = (compute.strftime(seconds, format=form) for form in ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
+    return compute.if_else(midnight, days, instants)

@@ -17,10 +17,13 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from lockgate.errors import UsageError
 from lockgate.pipeline.readers_arrow import arrow
-from lockgate.pipeline.readers_cells import BLANKS, Fault, Slab
+from lockgate.pipeline.readers_cells import BLANKS, Slab, wrong_width
 
 TIMES = 200
 """A workbook that unpacks to more than this many times its size is refused."""
+
+FLOOR = 1 << 20
+"""A workbook that unpacks to no more bytes than this is never refused for it."""
 
 BYTES = 2 << 30
 """A workbook that unpacks to more bytes than this is refused."""
@@ -99,7 +102,7 @@ def _slab(rows: list[list[Cell]], width: int, places: dict[str, int]) -> Slab:
     for number, row in enumerate(rows):
         count = max((place for place, cell in enumerate(row) if cell != ""), default=-1) + 1
         if count > width:
-            faults[number] = Fault("R00.fields", f"{count} fields instead of {width}")
+            faults[number] = wrong_width(count, width)
     cells = {
         name: arrow.array(
             [text_of_cell(row[place]).encode() if place < len(row) else b"" for row in rows], arrow.binary()
@@ -111,7 +114,7 @@ def _slab(rows: list[list[Cell]], width: int, places: dict[str, int]) -> Slab:
 
 def _refuse_bomb(path: Path) -> None:
     """Unpack every member, counting and keeping nothing; the sizes a ZIP states of itself are not believed."""
-    allowed = min(BYTES, max(path.stat().st_size * TIMES, 1 << 20))
+    allowed = min(BYTES, max(path.stat().st_size * TIMES, FLOOR))
     total = 0
     try:
         with ZipFile(path) as archive, path.open("rb") as raw:
