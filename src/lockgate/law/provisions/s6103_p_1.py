@@ -32,7 +32,7 @@ R00 = Rule(
         " UTF-8, or declare the encoding in submission.toml.",
         "R00.id_absent": "The row has no record_id. Give it one that no other row has.",
         "R00.id_repeated": "The record_id {value} stands on more than one row. Give each row its own.",
-        "R00.type": "The value {value} is not of its column's kind. Write dates in the declared format and a"
+        "R00.type": "What stands in the column {value} cannot be read. Write dates in the declared format and a"
         " taxpayer identification number with nine digits, or leave the field empty.",
     },
     since=MEMORANDUM,
