@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ExaminationFacts, Vote
 from lockgate.procedure.proposals import proposal_hash
+from lockgate.store.home import attached
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, ExaminationRow, PersonFindingRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
 from lockgate.store.models.locks import CaseRow
@@ -19,6 +21,7 @@ from lockgate.store.models.releases import (
     RecallRow,
     ReceiptRow,
 )
+from lockgate.store.packages import sealed_file
 from lockgate.store.transactions import Writing
 from lockgate.store.values import Disclosure, Enacted, EntryRef, NewPackage, PersonFinding, Stored
 
@@ -104,6 +107,7 @@ class CaseWriters:
 
     def _keep(self, act: ActRow, evidence: Iterable[Stored]) -> None:
         for stored in evidence:
+            _check_there(attached().evidence / stored.path)
             EvidenceRow.objects.create(
                 case_id=self.facts.case,
                 act=act,
@@ -184,6 +188,7 @@ class CaseWriters:
         act = self._writing.act()
         if self._writing.reference is None:
             raise IntegrityError("A package was to be recorded without an entry.")
+        _check_there(sealed_file(attached(), package.id))
         row = PackageRow.objects.create(
             id=package.id,
             case_id=self.facts.case,
@@ -239,6 +244,16 @@ class CaseWriters:
     def handed_over_at(self, package: str) -> datetime | None:
         """When a package of this case was handed over, or None."""
         return next((known.handed_over_at for known in self.facts.packages if known.id == package), None)
+
+
+def _check_there(file: Path) -> None:
+    """Refuse to name a file that is not there.
+
+    Files are written before the transaction. ``reconcile`` removes files that no row names while it holds
+    the standing exclusively, and this is asked while the act holds it shared: so the file stays.
+    """
+    if not file.is_file():
+        raise IntegrityError(f"The file {file.name} is gone before its act was committed; do the act again.")
 
 
 def _disclosure_row(package: PackageRow, disclosure: Disclosure) -> DisclosureRow:

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -63,6 +64,14 @@ class Home:
         return (self.root, *below)
 
 
+_attached: list[Home] = []
+
+
+def attached() -> Home:
+    """The home whose database is attached: the last one given to ``attach``, else the environment's."""
+    return _attached[-1] if _attached else Home(settings.LOCKGATE_HOME)
+
+
 def attach(home: Home, address: str = "") -> None:
     """Point the default connection at this home's database, closing whatever was open in this thread.
 
@@ -77,6 +86,7 @@ def attach(home: Home, address: str = "") -> None:
     connections["default"].close()
     connections.settings["default"] = wanted
     del connections["default"]
+    _attached[:] = [home]
 
 
 def prepare(home: Home, address: str = "") -> None:

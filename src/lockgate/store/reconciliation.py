@@ -4,13 +4,17 @@ An orphan is a file written before an act's commit that never came; nobody was t
 What a commit is owed (a handed-over package not yet laid out) is made good. Rows are never touched.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.db import transaction
 
 from lockgate.store.home import Home
 from lockgate.store.models.acts import EvidenceRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
 from lockgate.store.packages import handed_over_file, lay_out, sealed_file
+from lockgate.store.transactions import take_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,41 @@ def remains(home: Home) -> Remains:
 def mend(home: Home, found: Remains) -> None:
     """Remove what no commit names, and lay out what one is owed.
 
+    The standing is held exclusively and everything is looked up again, so an act under way either commits
+    before and keeps its files, or finds them gone and is rolled back. Unfinished files of a process that
+    still runs are left to it.
+
+    Args:
+        home: the office's home.
+        found: what was found before; nothing else is touched.
+
     Raises:
         IntegrityError: a package that is owed is missing or has other bytes.
     """
-    for file in (*found.orphans, *found.unfinished, *found.astray):
-        file.unlink(missing_ok=True)
-    for package in found.owed:
-        lay_out(home, package)
+    with transaction.atomic(durable=True):
+        take_standing()
+        again = remains(home)
+        for file in {*found.orphans, *found.astray} & {*again.orphans, *again.astray}:
+            file.unlink(missing_ok=True)
+        for file in found.unfinished:
+            if not _is_written(file):
+                file.unlink(missing_ok=True)
+        for package in set(found.owed) & set(again.owed):
+            lay_out(home, package)
+
+
+def _is_written(file: Path) -> bool:
+    """Whether the process that named an unfinished file after itself still runs, and is not this one."""
+    number = file.name.split(".")[-2] if file.name.endswith(".part") else ""
+    if not number.isdigit() or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _files(folder: Path) -> set[Path]:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from store.office_in_parts import START, Office, drawn, new_case, office_with_lo
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, ExaminationFacts, Vote
-from lockgate.store import cases, crashpoints, packages, publication
+from lockgate.store import cases, crashpoints, evidence, packages, publication
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
 from lockgate.store.reconciliation import mend, remains
@@ -42,7 +41,7 @@ def embedded(home):
 def _open(office: Office, number: str = "ICE-2025-0001") -> str:
     new = new_case(number)
     with cases.opening(new, office.enacted("submit", "ada", case=new.reference)) as file:
-        file.keep(Stored("records", HASH, 10, f"{new.id}/records-{HASH}", 6, HASH))
+        file.keep(evidence.put(office.home, new.id, "records", b"records"))
     return new.id
 
 
@@ -63,8 +62,8 @@ def _authorize(office: Office, case: str) -> None:
     _do(office, case, "authorize", "ben", lambda file: file.authorize())
 
 
-def _package(letter: str = "1") -> NewPackage:
-    return NewPackage(letter * 64, f"ICE-000{letter}", HASH, HASH, HASH, 2, 100)
+def _package(office: Office) -> NewPackage:
+    return NewPackage(packages.seal_file(office.home, b"package"), "ICE-0001", HASH, HASH, HASH, 2, 7)
 
 
 def _disclosure(**changed: object) -> Disclosure:
@@ -132,7 +131,7 @@ def test_version_rises_by_one_when_an_act_is_entered(office):
         lambda file: file.propose(BODY),
         lambda file: file.move(CaseStage.LOCATED),
         lambda file: file.vote("ben", Vote.FOR),
-        lambda file: file.pack(_package(), []),
+        lambda file: file.pack(NewPackage(HASH, "ICE-0001", HASH, HASH, HASH, 2, 7), []),
         lambda file: file.complete_reading(),
     ],
 )
@@ -186,7 +185,7 @@ def test_case_cannot_be_opened_when_there_is_none(embedded):
 def test_reading_is_completed_once_when_it_was_entered(office):
     case = _open(office)
     _do(office, case, "locate", "ada", lambda file: file.move(CaseStage.READING))
-    located = Stored("located", HASH, 5, f"{case}/located", 3, HASH)
+    located = evidence.put(office.home, case, "located", b"located")
     with cases.opened(case) as file:
         assert file.facts.reading
         file.complete_reading(located)
@@ -231,7 +230,7 @@ def test_database_refuses_a_second_vote_when_the_officer_has_voted(embedded):
 
 def test_package_leaves_only_step_by_step_when_each_entry_is_in_the_log(office):
     """Authorized, published, sealed, published, handed over, fetched, received; each step refused before its time."""
-    case, package = _open(office), _package()
+    case, package = _open(office), _package(office)
 
     def refused(act: str, write, sentence: str, officer: str = "dov") -> None:
         with pytest.raises((DatabaseIntegrityError, IntegrityError), match=sentence):
@@ -279,11 +278,11 @@ def test_database_refuses_the_release_when_its_officer_drafted_or_voted(embedded
     _authorize(embedded, case)
     embedded.publish()
     with pytest.raises(DatabaseIntegrityError, match="does not seal"):
-        _do(embedded, case, "seal", officer, lambda file: file.pack(_package(), []))
-    _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(), []))
+        _do(embedded, case, "seal", officer, lambda file: file.pack(_package(embedded), []))
+    _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(embedded), []))
     embedded.publish()
     with pytest.raises(DatabaseIntegrityError, match="does not hand over"):
-        _do(embedded, case, "handover", officer, lambda file: file.hand_over(_package().id))
+        _do(embedded, case, "handover", officer, lambda file: file.hand_over(_package(embedded).id))
 
 
 @pytest.mark.parametrize(
@@ -304,10 +303,47 @@ def test_database_refuses_what_an_officer_signs_for_another(embedded, write, sen
 
 def test_two_acts_keep_one_file_when_they_come_to_the_same_bytes(office):
     case = _open(office)
-    findings = Stored("findings", HASH, 10, f"{case}/findings-{HASH}", 6, HASH)
+    findings = evidence.put(office.home, case, "findings", b"findings")
     for _ in range(2):
         _do(office, case, "examine", "ada", lambda file: file.keep(findings))
     assert cases.evidence_of(case, "findings") == (findings, findings)
+
+
+def test_act_is_rolled_back_when_its_files_were_cleared_away_before_its_commit(embedded):
+    case, home = _open(embedded), embedded.home
+    _authorize(embedded, case)
+    embedded.publish()
+    stored, package = evidence.put(home, case, "findings", b"findings"), _package(embedded)
+    mend(home, remains(home))
+    for write in (lambda file: file.keep(stored), lambda file: file.pack(package, [])):
+        with pytest.raises(IntegrityError, match="is gone"):
+            _do(embedded, case, "seal", "dov", write)
+    assert remains(home).missing == ()
+
+
+def test_files_stay_when_their_act_is_under_way_while_remains_are_mended(postgres_home):
+    """Mending waits for the act that holds the standing, and then finds the file named."""
+    office = office_with_log(postgres_home)
+    case = _open(office)
+    stored = evidence.put(postgres_home, case, "findings", b"findings")
+    found = remains(postgres_home)
+    assert len(found.orphans) == 1
+    mended = threading.Event()
+
+    def run() -> None:
+        mend(postgres_home, found)
+        mended.set()
+        connections["default"].close()
+
+    thread = threading.Thread(target=run)
+    with cases.opened(case) as file:
+        thread.start()
+        assert not mended.wait(0.3)
+        file.enter(office.enacted("examine", "ada", case=file.facts.reference))
+        file.keep(stored)
+    thread.join(20)
+    assert mended.is_set()
+    assert evidence.get(postgres_home, stored).read_bytes() == b"findings"
 
 
 def test_handed_over_package_is_laid_out_when_a_crash_left_it_owed(embedded):
@@ -315,7 +351,7 @@ def test_handed_over_package_is_laid_out_when_a_crash_left_it_owed(embedded):
     _authorize(embedded, case)
     embedded.publish()
     sealed = packages.seal_file(home, b"package")
-    package = replace(_package(), id=sealed)
+    package = _package(embedded)
     _do(embedded, case, "seal", "dov", lambda file: file.pack(package, []))
     embedded.publish()
     with pytest.raises(IntegrityError, match="not handed over"):
@@ -341,7 +377,7 @@ def test_package_is_not_recorded_when_its_accounting_is_incomplete(embedded, emp
     _authorize(embedded, case)
     embedded.publish()
     with pytest.raises(DatabaseIntegrityError, match="accounting_is_complete"):
-        _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(), [_disclosure(**{empty: ""})]))
+        _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(embedded), [_disclosure(**{empty: ""})]))
     assert not PackageRow.objects.exists()
 
 
@@ -349,7 +385,7 @@ def test_taxpayer_is_answered_before_when_another_case_has_a_package_on_it(embed
     case, other = _open(embedded), _open(embedded, "ICE-2025-0002")
     _authorize(embedded, case)
     embedded.publish()
-    _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(), [_disclosure()]))
+    _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(embedded), [_disclosure()]))
     with cases.opened(case) as file:
         assert file.answered_before([HASH]) == frozenset()
     with cases.opened(other) as file:
@@ -360,10 +396,10 @@ def test_package_of_another_case_is_refused_when_it_is_named(embedded):
     case, other = _open(embedded), _open(embedded, "ICE-2025-0002")
     _authorize(embedded, case)
     embedded.publish()
-    _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(), []))
+    _do(embedded, case, "seal", "dov", lambda file: file.pack(_package(embedded), []))
     embedded.publish()
     with pytest.raises(IntegrityError, match="not one of the open case"):
-        _do(embedded, other, "handover", "dov", lambda file: file.hand_over(_package().id))
+        _do(embedded, other, "handover", "dov", lambda file: file.hand_over(_package(embedded).id))
 
 
 @pytest.mark.parametrize("point", ["act.before_commit", "act.after_commit"])
