@@ -1,9 +1,11 @@
 """Found an office: its folders and tables, its keys, and the log's first entry, the policy."""
 
 from datetime import datetime
+from pathlib import Path
 
+from lockgate.store.configured import database_address, home_at
 from lockgate.store.home import Home, prepare
-from lockgate.store.keyring import create_office_keys
+from lockgate.store.keyring import create_office_keys, create_officer_key, save_officer_key
 from lockgate.store.keys import Random
 from lockgate.store.ledger import begin
 from lockgate.tlog.entries import SALT_SIZE
@@ -29,3 +31,23 @@ def found(home: Home, address: str, origin: str, at: datetime, random: Random) -
     policy = Policy((Log(keys.log.key),), (), (), NONE)
     begin(home, keys.log, policy, random(SALT_SIZE), at)
     return policy
+
+
+def found_here(home: Path | None, origin: str, at: datetime, random: Random) -> Policy:
+    """Found an office at a folder, or at the environment's, on the environment's database.
+
+    Raises:
+        UsageError: there is an office already, or the log's name cannot be used.
+    """
+    return found(home_at(home), database_address(), origin, at, random)
+
+
+def officer_keys(officer: str, out: Path, at: datetime, random: Random) -> tuple[Path, ...]:
+    """Make an officer's two keys with their certificates: one to sign decisions, one to receive packages.
+
+    Raises:
+        UsageError: one of the files is there already; keys are never overwritten.
+    """
+    signs = create_officer_key(officer, at, random)
+    receives = create_officer_key(officer, at, random, receives=True)
+    return (*save_officer_key(out, officer, signs), *save_officer_key(out, f"{officer}.opening", receives))

@@ -8,6 +8,7 @@ from lockgate.clock import Clock
 from lockgate.pipeline.custodian import CustodianFile
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import key_hash
 from lockgate.store.home import Home
 from lockgate.store.keys import FileSigner, Random
 from lockgate.store.lawbook import law_hash
@@ -42,6 +43,13 @@ class Signer:
 
     officer: str
     key: FileSigner
+
+    def holds(self, key: str) -> bool:
+        """Whether this is the private key of the public key with that hash (``procedure.roles.key_hash``)."""
+        try:
+            return key_hash(self.key.public_key_der) == key
+        except ValueError:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""Look: what an officer may see of a case and its proposal, by the provision of their role (R51). Writes nothing."""
+
+from dataclasses import dataclass
+
+from lockgate.actions.attempts import unknown_officer
+from lockgate.actions.leaving import prepare
+from lockgate.actions.office import Office, Signer
+from lockgate.errors import UsageError
+from lockgate.law.citations import usc26
+from lockgate.law.terms import Hook
+from lockgate.pipeline.dispositions import Word
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts, VoteFacts
+from lockgate.procedure.questions import Frame
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import officer_of
+from lockgate.procedure.rulings import options
+from lockgate.procedure.visibility import Fields, sight_of, votes_shown
+from lockgate.store.agreements import read_agreement
+from lockgate.store.cases import case_ids, opened, viewed
+from lockgate.store.publication import published_size
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one officer sees of a case.
+
+    Attributes:
+        words: how many records have which disposition; empty for a role that may not see dispositions.
+        votes: blind until both are cast.
+        options: for each act of the officer's roles, None or why it may not be done now.
+    """
+
+    facts: CaseFacts
+    words: dict[str, int]
+    recipients: tuple[str, ...]
+    votes: tuple[VoteFacts, ...]
+    options: dict[Act, Refusal | None]
+
+
+def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
+    """What this officer may see of a case now.
+
+    Raises:
+        UsageError: there is no such case.
+    """
+    at = office.clock()
+    with opened(case, published_size(office.home)) as file:
+        facts, registers = file.facts, file.registers(at)
+    by = officer_of(registers, signer.officer, at)
+    if by is None or not signer.holds(by.key):
+        return unknown_officer(signer)
+    fields = frozenset(one for role in by.roles for one in sight_of(role).fields)
+    if Fields.REQUEST not in fields:
+        return Refusal(
+            "R51.provision", "This role sees counts and proofs only.", usc26("6103(b)(8)"), Hook.CONFIDENTIALITY
+        )
+    words: dict[str, int] = {}
+    recipients: tuple[str, ...] = ()
+    prepared = prepare(office, case, at) if Fields.DISPOSITIONS in fields else None
+    if prepared is not None:
+        found = [line.word for line in prepared.lines]
+        words = {word.value: found.count(word) for word in Word}
+        recipients = tuple(one.officer for one in prepared.proposal.recipients)
+    frame = Frame(read_agreement(facts.submission.agreement), office.law, registers)
+    return Seen(facts, words, recipients, votes_shown(facts, by), options(facts, by, at, frame))
+
+
+def case_named(text: str) -> str:
+    """The id of the case that is meant: its id, or the number of its submission where only one has it.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    known = case_ids()
+    if text in known:
+        return text
+    named = [case for case in known if viewed(case).submission.number == text]
+    if len(named) != 1:
+        raise UsageError(f"{len(named)} cases are called {text}; give the case's id, 32 digits.")
+    return named[0]

@@ -1,0 +1,200 @@
+"""The acts on a case, from submit to release. Each command parses, calls one action, and tells the answer."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lockgate.actions.authorize import authorize as do_authorize
+from lockgate.actions.confirm import confirm as do_confirm
+from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.dispose import dispose as do_dispose
+from lockgate.actions.examine import examine as do_examine
+from lockgate.actions.find import Found
+from lockgate.actions.find import find as do_find
+from lockgate.actions.locate import locate as do_locate
+from lockgate.actions.look import Seen, case_named, look
+from lockgate.actions.release import release as do_release
+from lockgate.actions.review import review as do_review
+from lockgate.actions.submit import submit as do_submit
+from lockgate.cli.answers import As, AsJson, Case, Home, Key, Proposal, tell, tell_refusal, tell_rows
+from lockgate.cli.findings import findings_file, one_scope
+from lockgate.cli.packages import acknowledge, fetch, recall
+from lockgate.errors import UsageError
+from lockgate.procedure.casefile import Vote
+from lockgate.procedure.refusals import Refusal
+
+
+class Choice(StrEnum):
+    """How a deciding officer votes."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+def submit(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The submission's folder.")],
+    *,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Receive a submission, open its case, and examine it. Ends with 1 when records are returned."""
+    signer = open_signer(officer, key)
+    return tell(do_submit(open_office(home), folder, signer), as_json=as_json)
+
+
+def examine_case(case: str, home: Path | None, acting: tuple[str | None, str | None], *, as_json: bool) -> int:
+    """Examine a case again: ``lockgate examine --case CASE``."""
+    signer = open_signer(*acting)
+    office = open_office(home)
+    return tell(do_examine(office, case_named(case), signer), as_json=as_json)
+
+
+def confirm(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    *,
+    matter: Annotated[list[str], typer.Option("--matter", metavar="ID", help="A matter; once for each.")],
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Confirm, as a named officer, to be personally and directly engaged in each of these matters."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(do_confirm(office, case_named(case), signer, matter), as_json=as_json)
+
+
+def find(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    *,
+    code: Annotated[str, typer.Option("--code", help="What is decided, such as R47.finding or R08.facility.")] = "",
+    met: Annotated[bool, typer.Option("--met/--not-met", help="What was found.")] = True,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in your own words.")] = "",
+    row: Annotated[list[int] | None, typer.Option("--row", help="A row it covers; once for each.")] = None,
+    matter: Annotated[str, typer.Option("--matter", help="The group's matter.")] = "",
+    engaged: Annotated[str, typer.Option("--officer", help="The group's officer.")] = "",
+    whole: Annotated[bool, typer.Option("--whole", help="It covers the whole submission.")] = False,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A CSV of findings: code,state,reason,rows,matter,officer.")
+    ] = None,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Record a person's finding, met or not, on what only people decide."""
+    signer = open_signer(officer, key)
+    if file is not None:
+        findings = findings_file(file)
+    else:
+        findings = [Found(code, met, reason, one_scope(row or [], matter, engaged, whole=whole))]
+    office = open_office(home)
+    return tell(do_find(office, case_named(case), signer, findings), as_json=as_json)
+
+
+def locate(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    *,
+    registry: Annotated[Path, typer.Option("--registry", metavar="DIR", help="The custodian's file.")],
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Enter the reading of the custodian's file, read it for the sufficient records, and seal what was found."""
+    signer = open_signer(officer, key)
+    office = open_office(home, registry)
+    return tell(do_locate(office, case_named(case), signer), as_json=as_json)
+
+
+def dispose(case: Case, *, home: Home = None, officer: As = None, key: Key = None, as_json: AsJson = False) -> int:
+    """Draft the dispositions of a case as a proposal; prints the hash that is voted on."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(do_dispose(office, case_named(case), signer), as_json=as_json)
+
+
+def review(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    *,
+    proposal: Proposal = "",
+    vote: Annotated[Choice | None, typer.Option("--vote", help="Your vote; without it the case is only shown.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why; needed for a vote against.")] = "",
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Look at a proposal, or vote on it by its hash."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    named = case_named(case)
+    if vote is None:
+        return _tell_seen(look(office, named, signer), as_json=as_json)
+    if vote is Choice.AGAINST and not reason.strip():
+        raise UsageError("A vote against says why; give --reason.")
+    return tell(do_review(office, named, signer, proposal, (Vote(vote.value), reason)), as_json=as_json)
+
+
+def _tell_seen(seen: Seen | Refusal, *, as_json: bool) -> int:
+    if isinstance(seen, Refusal):
+        return tell_refusal(seen, as_json=as_json)
+    facts = seen.facts
+    may = {act: "now" if no is None else f"{no.code}: {no.sentence}" for act, no in seen.options.items()}
+    found = {
+        "case": facts.case, "number": facts.submission.number, "stage": facts.stage.value,
+        "proposal": facts.proposal.hash if facts.proposal else "",
+        **seen.words,
+        "recipients": len(seen.recipients),
+        "votes_shown": len(seen.votes),
+        **{f"may {act.value}": answer for act, answer in may.items()},
+    }  # fmt: skip
+    tell_rows(f"Case {facts.submission.number}", found, as_json=as_json)
+    return 0
+
+
+def authorize(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    *,
+    proposal: Proposal,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Authorize a carried proposal, every gate asked anew, and publish the entry that says so."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(do_authorize(office, case_named(case), signer, proposal), as_json=as_json)
+
+
+def release(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    *,
+    proposal: Proposal,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Seal the packages, publish that entry, hand them over; again after a break, it goes on where it stopped."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(do_release(office, case_named(case), signer, proposal), as_json=as_json)
+
+
+ACTS: tuple[Callable[..., int], ...] = (
+    submit, confirm, find, locate, dispose, review, authorize, release, fetch, acknowledge, recall,
+)  # fmt: skip
+"""The acts that are commands of their own, in the order of a request's way."""
+
+
+def register_commands(app: typer.Typer) -> None:
+    """Put the acts on the command line."""
+    for act in ACTS:
+        app.command()(act)

@@ -1,0 +1,153 @@
+"""The office itself: its keys, its log, its registers and orders, and what a crash left."""
+
+from pathlib import Path
+from secrets import token_bytes
+from typing import Annotated
+
+import typer
+
+from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.found import found_here, officer_keys
+from lockgate.actions.publish import check, proof, publish
+from lockgate.actions.reconcile import reconcile as do_reconcile
+from lockgate.actions.register import ORDERS, load_register
+from lockgate.cli.answers import As, AsJson, Home, Key, tell, tell_refusal, tell_rows
+from lockgate.clock import system_clock
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.procedure.refusals import Refusal
+from lockgate.verify.logs import verify_log
+
+keys = typer.Typer(help="Make the office's keys and officers' keys.", no_args_is_help=True)
+log = typer.Typer(help="Publish, prove and check the log.", no_args_is_help=True)
+register = typer.Typer(help="Load registers; two persons each.", no_args_is_help=True)
+order = typer.Typer(help="Load the register of court orders; two persons.", no_args_is_help=True)
+
+Second = Annotated[str | None, typer.Option("--second", metavar="ID", help="The second officer.")]
+SecondKey = Annotated[str | None, typer.Option("--second-key", metavar="FILE", help="The second officer's key.")]
+Csv = Annotated[Path, typer.Argument(metavar="FILE", help="The register's CSV file.")]
+
+
+@keys.command("create")
+def create_keys(
+    *,
+    origin: Annotated[str, typer.Option("--origin", metavar="NAME", help="Found an office; the log's name.")] = "",
+    officer: Annotated[str, typer.Option("--officer", metavar="ID", help="Make an officer's keys instead.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the officer's keys go.")] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> int:
+    """Found an office with its keys and log, or make an officer's keys: one to sign, one to receive."""
+    if bool(origin) == bool(officer):
+        raise UsageError("Give --origin to found an office, or --officer to make an officer's keys.")
+    if officer:
+        if out is None:
+            raise UsageError("Say with --out where the officer's keys go.")
+        written = officer_keys(officer, out, system_clock(), token_bytes)
+        tell_rows(f"Keys of {officer}", {path.name: str(path) for path in written}, as_json=as_json)
+        return 0
+    policy = found_here(home, origin, system_clock(), token_bytes)
+    tell_rows("The office is founded", {"log": origin, "quorum": policy.quorum, "policy": policy.hash}, as_json=as_json)
+    return 0
+
+
+@log.command("publish")
+def publish_log(*, home: Home = None, as_json: AsJson = False) -> int:
+    """Give waiting entries their places, sign the head, and publish it once the policy's quorum is reached."""
+    published = publish(open_office(home))
+    if isinstance(published, Refusal):
+        return tell_refusal(published, as_json=as_json)
+    tell_rows("Published", {"size": published.size}, as_json=as_json)
+    return 0
+
+
+@log.command("prove")
+def prove_entry(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The entry's leaf hash, 64 digits.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the proof goes.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> int:
+    """Write the proof that an entry stands under the published checkpoint."""
+    data = proof(open_office(home), entry)
+    if out.exists():
+        raise UsageError(f"{out} is there already; give another --out.")
+    out.write_bytes(data)
+    tell_rows("Proved", {"entry": entry, "proof": str(out)}, as_json=as_json)
+    return 0
+
+
+@log.command("fsck")
+def fsck(*, home: Home = None, as_json: AsJson = False) -> int:
+    """Check the log against the database, entry by entry, trusting neither. Ends with 3 where they differ."""
+    office = open_office(home)
+    checked, size = check(office)
+    verified = verify_log(office.home.log, None)
+    if len(verified.entries) != size:
+        raise IntegrityError(f"The published log has {len(verified.entries)} entries, and its checkpoint {size}.")
+    told = {"entries": checked.entries, "decisions": checked.decisions, "heads": checked.heads, "published": size}
+    tell_rows("The log and the record of work agree", told, as_json=as_json)
+    return 0
+
+
+@register.command("load")
+def load(  # noqa: PLR0913 - the options of the command
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="officeholders, roster, orders, standing …")],
+    file: Csv,
+    *,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    second: Second = None,
+    second_key: SecondKey = None,
+    as_json: AsJson = False,
+) -> int:
+    """Load a register; it replaces the one of that kind, and every case is examined again before anything leaves."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    signers = (open_signer(officer, key), open_signer(second, second_key))
+    return tell(load_register(open_office(home), kind, content, signers), as_json=as_json)
+
+
+@order.command("load")
+def load_orders(  # noqa: PLR0913 - the options of the command
+    file: Csv,
+    *,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    second: Second = None,
+    second_key: SecondKey = None,
+    as_json: AsJson = False,
+) -> int:
+    """Load the register of court orders; no act can commit past an order that was loaded before it."""
+    return load(
+        ORDERS, file, home=home, officer=officer, key=key, second=second, second_key=second_key, as_json=as_json
+    )
+
+
+def reconcile(
+    *,
+    look: Annotated[bool, typer.Option("--look", help="Only say what there is; change nothing.")] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> int:
+    """Remove what a crash left half-done, and lay out what was handed over; the record of work is never touched."""
+    remains = do_reconcile(open_office(home), look_only=look)
+    told = {
+        "orphans": len(remains.orphans), "unfinished": len(remains.unfinished),
+        "laid_out": len(remains.owed), "astray": len(remains.astray),
+    }  # fmt: skip
+    tell_rows("Found" if look else "Mended", told, as_json=as_json)
+    return 0
+
+
+def register_commands(app: typer.Typer) -> None:
+    """Put the office's commands on the command line."""
+    app.add_typer(keys, name="keys")
+    app.add_typer(log, name="log")
+    app.add_typer(register, name="register")
+    app.add_typer(order, name="order")
+    app.command()(reconcile)
