@@ -10,7 +10,7 @@ in the best class are *several*, and nobody is identified.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import assert_never
@@ -215,6 +215,11 @@ def decide(evidences: Sequence[tuple[str, Evidence]]) -> Located:
     return Located(found, taxpayer_id, evidence)
 
 
+def _lines(address: HeldAddress) -> tuple[str, ...]:
+    one = address.written
+    return (one.line1, one.line2, one.city, one.state, one.zip, one.country)
+
+
 def latest_held(addresses: Iterable[HeldAddress], periods: frozenset[date]) -> tuple[HeldAddress, ...]:
     """The latest address held for the stated periods; more than one when different ones share the latest date.
 
@@ -225,7 +230,7 @@ def latest_held(addresses: Iterable[HeldAddress], periods: frozenset[date]) -> t
     newest = max((address.effective for address in stated if address.effective), default=None)
     latest = [address for address in stated if address.effective in {None, newest}]
     distinct: dict[str | WrittenAddress, HeldAddress] = {}
-    for address in sorted(latest, key=lambda one: astuple(one.written)):
+    for address in sorted(latest, key=_lines) if len(latest) > 1 else latest:
         distinct.setdefault(address.place or address.written, address)
     return tuple(distinct.values())
 

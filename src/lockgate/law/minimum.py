@@ -10,9 +10,9 @@ without knowing the people: a stranger's name written after the street in one li
 
 import re
 
-from lockgate.law.address import WrittenAddress, place_of
+from lockgate.law.address import WrittenAddress
 from lockgate.law.folding import fold
-from lockgate.law.gazetteer import Gazetteer
+from lockgate.law.location import HeldAddress
 
 _UNITS = (
     "APT APARTMENT APTO UNIT STE SUITE RM ROOM FL FLOOR LOT TRLR TRAILER BLDG BUILDING EDIF EDIFICIO SPC SPACE SLIP "
@@ -77,7 +77,9 @@ def _before_number(line: str) -> str:
     return line[lead.end() :]
 
 
-def released_address(held: WrittenAddress, gazetteer: Gazetteer) -> WrittenAddress | None:
-    """The address as it may be released, or None when nothing deliverable is left without third parties."""
-    bare = without_third_parties(held)
-    return None if place_of(bare, gazetteer) is None else bare
+def released_address(held: HeldAddress) -> WrittenAddress | None:
+    """The address as it may be released, or None when nothing deliverable is left without third parties.
+
+    ``held.place`` was read from the same lines without third parties, so an empty one says just that.
+    """
+    return without_third_parties(held.written) if held.place else None

@@ -61,6 +61,11 @@ class NameKey:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of one part: apostrophes and points join, anything else that is no letter parts."""
+    if not text:
+        return ()
+    if text.isascii() and text.isalpha():
+        word = text.upper()
+        return () if word in NO_NAME else (word,)
     return tuple(word for word in _BETWEEN.split(_JOINED.sub("", fold(text))) if word and word not in NO_NAME)
 
 

@@ -6,7 +6,7 @@ no candidate is written, logged or shown, and the result goes to the caller alon
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,29 @@ import pyarrow as pa
 from lockgate.errors import IntegrityError
 from lockgate.law.address import WrittenAddress
 from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.location import HeldAddress, HeldTaxpayer, compare, decide
+from lockgate.law.location import HeldAddress, HeldTaxpayer, Located, answer_address, compare, decide
 from lockgate.law.names import WrittenName, name_key
 from lockgate.law.readings import period_end
 from lockgate.pipeline.custodian import CustodianFile, open_custodian, view_parquet
-from lockgate.pipeline.locate_asked import Asked, Places, put_asked, read_asked
+from lockgate.pipeline.locate_asked import Asked, Places, put, put_asked, read_asked
 from lockgate.pipeline.locate_table import LocatedRow, located_row, located_table
 from lockgate.store.records import Desk, desk, statement
 
 CHUNK = 20_000
 """How many records are decided at a time, so that memory does not grow with the submission."""
+
+Decided = Sequence[tuple[Asked, Located]]
+"""Records of one span, each with the law's decision."""
+
+_NOT_READ = WrittenAddress()
+
+
+class _Ends(dict[str, "date | None"]):
+    """The last day of each period as the custodian writes it, each writing read once."""
+
+    def __missing__(self, written: str) -> date | None:
+        end = self[written] = period_end(written)
+        return end
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +92,12 @@ def locate(
         asked = read_asked(at, places, sought.single_name_marker)
         put_asked(at, asked)
         at.execute(statement("locate/near"))
-        _put_near_places(at, places, {one.identity.place for one in asked})
+        _put_near_places(at, places, {one.spot.key for one in asked})
         at.execute(statement("locate/pairs"))
-        rows = [
-            row for start in range(0, len(asked), CHUNK) for row in _decided(at, places, asked[start : start + CHUNK])
-        ]
+        spans = [asked[start : start + CHUNK] for start in range(0, len(asked), CHUNK)]
+        decided = [list(zip(span, _decided(at, span), strict=True)) for span in spans]
+        _put_homes(at, decided)
+        rows = [row for span in decided for row in _answered(at, places, span)]
     save(located_table(rows))
 
 
@@ -111,41 +125,57 @@ def _put_near_places(at: Desk, places: Places, wanted: set[str]) -> None:
         if key and key in wanted:
             ids.append(line_id)
             keys.append(key)
-    at.register("near_found", pa.table({"line_id": pa.array(ids, pa.int64()), "place": pa.array(keys, pa.string())}))
-    at.execute("CREATE OR REPLACE TEMP TABLE near_places AS SELECT * FROM near_found")
+    put(at, "near_places", pa.table({"line_id": pa.array(ids, pa.int64()), "place": pa.array(keys, pa.string())}))
 
 
-def _decided(at: Desk, places: Places, asked: Sequence[Asked]) -> Iterator[LocatedRow]:
-    """The decisions on some records, in row order."""
-    first, last = asked[0].row, asked[-1].row
+def _decided(at: Desk, span: Sequence[Asked]) -> Iterator[Located]:
+    """The law's decision on each record of a span."""
+    within = [span[0].row, span[-1].row]
+    people = _people(at, within)
     meetings: dict[int, list[str]] = defaultdict(list)
-    within = [first, last]
-    for row, taxpayer_id in at.execute("SELECT * FROM pairs WHERE row BETWEEN $1 AND $2", within).fetchall():
+    for row, taxpayer_id in at.execute(statement("locate/met"), within).fetchall():
         meetings[row].append(taxpayer_id)
-    people = _people(at, places, within)
-    for one in asked:
-        met = sorted(meetings[one.row])
-        located = decide([(taxpayer_id, compare(one.identity, people[taxpayer_id])) for taxpayer_id in met])
-        yield located_row(one.row, located, one.identity, people.get(located.taxpayer_id), places.gazetteer)
+    for one in span:
+        yield decide([(met, compare(one.identity, people[met])) for met in meetings[one.row]])
 
 
-def _people(at: Desk, places: Places, within: list[int]) -> dict[str, HeldTaxpayer]:
-    """What the custodian holds of everybody met by the rows of a span."""
-    periods: dict[str, date | None] = {}
+def _people(at: Desk, within: list[int]) -> dict[str, HeldTaxpayer]:
+    """Everybody met by the rows of a span, with those of their addresses that are a place asked about.
+
+    Any other address they have agrees with nobody's, so it need not be read.
+    """
     homes: dict[str, list[HeldAddress]] = defaultdict(list)
-    for taxpayer_id, period, *lines, effective in at.execute(statement("locate/homes"), within).fetchall():
-        if period not in periods:
-            periods[period] = period_end(period)
-        written = WrittenAddress(*lines)
-        homes[taxpayer_id].append(HeldAddress(periods[period], places.of(written), written, effective))
+    ends = _Ends()
+    for taxpayer_id, period, place in at.execute(statement("locate/near_homes"), within).fetchall():
+        homes[taxpayer_id].append(HeldAddress(ends[period], place, _NOT_READ, None))
     return {
         taxpayer_id: HeldTaxpayer(
-            name_key(WrittenName(given, middle, family, suffix)),
-            tin,
-            born.isoformat() if born else "",
-            tuple(homes[taxpayer_id]),
+            name_key(WrittenName(given, middle, family, suffix)), tin, born, tuple(homes.get(taxpayer_id, ()))
         )
         for taxpayer_id, given, middle, family, suffix, tin, born in at.execute(
             statement("locate/people"), within
         ).fetchall()
     }
+
+
+def _put_homes(at: Desk, decided: Iterable[Decided]) -> None:
+    """Fetch the addresses of the taxpayers identified, and of nobody else."""
+    found = [(asked.row, located.taxpayer_id) for span in decided for asked, located in span if located.taxpayer_id]
+    rows, taxpayers = [row for row, _ in found], [taxpayer_id for _, taxpayer_id in found]
+    identified = pa.table({"row": pa.array(rows, pa.int64()), "taxpayer_id": pa.array(taxpayers, pa.string())})
+    put(at, "identified", identified)
+    at.execute(statement("locate/homes"))
+
+
+def _answered(at: Desk, places: Places, decided: Decided) -> Iterator[LocatedRow]:
+    """The evidence on each record of a span: the decision, and the address that may answer (R58)."""
+    within = [decided[0][0].row, decided[-1][0].row]
+    stated = {asked.row: asked.identity.periods for asked, _ in decided}
+    homes: dict[int, list[HeldAddress]] = defaultdict(list)
+    ends = _Ends()
+    for row, period, effective, *lines in at.execute(statement("locate/homes_of"), within).fetchall():
+        if ends[period] in stated[row]:
+            written = WrittenAddress(*lines)
+            homes[row].append(HeldAddress(ends[period], places.of(written), written, effective))
+    for asked, located in decided:
+        yield located_row(asked.row, located, answer_address(homes[asked.row], asked.identity.periods))

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
@@ -22,40 +21,58 @@ _ADDRESS = ("address", "address_line1", "address_line2", "city", "state", "zip",
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One sufficient record: who is asked for, and where to begin looking.
+class Spot:
+    """Where an address lies, and where to begin looking for others that lie there.
 
     Attributes:
-        row: its row.
-        identity: what it sets forth.
-        zone: the ZIP its place lies in; '' when the place has none.
-        run: a run of digits every writing of its place holds; '' when it has no number.
+        key: the comparable form of its place; '' when it is none.
+        zone: the ZIP; '' when the place has none.
+        run: a run of digits that every writing of the place holds; '' when it has no number.
     """
+
+    key: str = ""
+    zone: str = ""
+    run: str = ""
+
+
+NOWHERE = Spot()
+"""What is written is no address a letter could reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One sufficient record: its row, what it sets forth, and where."""
 
     row: int
     identity: AskedIdentity
-    zone: str
-    run: str
+    spot: Spot
 
 
 class Places:
-    """Comparable places of written addresses, each distinct one read once during the act."""
+    """Places of written addresses, read without third parties' lines, each distinct one once during the act."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
-        self._keys: dict[WrittenAddress, str] = {}
+        self._gazetteer = gazetteer
+        self._spots: dict[WrittenAddress, Spot] = {}
 
-    def read(self, written: WrittenAddress) -> Place | None:
-        """The place of an address without its third parties' lines; None when no letter could reach it."""
-        return place_of(without_third_parties(written), self.gazetteer)
+    def spot(self, written: WrittenAddress) -> Spot:
+        """Where an address lies. Writings that differ only in case or accents are read once."""
+        bare = without_third_parties(written)
+        spot = self._spots.get(bare)
+        if spot is None:
+            spot = self._spots[bare] = _spot(place_of(bare, self._gazetteer))
+        return spot
 
     def of(self, written: WrittenAddress) -> str:
-        """The key of the place, '' when it is none."""
-        key = self._keys.get(written)
-        if key is None:
-            place = self.read(written)
-            key = self._keys[written] = place.key if place else ""
-        return key
+        """The comparable form of an address, '' when it is none."""
+        return self.spot(written).key
+
+
+def _spot(place: Place | None) -> Spot:
+    if place is None:
+        return NOWHERE
+    runs = _DIGITS.findall(f"{place.number} {place.box}")
+    return Spot(place.key, place.zip5, max(runs, key=len, default="").lstrip("0"))
 
 
 def read_asked(desk: Desk, places: Places, single_name_marker: str) -> list[Asked]:
@@ -68,63 +85,74 @@ def read_asked(desk: Desk, places: Places, single_name_marker: str) -> list[Aske
 
 def _asked(row: int, values: list[str], places: Places, marker: str) -> Asked:
     given, middle, family, suffix, born, tin, periods, *address = values
-    place = _place(address, places)
+    spot = _set_forth(dict(zip(_ADDRESS, address, strict=True)), places)
     ends = {period_end(part.strip()) for part in re.split(r"[;,|]", periods) if part.strip()}
     identity = AskedIdentity(
         name_key(WrittenName(given, middle, family, suffix), marker),
-        place.key if place else "",
+        spot.key,
         tin_of(tin),
         birth_date_of(born),
         frozenset(end for end in ends if end is not None),
     )
-    return Asked(row, identity, place.zip5 if place else "", _run(place))
+    return Asked(row, identity, spot)
 
 
-def _place(address: list[str], places: Places) -> Place | None:
-    """The place a record sets forth; None when it gives an address in parts and another one in one field."""
-    record = dict(zip(_ADDRESS, address, strict=True))
-    place = places.read(written_address(record))
+def _set_forth(record: dict[str, str], places: Places) -> Spot:
+    """Where a record says the taxpayer lives; nowhere when its parts and its one field say different places."""
+    spot = places.spot(written_address(record))
     if record["address"] and record["address_line1"]:
-        again = places.read(written_address({**record, "address_line1": "", "address_line2": ""}))
-        return place if place and again and place.key == again.key else None
-    return place
-
-
-def _run(place: Place | None) -> str:
-    """The longest run of digits in the place's number or box."""
-    if place is None:
-        return ""
-    runs = _DIGITS.findall(f"{place.number} {place.box}")
-    return max(runs, key=len, default="").lstrip("0")
+        again = places.spot(written_address({**record, "address_line1": "", "address_line2": ""}))
+        return spot if spot == again else NOWHERE
+    return spot
 
 
 def put_asked(desk: Desk, asked: list[Asked]) -> None:
     """Put ``asked``, ``asked_marks``, ``asked_births`` and ``no_name`` on the desk, as the SQL files expect them."""
-    sought = [one for one in asked if one.identity.place]
-    marks = sorted({(one.zone, run) for one in sought for run in (one.run, _ANY)})
-    births = [(one, day) for one in asked if (day := _day(one.identity.date_of_birth))]
-    tables: dict[str, dict[str, pa.Array[Any]]] = {
-        "asked": {
+    spots = {one.spot for one in asked} - {NOWHERE}
+    marks = sorted({(spot.zone, run) for spot in spots for run in (spot.run, _ANY)})
+    put(desk, "asked", _asked_table(asked))
+    put(
+        desk,
+        "asked_marks",
+        pa.table(
+            {
+                "zone": pa.array([zone for zone, _ in marks], pa.string()),
+                "run": pa.array([run for _, run in marks], pa.string()),
+            }
+        ),
+    )
+    put(desk, "asked_births", _births_table(asked))
+    put(desk, "no_name", pa.table({"word": pa.array(sorted(NO_NAME), pa.string())}))
+
+
+def _asked_table(asked: list[Asked]) -> pa.Table:
+    return pa.table(
+        {
             "row": pa.array([one.row for one in asked], pa.int64()),
-            "place": pa.array([one.identity.place for one in asked], pa.string()),
+            "place": pa.array([one.spot.key for one in asked], pa.string()),
             "tin": pa.array([one.identity.tin.strip(UNREADABLE) for one in asked], pa.string()),
-        },
-        "asked_marks": {
-            "zone": pa.array([zone for zone, _ in marks], pa.string()),
-            "run": pa.array([run for _, run in marks], pa.string()),
-        },
-        "asked_births": {
+        }
+    )
+
+
+def _births_table(asked: list[Asked]) -> pa.Table:
+    births = [(one, day) for one in asked if (day := _day(one.identity.date_of_birth))]
+    initials = [sorted({word[0] for word in one.identity.name.words}) for one, _ in births]
+    return pa.table(
+        {
             "row": pa.array([one.row for one, _ in births], pa.int64()),
             "date_of_birth": pa.array([day for _, day in births], pa.date32()),
-            "initials": pa.array(
-                [sorted({word[0] for word in one.identity.name.words}) for one, _ in births], pa.list_(pa.string())
-            ),
-        },
-        "no_name": {"word": pa.array(sorted(NO_NAME), pa.string())},
-    }
-    for name, columns in tables.items():
-        desk.register(f"{name}_given", pa.table(columns))
-        desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name}_given")  # noqa: S608 - own names
+            "initials": pa.array(initials, pa.list_(pa.string())),
+        }
+    )
+
+
+def put(desk: Desk, name: str, table: pa.Table) -> None:
+    """Put a table of the act's own on the desk."""
+    given = f"{name}_given"
+    desk.register(given, table)
+    desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {given}")  # noqa: S608 - own names
+    desk.unregister(given)
 
 
 def _day(text: str) -> date | None:

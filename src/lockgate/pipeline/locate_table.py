@@ -5,14 +5,12 @@ The columns are the facts ``law.act_facts.AnswerFacts`` asks for (``identified``
 that may be released. Nothing tells of the others that were compared.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import pyarrow as pa
 
-from lockgate.law.act_facts import Identified
 from lockgate.law.address import WrittenAddress
-from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.location import Agrees, AskedIdentity, HeldTaxpayer, Located, answer_address
+from lockgate.law.location import Agrees, HeldAddress, Located
 from lockgate.law.minimum import released_address
 
 _TEXT_BEFORE = ("identified", "taxpayer_id", "name", "address", "in_periods", "tin", "date_of_birth")
@@ -55,15 +53,19 @@ class LocatedRow:
     country: str = ""
 
 
-def located_row(
-    row: int, located: Located, asked: AskedIdentity, held: HeldTaxpayer | None, gazetteer: Gazetteer
-) -> LocatedRow:
-    """The line of one record; ``held`` is the taxpayer identified, None where there is none."""
+def located_row(row: int, located: Located, answer: HeldAddress | None) -> LocatedRow:
+    """The line of one record.
+
+    Args:
+        row: the record's row.
+        located: the law's decision.
+        answer: the one address that may answer (R58), None when there is none or nobody is identified.
+    """
     evidence = located.evidence
-    if held is None or evidence is None:
+    if evidence is None:
         return LocatedRow(row, str(located.identified))
-    latest = answer_address(held.addresses, asked.periods)
-    released = released_address(latest.written, gazetteer) if latest else None
+    released = released_address(answer) if answer else None
+    lines = released or WrittenAddress()
     return LocatedRow(
         row,
         str(located.identified),
@@ -73,9 +75,14 @@ def located_row(
         LETTERS[Agrees.AGREES if evidence.address_in_periods else Agrees.DISAGREES],
         LETTERS[evidence.tin],
         LETTERS[evidence.dob],
-        latest is not None,
-        released is not None if latest else None,
-        *astuple(released or WrittenAddress()),
+        answer is not None,
+        released is not None if answer else None,
+        lines.line1,
+        lines.line2,
+        lines.city,
+        lines.state,
+        lines.zip,
+        lines.country,
     )
 
 
@@ -83,8 +90,3 @@ def located_table(rows: list[LocatedRow]) -> pa.Table:
     """The whole evidence as a table, in row order."""
     columns = [pa.array([getattr(row, field.name) for row in rows], type=field.type) for field in LOCATED]
     return pa.Table.from_arrays(columns, schema=LOCATED)
-
-
-def is_identified(located: Located) -> bool:
-    """Whether one taxpayer is meant, be it only weakly."""
-    return located.identified in {Identified.ONE, Identified.WEAK}

@@ -3,11 +3,13 @@
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integration.pipeline.located_cast import address, by_hand, located, record, taxpayer
+from lockgate.pipeline import locate
 
 GIVEN = st.sampled_from(["Ana", "ANA", "Ana Maria", "Eva", "Éva", "Van", "Nguyen", "O'Neil", ""])
 MIDDLE = st.sampled_from(["", "", "M", "Maria", "Luz"])
@@ -89,3 +91,11 @@ def test_an_unrelated_taxpayer_changes_nothing(asked, held):
     stranger = taxpayer("T9", "Zoe", "Quill", tin="912345678", date_of_birth=date(1999, 9, 9))
     before = sought(asked, people, homes)
     assert sought(asked, [stranger, *people], [address("T9"), *homes]) == before
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(records(), min_size=3, max_size=5), custodians(), st.integers(1, 2))
+def test_spans_change_nothing(asked, held, span):
+    whole = sought(asked, *held)
+    with patch.object(locate, "CHUNK", span):
+        assert sought(asked, *held) == whole

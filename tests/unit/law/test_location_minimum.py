@@ -1,9 +1,12 @@
 """R26, R27: what is taken away before an address is compared or released."""
 
+from datetime import date
+
 import pytest
 
-from lockgate.law.address import WrittenAddress
-from lockgate.law.gazetteer import EMPTY
+from lockgate.law.address import WrittenAddress, place_of
+from lockgate.law.gazetteer import Gazetteer, ZipArea
+from lockgate.law.location import HeldAddress
 from lockgate.law.minimum import released_address, without_third_parties
 
 LINES = {
@@ -59,11 +62,20 @@ def test_taking_away_twice_changes_nothing(case):
     assert without_third_parties(bare) == bare
 
 
+HOUSTON = Gazetteer(zips={"77002": ZipArea("TX", frozenset({"HOUSTON"}))}, named={"HOUSTON": ("77002",)})
+
+
+def held(*lines):
+    written = WrittenAddress(*lines, "Houston", "TX", "77002")
+    place = place_of(without_third_parties(written), HOUSTON)
+    return HeldAddress(date(2022, 12, 31), place.key if place else "", written, date(2023, 2, 1))
+
+
 def test_address_is_released_when_it_is_deliverable_without_third_parties():
-    held = WrittenAddress("c/o Maria Lopez", "12 Oak St", "Houston", "TX", "77002")
-    assert released_address(held, EMPTY) == WrittenAddress("12 OAK ST", "", "HOUSTON", "TX", "77002")
+    released = released_address(held("c/o Maria Lopez", "12 Oak St"))
+    assert released == WrittenAddress("12 OAK ST", "", "HOUSTON", "TX", "77002")
 
 
 @pytest.mark.parametrize("lines", [("c/o Maria Lopez", ""), ("", ""), ("UNKNOWN", ""), ("Maria Lopez", "c/o Juan")])
 def test_nothing_is_released_when_no_deliverable_address_is_left(lines):
-    assert released_address(WrittenAddress(*lines, "Houston", "TX", "77002"), EMPTY) is None
+    assert released_address(held(*lines)) is None

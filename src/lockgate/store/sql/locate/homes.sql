@@ -1,4 +1,4 @@
--- All addresses held for the taxpayers met by the rows $1 to $2.
-SELECT taxpayer_id, tax_period, line1, line2, city, state, zip, country, effective_date
-FROM homes
-SEMI JOIN (SELECT taxpayer_id FROM pairs WHERE row BETWEEN $1 AND $2) AS met USING (taxpayer_id);
+-- All addresses of the taxpayers identified, and of nobody else.
+--   identified(row, taxpayer_id).
+CREATE OR REPLACE TEMP TABLE homes AS
+SELECT * FROM held_addresses SEMI JOIN identified USING (taxpayer_id);

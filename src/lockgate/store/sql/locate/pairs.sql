@@ -1,15 +1,15 @@
 -- Who is to be compared with whom. Three ways to meet; law/location decides what each meeting amounts to.
 --   asked(row, place, tin), asked_births(row, date_of_birth, initials), near_places(line_id, place).
+CREATE OR REPLACE TEMP TABLE near_homes AS
+SELECT h.taxpayer_id, h.tax_period, p.place
+FROM near_places AS p
+JOIN near_lines AS l USING (line_id)
+JOIN held_addresses AS h
+    ON h.line1 = l.line1 AND h.line2 = l.line2 AND h.city = l.city
+    AND h.state = l.state AND h.zip = l.zip AND h.country = l.country;
+
 CREATE OR REPLACE TEMP TABLE pairs AS
-WITH homes AS (
-    SELECT h.taxpayer_id, p.place
-    FROM near_places AS p
-    JOIN near_lines AS l USING (line_id)
-    JOIN held_addresses AS h
-        ON h.line1 = l.line1 AND h.line2 = l.line2 AND h.city = l.city
-        AND h.state = l.state AND h.zip = l.zip AND h.country = l.country
-),
-births AS (
+WITH births AS (
     SELECT
         a.row, h.taxpayer_id, a.initials,
         upper(strip_accents(h.given_name)) AS given_name,
@@ -17,7 +17,7 @@ births AS (
     FROM asked_births AS a
     JOIN held_taxpayers AS h USING (date_of_birth)
 )
-SELECT a.row, h.taxpayer_id FROM asked AS a JOIN homes AS h USING (place)
+SELECT a.row, h.taxpayer_id FROM asked AS a JOIN near_homes AS h USING (place)
 UNION
 SELECT a.row, h.taxpayer_id FROM asked AS a JOIN held_taxpayers AS h USING (tin) WHERE a.tin <> ''
 UNION
@@ -33,6 +33,3 @@ WHERE
 
 CREATE OR REPLACE TEMP TABLE people AS
 SELECT * FROM held_taxpayers SEMI JOIN pairs USING (taxpayer_id);
-
-CREATE OR REPLACE TEMP TABLE homes AS
-SELECT * FROM held_addresses SEMI JOIN pairs USING (taxpayer_id);
