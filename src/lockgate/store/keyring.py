@@ -10,6 +10,8 @@ An officer's certificate is self-signed here: what counts is that the register h
 loaded by two persons. A custodian with its own authority puts that authority's certificates in the register.
 """
 
+import os
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +25,7 @@ from cryptography.x509.oid import NameOID
 
 from lockgate.errors import UsageError
 from lockgate.seal.packages import ReleaseSigner
-from lockgate.store.files import PUBLIC
+from lockgate.store.files import PUBLIC, sync_folder
 from lockgate.store.home import Home
 from lockgate.store.keys import (
     LOG_KEY_FILE,
@@ -73,18 +75,25 @@ def create_office_keys(home: Home, origin: str, at: datetime, random: Random) ->
         random: gives random bytes.
 
     Raises:
-        UsageError: a key is there already, or the name cannot be a log's.
+        UsageError: keys are there already, or the name cannot be a log's.
     """
     log = log_signer(origin, FileSigner(Ed25519PrivateKey.from_private_bytes(random(32))))
-    if any((home.keys / name).exists() for name in (LOG_KEY_FILE, EVIDENCE_KEY_FILE, RELEASE_KEY_FILE)):
-        raise UsageError(f"{home.keys} holds the office's keys already; keys are never overwritten.")
     release = create_officer_key(f"{origin} release", at, random, curve=ec.SECP384R1())
-    evidence = random(32)
-    write_private(home.keys / LOG_KEY_FILE, private_pem(log.signer.private_key))
-    write_private(home.keys / EVIDENCE_KEY_FILE, evidence.hex().encode("ascii") + b"\n")
-    write_private(home.keys / RELEASE_KEY_FILE, private_pem(release.signer.private_key))
-    write_public(home.keys / LOG_VKEY_FILE, f"{vkey(origin, log.key.public_key_raw)}\n".encode())
-    write_public(home.keys / RELEASE_CERTIFICATE_FILE, certificate_pem(release.certificate))
+    folder = home.scratch / f"keys.{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    write_private(folder / LOG_KEY_FILE, private_pem(log.signer.private_key))
+    write_private(folder / EVIDENCE_KEY_FILE, random(32).hex().encode("ascii") + b"\n")
+    write_private(folder / RELEASE_KEY_FILE, private_pem(release.signer.private_key))
+    write_public(folder / LOG_VKEY_FILE, f"{vkey(origin, log.key.public_key_raw)}\n".encode())
+    write_public(folder / RELEASE_CERTIFICATE_FILE, certificate_pem(release.certificate))
+    sync_folder(folder)
+    try:
+        # All of them or none: a folder can be renamed only onto an empty one.
+        folder.rename(home.keys)
+    except OSError as error:
+        shutil.rmtree(folder)
+        raise UsageError(f"{home.keys} holds keys already; keys are never overwritten.") from error
+    sync_folder(home.root)
     return load_office_keys(home)
 
 

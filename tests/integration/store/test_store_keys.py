@@ -37,6 +37,18 @@ def test_office_keys_are_never_overwritten_when_made_again(home):
     assert {file: file.read_bytes() for file in home.keys.iterdir()} == before
 
 
+def test_office_has_all_its_keys_or_none_when_making_them_fails(home, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keyring, "certificate_pem", fail)
+    with pytest.raises(OSError, match="space"):
+        keyring.create_office_keys(home, ORIGIN, START, drawn)
+    assert list(home.keys.iterdir()) == []
+    monkeypatch.undo()
+    assert keyring.create_office_keys(home, ORIGIN, START, drawn).log.origin == ORIGIN
+
+
 @pytest.mark.parametrize("name", ["log.pem", "evidence.key", "release.pem"])
 def test_key_is_refused_when_others_may_read_it(home, name):
     keyring.create_office_keys(home, ORIGIN, START, drawn)
