@@ -290,8 +290,7 @@ class Scene:
 
 def done(result: Result) -> Done:
     """The act was done; else the test fails with the refusal."""
-    if not isinstance(result, Done):
-        raise AssertionError(f"refused: {result.code}: {result.sentence}")
+    assert isinstance(result, Done), f"refused: {result}"
     return result
 
 
