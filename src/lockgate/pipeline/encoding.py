@@ -20,7 +20,7 @@ Codes = npt.NDArray[np.int32]
 """One code a row."""
 
 SEPARATOR = "\x1f"
-"""Stands between the values of several columns taken as one; intake lets no such character through unnoticed."""
+"""Stands between the values of several columns taken as one (ASCII unit separator)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def coded(column: Column, fact_of: Callable[[str], FactT]) -> Coded[FactT]:
 
 def coded_together(columns: Sequence[Column], facts_of: Callable[[Sequence[str]], Sequence[FactT]]) -> Coded[FactT]:
     """The facts of several text columns taken together; ``facts_of`` gets the distinct joined values."""
-    joined: Column = pc.binary_join_element_wise(*columns, pa.scalar(SEPARATOR))  # type: ignore[call-overload]
+    # The separator itself inside a value is blank: nobody wrote it to be read.
+    blanked = [pc.replace_substring(column, pattern=SEPARATOR, replacement=" ") for column in columns]
+    joined: Column = pc.binary_join_element_wise(*blanked, pa.scalar(SEPARATOR))  # type: ignore[call-overload]
     values, codes = distinct(joined)
     return coded_values(values, codes, facts_of)
 

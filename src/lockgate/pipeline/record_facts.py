@@ -80,10 +80,7 @@ def _addresses(values: Sequence[str], gazetteer: Gazetteer, workers: int) -> Seq
 
 
 def _address(joined: str, gazetteer: Gazetteer) -> AddressFact:
-    parts = joined.split(SEPARATOR)
-    # A value that holds the separator itself is nothing anybody wrote as an address: unread, so a person looks.
-    whole = len(parts) == len(ADDRESS_COLUMNS)
-    return address_fact(WrittenAddress(*parts), gazetteer) if whole else AddressFact(frozenset())
+    return address_fact(WrittenAddress(*joined.split(SEPARATOR)), gazetteer)
 
 
 _in_worker: list[Gazetteer] = []
