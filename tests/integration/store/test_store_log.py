@@ -11,7 +11,7 @@ from django.db import connections, transaction
 from store.office_in_parts import START, drawn, new_case, office_with_log
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.store import cases, crashpoints, ledger, publication
+from lockgate.store import cases, crashpoints, evidence, ledger, publication
 from lockgate.store.home import attach
 from lockgate.store.keyring import create_office_keys
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
@@ -269,3 +269,14 @@ def test_entry_is_not_written_when_its_act_is_rolled_back(office):
         raise Killed
     assert EntryRow.objects.count() == before
     assert cases.case_ids() == ()
+
+
+def test_every_crash_point_is_passed_when_an_act_is_done_and_published(embedded, monkeypatch):
+    """A point that nothing passes would be a crash that no test injects."""
+    embedded.publish()
+    passed: list[str] = []
+    monkeypatch.setattr(crashpoints, "hook", passed.append)
+    evidence.put(embedded.home, "c" * 32, "source", b"abc")
+    _enter(embedded)
+    embedded.publish()
+    assert set(passed) == set(crashpoints.POINTS)
