@@ -23,6 +23,7 @@ GENERIC = frozenset(
         "for use in an ongoing law enforcement investigation",
         "information is needed for law enforcement purposes",
         "official use only",
+        "for official use only",
         "for official government use only",
         "official business",
         "immigration enforcement",
