@@ -12,15 +12,6 @@ from lockgate.rehearsal.places import Homes
 SUBMITTED: Final = days("2025-08-07")
 """The day of the submission, as days since 1970."""
 
-TERMS = (
-    "record_id", "given_name", "middle_name", "family_name", "suffix", "date_of_birth", "tin", "address",
-    "address_line1", "address_line2", "city", "state", "zip", "country", "address_basis", "tax_periods", "statute",
-    "authority", "final_order_date", "order_case_number", "removal_ground", "judicial_review",
-    "court_final_order_date", "relief_declared", "entry_date", "prior_removal_date", "found_date", "matter_kind",
-    "matter_id", "investigation_opened", "reason", "officers", "agency_person_no",
-)  # fmt: skip
-"""The columns of a request, in order."""
-
 
 @dataclass
 class Draft:

@@ -33,7 +33,7 @@ ORDERS = (
 )
 """Around the order of removal and its clock."""
 
-_CIVIL_AUTHORITY = terms.says("authority", "19 U.S.C. 1589a", "8 U.S.C. 1357(a)")
+_CIVIL_AUTHORITY = terms.says("authority", "8 U.S.C. 1357(a)", "8 U.S.C. 1225(b)")
 STATUTES = (
     _returned("statute_missing", 50, "R11", terms.says("statute", ""), terms.says("authority", "HSI case authority")),
     _returned("statute_civil", 70, "R11", terms.says("statute", "8 USC 1231(a)", "8 USC 1229a"), _CIVIL_AUTHORITY),

@@ -42,9 +42,9 @@ class Special(IntEnum):
 
 BACKGROUND = {
     Special.JUNIOR: 0.004, Special.TWIN_SAME_GIVEN: 0.0005, Special.TWINS: 0.003, Special.TWO_FAMILIES: 0.0005,
-    Special.SAME_DAY: 0.002, Special.PO_BOX: 0.03, Special.RURAL: 0.03, Special.PUERTO_RICO: 0.01,
-    Special.MILITARY: 0.003, Special.HYPHENATED: 0.01, Special.UNIT: 0.15, Special.SHORT_NAME: 0.002,
-    Special.TWO_SURNAMES: 0.02, Special.MOVED: 0.05, Special.COUPLE: 0.05,
+    Special.SAME_DAY: 0.002, Special.PO_BOX: 0.005, Special.RURAL: 0.005, Special.PUERTO_RICO: 0.002,
+    Special.MILITARY: 0.003, Special.HYPHENATED: 0.002, Special.UNIT: 0.005, Special.SHORT_NAME: 0.002,
+    Special.TWO_SURNAMES: 0.005, Special.MOVED: 0.005, Special.COUPLE: 0.005,
 }  # fmt: skip
 """How many of all households are of each special sort even when no request needs them."""
 
@@ -221,6 +221,8 @@ def _sorts(rng: np.random.Generator, count: int, quota: dict[Special, int]) -> t
     special[: len(wanted)] = wanted
     size = 1 + np.searchsorted([0.30, 0.60, 0.78, 0.92], rng.random(count)).astype(np.int64)
     size = np.where(np.isin(special, PAIRS), size.clip(min=2), size)
+    # Alone, so that a name of two letters given by force meets no other member who bears it.
+    size = np.where(special == Special.SHORT_NAME, 1, size)
     number = int(np.searchsorted(np.cumsum(size), count)) + 1
     order = rng.permutation(number)
     return special[order], size[order]

@@ -85,7 +85,7 @@ def need_of(planted: list[int]) -> Need:
 
 def spare(count: int) -> int:
     """How many to draw so that ``count`` are left."""
-    return int(count * _SPARE) + 3 if count else 0
+    return int(count * _SPARE) + 1 if count else 0
 
 
 def strangers(plan: Plan, need: Need) -> Asked:
@@ -177,7 +177,7 @@ def _assign(rng: np.random.Generator, planted: list[int], asked: Asked, plan: Pl
         if any(len(queue) < wanted for queue, wanted in queues):
             raise UsageError(
                 f"{plan.taxpayers:,} taxpayers are too few for {plan.records:,} records: kind {kind.name} finds"
-                " nobody to ask about. Ask for more --taxpayers (as many as records is enough) or fewer --records."
+                " nobody to ask about. Ask for more --taxpayers or fewer --records."
             )
         if kind.home is Home.SHARED:
             people = _different_families(asked.people, stock[None], new, kind.group)

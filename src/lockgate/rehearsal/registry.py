@@ -88,7 +88,7 @@ def _blocks(plan: Plan, need: Need) -> Iterator[tuple[np.random.Generator, Block
         count = min(BLOCK, plan.taxpayers - first)
         wanted = {sort: -(-spare(people) * count // plan.taxpayers) for sort, people in need.in_file.items()}
         quota = {
-            sort: max(wanted.get(sort, 0) + 2, round(share * count / _HOUSEHOLD)) for sort, share in BACKGROUND.items()
+            sort: max(wanted.get(sort, -1) + 1, round(share * count / _HOUSEHOLD)) for sort, share in BACKGROUND.items()
         }
         rng = plan.generator(Part.FILE, number)
         yield rng, make_block(rng, count, first + 1, quota), wanted

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lockgate.pipeline.columns import TERMS
 from lockgate.rehearsal.arrays import Bools, Ints, Texts, blanks, chance, draw, glued, iso, padded, pool
 from lockgate.rehearsal.catalogue import KINDS
-from lockgate.rehearsal.draft import SUBMITTED, TERMS, Draft
+from lockgate.rehearsal.draft import SUBMITTED, Draft
 from lockgate.rehearsal.kinds import Given, Home
 from lockgate.rehearsal.people import SUFFIXES, YEARS, People, family_names, given_names, tins
 from lockgate.rehearsal.places import Form, Homes, Lines, draw_homes, one_field, various, written
@@ -80,8 +81,10 @@ def _draft(plan: Plan, planting: Planting, rows: Ints, rng: np.random.Generator)
     matters = planting.matters
     opened = SUBMITTED - 5 - matters.opened[planting.matter[rows]]
     ordered = opened - 91 - draw(rng, 1100, count)
-    lines = written(homes, various(rng, count))
-    one = chance(rng, 0.35, count)
+    manner, one = various(rng, count), chance(rng, 0.35, count)
+    # One address on many rows is written in one way, so that what is planted is the repetition and nothing else.
+    shared = np.array([kind.home is Home.SHARED for kind in KINDS])[kinds]
+    lines, one = written(homes, replace(manner, long=manner.long & ~shared)), one & ~shared
     columns = {term: blanks(count) for term in TERMS}
     columns |= _person(plan, people, rng, kinds) | _address(lines, one, rng)
     columns |= {

@@ -20,25 +20,27 @@ WITH_A_FINDING = ("good_name_and_address_only",)
 """Kinds that are released only after a person's finding on R24: neither TIN nor birth date is given."""
 
 
-def rows(plan: Plan, planting: Planting, stretch: Stretch) -> list[tuple[str, ...]]:
-    """The truth about the rows of a stretch."""
+def columns(plan: Plan, planting: Planting, stretch: Stretch) -> list[Texts]:
+    """The truth about the rows of a stretch, in the columns of ``HEADER``."""
     at = slice(stretch.first, stretch.first + len(stretch.columns["record_id"]))
     overloaded = plan.officers is OfficersMode.ONE and plan.records > CEILING
     expected = [_expected(kind, overloaded=overloaded) for kind in KINDS]
     kinds = planting.kind[at]
-    taxpayers = taxpayer_ids(planting.asked.people.taxpayer[planting.person[at]])
-    rules = [
-        _with_tin(KINDS[kind], expected[kind][1], tin) for kind, tin in zip(kinds, stretch.columns["tin"], strict=True)
+    rules = pool([_rules(kind, one[1], "") for kind, one in zip(KINDS, expected, strict=True)])
+    with_tin = pool([_rules(kind, one[1], "R09") for kind, one in zip(KINDS, expected, strict=True)])
+    return [
+        stretch.columns["record_id"],
+        pool([kind.name for kind in KINDS])[kinds],
+        pool([str(one[0]) for one in expected])[kinds],
+        np.where(stretch.columns["tin"] == "", rules[kinds], with_tin[kinds]),
+        pool([str(one[2]) for one in expected])[kinds],
+        taxpayer_ids(planting.asked.people.taxpayer[planting.person[at]]),
     ]
-    names: Texts = pool([kind.name for kind in KINDS])[kinds]
-    examine = pool([one[0] for one in expected])[kinds]
-    final = pool([one[2] for one in expected])[kinds]
-    return list(zip(stretch.columns["record_id"], names, examine, rules, final, taxpayers, strict=True))
 
 
-def _with_tin(kind: Kind, rules: tuple[str, ...], tin: str) -> str:
-    """R09 beside R05: a TIN is no substitute for the address."""
-    also = {"R09"} if tin and kind.address_returned else set()
+def _rules(kind: Kind, rules: tuple[str, ...], beside_a_tin: str) -> str:
+    """The rules in order; a TIN beside an address that is returned adds R09: it is no substitute for it."""
+    also = {beside_a_tin} if beside_a_tin and kind.address_returned else set()
     return ";".join(sorted({*rules, *also}))
 
 

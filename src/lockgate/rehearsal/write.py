@@ -1,9 +1,8 @@
 """A whole rehearsal, written: the request, the custodian's file, the registers, the keys and the truth."""
 
-import csv
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -13,14 +12,15 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from lockgate.errors import UsageError
+from lockgate.pipeline.columns import TERMS
 from lockgate.rehearsal import practice, truth
 from lockgate.rehearsal.catalogue import KINDS, counts
-from lockgate.rehearsal.draft import TERMS
+from lockgate.rehearsal.lines import csv_lines
 from lockgate.rehearsal.plan import AS_OF, Plan
 from lockgate.rehearsal.planting import Planting, need_of, plant, strangers
 from lockgate.rehearsal.registers import write_registers
 from lockgate.rehearsal.registry import write_registry
-from lockgate.rehearsal.requests import Stretch, stretches
+from lockgate.rehearsal.requests import stretches
 from lockgate.rehearsal.submission import write_submission
 
 FORMAT = "lockgate/rehearsal/v1"
@@ -55,7 +55,9 @@ def rehearse(plan: Plan, out: Path, *, replace: bool = False) -> Rehearsed:
     Raises:
         UsageError: ``out`` is not empty and ``replace`` was not said, or the plan cannot be met.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())) and not replace:
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file; name a folder for --out.")
+    if out.exists() and any(out.iterdir()) and not replace:
         raise UsageError(f"{out} is not empty; name another folder for --out, or say --replace.")
     planted = counts(plan.records)
     with _beside(out) as folder:
@@ -107,12 +109,11 @@ def _write_request(plan: Plan, planting: Planting, folder: Path) -> int | None:
         _lines(folder / "request" / "records.csv") as records,
         _lines(folder / "truth" / "records.csv") as true,
     ):
-        writer, truths = (csv.writer(target, lineterminator="\n") for target in (records, true))
-        writer.writerow(TERMS)
-        truths.writerow(truth.HEADER)
+        records.write(",".join(TERMS) + "\n")
+        true.write(",".join(truth.HEADER) + "\n")
         for stretch in stretches(plan, planting):
-            writer.writerows(_fields(stretch))
-            truths.writerows(truth.rows(plan, planting, stretch))
+            records.write(csv_lines([stretch.columns[term] for term in TERMS], stretch.surplus))
+            true.write(csv_lines(truth.columns(plan, planting, stretch), {}))
             if plan.practice:
                 asked.append(practice.asked_by(planting, stretch))
     if not plan.practice:
@@ -126,18 +127,6 @@ def _lines(file: Path) -> Iterator[TextIOWrapper]:
     """A CSV file to write; a planted byte that is no text goes out as it is."""
     with file.open("w", encoding="utf-8", errors="surrogateescape", newline="", buffering=1 << 20) as target:
         yield target
-
-
-def _fields(stretch: Stretch) -> Iterable[tuple[str, ...]]:
-    """The fields of each row; too many or too few where that is planted."""
-    rows = zip(*(stretch.columns[term] for term in TERMS), strict=True)
-    if not stretch.surplus:
-        return rows
-    return [_with_surplus(row, stretch.surplus.get(place, 0)) for place, row in enumerate(rows)]
-
-
-def _with_surplus(row: tuple[str, ...], surplus: int) -> tuple[str, ...]:
-    return row[:surplus] if surplus < 0 else (*row, *["x"] * surplus)
 
 
 def _write_about(plan: Plan, done: Rehearsed, file: Path) -> None:

@@ -1,0 +1,177 @@
+"""The demo: a synthetic custodian and agency, one batch the whole way, and the tally of what came of it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import connections
+
+from lockgate.actions.dossier import read_dossier
+from lockgate.actions.found import found
+from lockgate.actions.office import Office
+from lockgate.actions.publish import publish
+from lockgate.pipeline.custodian import CustodianFile
+from lockgate.rehearsal import cast_acts
+from lockgate.rehearsal.cast import AGREEMENT
+from lockgate.rehearsal.cast_acts import Cast, Waits
+from lockgate.rehearsal.demo_outcome import open_uniform_outcome
+from lockgate.rehearsal.demo_outsiders import Delivered, Verified, open_all, receipt_of, verify_all
+from lockgate.rehearsal.plan import Plan
+from lockgate.rehearsal.stated_clock import START, StatedClock
+from lockgate.rehearsal.tally import Tally, read_truth, tally
+from lockgate.rehearsal.tally_files import write_tally
+from lockgate.rehearsal.write import rehearse
+from lockgate.store.agreements import load_agreement
+from lockgate.store.home import Home
+
+ORIGIN = "log.example/lockgate-demo"
+"""The demo's log."""
+
+Random = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a demo is given beside its plan.
+
+    Attributes:
+        random: random bytes for keys, ids, salts and nonces.
+        told: told each step as it begins.
+        threads: cores that bulk work may use.
+    """
+
+    random: Random
+    told: Callable[[str], None] = lambda _step: None
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstrated:
+    """What a demo came to.
+
+    Attributes:
+        tally: what became of each row, against the truth.
+        verified: what the outsiders' verifier said.
+        packages: the package of each recipient, as a file's name below ``packages``.
+        findings: findings on relevance that the analyst recorded, one for a matter and an officer.
+        put_to_vote: sufficient records, all of which got an answer.
+        ended: the stated clock at the end, as it would be written.
+    """
+
+    tally: Tally
+    verified: Verified
+    packages: dict[str, str]
+    findings: int
+    put_to_vote: int
+    ended: str
+
+
+def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
+    """Write a rehearsal into an empty folder and walk it the whole way.
+
+    Args:
+        plan: the rehearsal.
+        folder: an existing, empty folder; it holds everything afterwards, the office below ``home``.
+        setting: randomness, and who is told.
+
+    Raises:
+        UsageError: the plan cannot be met, or the folder cannot be written to.
+        IntegrityError: the script was refused an act, or something does not verify.
+    """
+    setting.told("write the rehearsal")
+    rehearse(plan, folder, replace=True)
+    setting.told("found the office and load its registers")
+    cast = _founded(plan, folder, setting)
+    try:
+        return _whole_way(cast, setting)
+    finally:
+        connections["default"].close()
+
+
+def _founded(plan: Plan, folder: Path, setting: Setting) -> Cast:
+    home = Home(folder / "home")
+    found(home, "", ORIGIN, START, setting.random)
+    clock = StatedClock()
+    registry = folder / "registry"
+    custodian = CustodianFile(registry / "taxpayers.parquet", registry / "addresses.parquet")
+    cast = Cast(Office(home, clock, setting.random, custodian, threads=setting.threads), clock, folder, plan.seed)
+    publish(cast.office)
+    cast_acts.load_registers(cast)
+    return cast
+
+
+def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
+    folder, told = cast.folder, setting.told
+    told("submit and examine")
+    case = cast_acts.submit_request(cast)
+    _keep_examination(cast, case)
+    told("confirm, find and locate")
+    cast_acts.confirm_matters(cast, case)
+    findings = cast_acts.find_relevant(cast, case)
+    cast_acts.locate_all(cast, case, _wanted_although_weak(folder))
+    told("dispose, review twice and authorize")
+    agreement = load_agreement(AGREEMENT, START.date())
+    waits = Waits(agreement.limits.pace_floor_seconds, agreement.answer_window_hours)
+    drafted = cast_acts.decide(cast, case, waits)
+    told("seal, publish and hand over")
+    packages = cast_acts.release_answers(cast, case, str(drafted.told["proposal"]))
+    told("fetch, open and acknowledge")
+    delivered = _fetched(cast, packages)
+    release_certificate = _release_certificate(cast)
+    opened = open_all(delivered.values(), release_certificate)
+    cast_acts.acknowledge_packages(
+        cast, packages, lambda officer, _: receipt_of(delivered[officer], release_certificate, cast.clock)
+    )
+    told("publish and verify")
+    cast_acts.publish_rest(cast)
+    shutil.copytree(cast.office.home.log, folder / "log")
+    outcome = folder / "evidence" / "outcome.json"
+    outcome.write_bytes(open_uniform_outcome(cast.office, case, drafted.entry))
+    verified = verify_all(folder / "log", [one.file for one in delivered.values()], release_certificate, outcome)
+    told("compare with the truth")
+    compared = tally(folder, folder / "evidence", opened)
+    write_tally(compared, folder / "evidence" / "tally.csv")
+    return Demonstrated(
+        tally=compared,
+        verified=verified,
+        packages={officer: one.file.name for officer, one in delivered.items()},
+        findings=findings,
+        put_to_vote=int(drafted.told["records"]),
+        ended=f"{cast.clock():%Y-%m-%dT%H:%MZ}",
+    )
+
+
+def _keep_examination(cast: Cast, case: str) -> None:
+    """Copy what the examination wrote for people: outcomes.csv and findings.csv."""
+    evidence = cast.folder / "evidence"
+    evidence.mkdir()
+    dossier = read_dossier(cast.office.home, case, cast.office.clock())
+    for kind in ("outcomes", "findings"):
+        shutil.copyfile(dossier.path(kind), evidence / f"{kind}.csv")
+
+
+def _wanted_although_weak(folder: Path) -> list[int]:
+    """The rows whose truth is a release that needs a person's finding on R24."""
+    about = json.loads((folder / "truth" / "about.json").read_text(encoding="utf-8"))
+    kinds = set(about["released_only_with_a_finding"])
+    return [truth.row for truth in read_truth(folder / "truth" / "records.csv") if truth.kind in kinds]
+
+
+def _fetched(cast: Cast, packages: dict[str, str]) -> dict[str, Delivered]:
+    into = cast.folder / "packages"
+    into.mkdir()
+    cast_acts.fetch_packages(cast, packages, into)
+    return {
+        officer: Delivered(officer, into / f"{package}.package", cast.key(officer, receives=True), cast.key(officer))
+        for officer, package in packages.items()
+    }
+
+
+def _release_certificate(cast: Cast) -> Path:
+    """The office's release certificate, laid beside the other certificates."""
+    target = cast.folder / "keys" / "release.crt"
+    shutil.copyfile(cast.office.home.keys / "release.crt", target)
+    return target
