@@ -22,7 +22,7 @@ from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, I
 from lockgate.tlog.canonical import parse_canonical
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
 from lockgate.tlog.cosignatures import verify_cosignature
-from lockgate.tlog.entries import parse_salted_leaf
+from lockgate.tlog.entries import parse_entry, parse_salted_leaf
 from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
 from lockgate.tlog.notes import join_note, split_note
 from lockgate.tlog.policies import Policy, accept, open_signed, parse_policy, satisfied
@@ -61,8 +61,10 @@ def policy_at(size: int) -> Policy:
     for leaf in _texts(parse_canonical(bytes(row.leaves))):
         _, name, value = parse_salted_leaf(leaf.encode("utf-8"))
         if name == POLICY_LEAF:
-            return parse_policy(value.encode("utf-8"))
-    raise IntegrityError("The log's policy entry holds no policy.")
+            policy = parse_policy(value.encode("utf-8"))
+            if policy.hash == parse_entry(bytes(row.body)).policy:
+                return policy
+    raise IntegrityError("The log's policy entry does not hold the policy it commits to.")
 
 
 def _texts(value: object) -> Iterator[str]:

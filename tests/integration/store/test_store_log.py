@@ -3,6 +3,7 @@
 import shutil
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,9 @@ from lockgate.store.home import attach
 from lockgate.store.keyring import create_office_keys
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
 from lockgate.store.standing import standing_opened
+from lockgate.store.values import Enacted
 from lockgate.tlog.cosignatures import cosign
-from lockgate.tlog.entries import parse_entry
+from lockgate.tlog.entries import Entry, detail_root, parse_entry, salted_leaf
 from lockgate.tlog.notes import WITNESS_KEY, NoteKey, split_note
 from lockgate.tlog.policies import Log, Policy, Witness
 from lockgate.tlog.proofs import parse_proof, verify_proof
@@ -257,6 +259,48 @@ def test_nothing_is_published_when_the_quorum_is_not_reached(home):
     assert publication.publish(home, ask).size == 1
     assert publication.published_size(home) == 1
     assert _verifies(home)
+
+
+def _amended(office, policy: Policy, stated: str) -> Enacted:
+    leaf = salted_leaf(drawn(16), ledger.POLICY_LEAF, policy.text.decode())
+    entry = Entry("policy", "", ledger.minute(START), "", "", detail_root([leaf]), policy=stated)
+    signed = tuple(office.signed("policy", officer, "", START) for officer in ("ada", "ben"))
+    return Enacted(entry, (leaf,), signed, START)
+
+
+def test_policy_governs_from_its_entry_on_when_it_is_changed(embedded):
+    _enter(embedded)
+    embedded.publish()
+    old = publication.policy_at(2)
+    new = Policy((Log(embedded.keys.log.key, "https://log.example.gov"),), (), (), "none")
+    with standing_opened() as standing:
+        standing.enter(_amended(embedded, new, new.hash))
+    embedded.publish()
+    assert publication.policy_at(2) == old
+    assert publication.policy_at(3) == new
+    assert (embedded.home.log / "policy").read_bytes() == new.text
+    assert _verifies(embedded.home)
+
+
+def test_nothing_is_published_when_the_policy_is_not_the_one_entered(embedded):
+    embedded.publish()
+    new = Policy((Log(embedded.keys.log.key, "https://log.example.gov"),), (), (), "none")
+    with standing_opened() as standing:
+        standing.enter(_amended(embedded, new, "a" * 64))
+    with pytest.raises(IntegrityError, match="does not hold the policy"):
+        embedded.publish()
+    assert publication.published_size(embedded.home) == 1
+
+
+def test_entry_is_refused_when_it_does_not_commit_to_its_leaves(embedded):
+    enacted = embedded.enacted("order", "ada", "ben")
+    with pytest.raises(IntegrityError, match="does not commit"), standing_opened() as standing:
+        standing.enter(replace(enacted, leaves=enacted.leaves[:1]))
+    with pytest.raises(IntegrityError, match="outside the transaction"):
+        ledger.append(enacted, None)
+    with pytest.raises(IntegrityError, match="without a signed decision"), standing_opened() as standing:
+        standing.enter(replace(enacted, signed=()))
+    assert EntryRow.objects.count() == 1
 
 
 def test_entry_is_not_written_when_its_act_is_rolled_back(office):
