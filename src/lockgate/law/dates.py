@@ -26,7 +26,6 @@ _TOKENS = {
 }
 _TOKEN = re.compile(r"YYYY|MON|MM|DD|M|D|[-/., ]")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_REMEMBERED = 1 << 16
 _COMPLETE = ({"year", "month", "day"}, {"year", "name", "day"})
 
 
@@ -43,7 +42,6 @@ def date_reader(declared: str) -> DateReader:
     pattern = re.compile(_expression(declared))
     iso = re.compile(_expression(ISO))
 
-    @lru_cache(maxsize=_REMEMBERED)
     def read(text: str) -> date | None:
         found = iso.fullmatch(text) or pattern.fullmatch(text)
         return None if found is None else _day(found)

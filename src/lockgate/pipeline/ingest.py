@@ -18,8 +18,15 @@ import pyarrow.parquet as pq
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.dates import ISO
 from lockgate.pipeline.columns import TERMS, WHOLE_NAME, Mapped, map_columns
-from lockgate.pipeline.readers_arrow import Column, Ids, Texts, arrow, compute
-from lockgate.pipeline.readers_cells import CODES, Slab, Table, text_of
+from lockgate.pipeline.readers_arrow import (
+    Bytes,
+    Column,
+    Ids,
+    Texts,
+    arrow,
+    compute,
+)
+from lockgate.pipeline.readers_cells import CODES, Table, text_of
 from lockgate.pipeline.readers_open import open_table
 from lockgate.pipeline.readers_order import in_order
 from lockgate.pipeline.readers_shape import SCHEMA, Shaping, name_form, shaped
@@ -210,12 +217,12 @@ def _refuse_count(rows: int, declared: int | None, file: str) -> None:
 
 def _ids(table: Table, cell: str) -> Ids:
     """The record ids of the whole file, as text."""
-    reading = (partial(_id_column, call, cell) for call in table.slabs([cell]))
+    reading = (partial(_id_column, call, cell) for call in table.column(cell))
     return arrow.chunked_array(in_order(reading), arrow.string())
 
 
-def _id_column(call: Callable[[], Slab], cell: str) -> Texts:
-    return text_of(call().cells[cell], cell, {})
+def _id_column(call: Callable[[], Bytes], cell: str) -> Texts:
+    return text_of(call(), cell, {})
 
 
 def _repeated(ids: Ids) -> Mapping[str, int]:

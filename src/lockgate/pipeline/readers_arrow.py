@@ -30,6 +30,12 @@ compute: Any = pc
 """``pyarrow.compute``."""
 
 
+def no_bytes(rows: int) -> Bytes:
+    """A column of empty bytes."""
+    offsets = arrow.py_buffer(np.zeros(rows + 1, np.int32))
+    return arrow.Array.from_buffers(arrow.binary(), rows, [None, offsets, arrow.py_buffer(b"")])
+
+
 def blanks(rows: int) -> Texts:
     """A column of empty texts."""
     offsets = arrow.py_buffer(np.zeros(rows + 1, np.int32))

@@ -11,7 +11,13 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lockgate.pipeline.readers_arrow import Bytes, Texts, arrow, blanks, compute
+from lockgate.pipeline.readers_arrow import (
+    Bytes,
+    Texts,
+    arrow,
+    blanks,
+    compute,
+)
 
 LIMIT = 10_000
 """The most characters one field may hold (R00.oversized above it)."""
@@ -65,6 +71,11 @@ class Slab:
     faults: dict[int, Fault]
 
 
+def one_column(call: Callable[[], Slab], cell: str) -> Bytes:
+    """One column of a slab that is yet to be read."""
+    return call().cells[cell]
+
+
 class Table(Protocol):
     """A file of records, opened: its header, and its records as often as they are asked for."""
 
@@ -87,6 +98,9 @@ class Table(Protocol):
     def slabs(self, wanted: Sequence[str]) -> Iterator[Callable[[], Slab]]:
         """The records in order, as calls that may run side by side; only ``wanted`` columns are filled."""
 
+    def column(self, cell: str) -> Iterator[Callable[[], Bytes]]:
+        """One column alone, as ``slabs`` fills it."""
+
 
 def text_of(cells: Bytes, name: str, faults: dict[int, Fault]) -> Texts:
     """One column as trimmed text; what cannot be text is noted in ``faults`` and replaced.
@@ -94,7 +108,8 @@ def text_of(cells: Bytes, name: str, faults: dict[int, Fault]) -> Texts:
     An oversized value becomes '' and unreadable bytes and NULs become U+FFFD: the row is returned as R00 in
     either case, and the original bytes stay in the file.
     """
-    if len(cells) == 0 or cells.nbytes == 0:
+    positions, _ = bounds(cells)
+    if positions[0] == positions[-1]:
         return blanks(len(cells))
     cells = _without_nul(cells, name, faults)
     cells = _without_oversized(cells, name, faults)
@@ -123,9 +138,10 @@ def bounds(cells: Bytes) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
 
 def _without_nul(cells: Bytes, name: str, faults: dict[int, Fault]) -> Bytes:
     positions, data = bounds(cells)
-    hits = np.flatnonzero(data[positions[0] : positions[-1]] == 0)
-    if not hits.size:
+    used = data[positions[0] : positions[-1]]
+    if used.min() > 0:
         return cells
+    hits = np.flatnonzero(used == 0)
     rows = np.unique(np.searchsorted(positions, hits + positions[0], side="right") - 1).tolist()
     _note(faults, rows, Fault("R00.nul", name))
     return _replaced(cells, {row: cells[row].as_py().replace(b"\0", _UNREADABLE.encode()) for row in rows})
@@ -159,14 +175,16 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-def _trimmed(texts: Texts) -> Texts:
-    """Trim only where some first or last byte could belong to a blank: most columns hold none."""
-    positions, data = bounds(texts)
-    starts, ends = positions[:-1], positions[1:]
-    held = ends > starts
-    if not held.any():
-        return texts
-    first, last = data[starts[held]], data[ends[held] - 1]
-    if ((first <= 0x20) | (first >= 0x80) | (last <= 0x20) | (last >= 0x80)).any():
-        return compute.utf8_trim(texts, characters=BLANKS)
-    return texts
+_EDGES = np.zeros(256, dtype=bool)
+_EDGES[[byte for blank in BLANKS for byte in (blank.encode()[0], blank.encode()[-1])]] = True
+
+
+def _trimmed(column: Texts) -> Texts:
+    """Trim the few values whose first or last byte could be a blank's; most columns hold none."""
+    positions, data = bounds(column)
+    held = np.flatnonzero(positions[1:] > positions[:-1])
+    edged = held[_EDGES[data[positions[held]]] | _EDGES[data[positions[held + 1] - 1]]].tolist()
+    values = column.take(arrow.array(edged, arrow.int32())).to_pylist() if edged else ()
+    trimmed = {row: value.strip(BLANKS) for row, value in zip(edged, values, strict=True)}
+    changed = {row: mine.encode() for (row, mine), value in zip(trimmed.items(), values, strict=True) if mine != value}
+    return _replaced(column.cast(arrow.binary()), changed).cast(arrow.string()) if changed else column

@@ -1,22 +1,21 @@
-"""CSV, vectorised: numpy finds the delimiters, Arrow takes the fields; no Python object per record.
+"""CSV files: which encoding and delimiter, the header, and the records block by block.
 
-Damaged rows go the same way as whole ones: a loose record (``readers_records``) only brings its delimiters from
-a careful reader, so what is read of a row never depends on what is wrong with another.
+``readers_text`` brings the bytes as UTF-8, ``readers_records`` cuts them into records, ``readers_grid`` into
+fields. No Python object is made per record.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from lockgate.errors import UsageError
-from lockgate.pipeline.readers_arrow import Bytes, arrow, blanks, compute
-from lockgate.pipeline.readers_cells import BLANKS, Fault, Slab, wrong_width
-from lockgate.pipeline.readers_records import QUOTE, Block, Positions, blocks, loose_delimiters, spanned
+from lockgate.pipeline.readers_arrow import (
+    Bytes,
+)
+from lockgate.pipeline.readers_cells import BLANKS, Slab, one_column
+from lockgate.pipeline.readers_grid import first_fields, slab_of
+from lockgate.pipeline.readers_records import Block, blocks, loose_delimiters
 from lockgate.pipeline.readers_text import encoding_of, utf8_chunks
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -38,13 +37,25 @@ class CsvTable:
     def slabs(self, wanted: Sequence[str]) -> Iterator[Callable[[], Slab]]:
         """The records in order, as calls that may run side by side; only ``wanted`` columns are filled."""
         places = {cell: self.header.index(cell) for cell in wanted}
-        found = _blocks(self.path, self.encoding, self.delimiter)
-        first = next(found, None)
-        if first is None:
+        for block in self._records():
+            yield partial(slab_of, block, ord(self.delimiter), len(self.header), places)
+
+    def column(self, cell: str) -> Iterator[Callable[[], Bytes]]:
+        """One column alone, as ``slabs`` fills it; the first column is found without looking for the others."""
+        if self.header.index(cell):
+            for call in self.slabs([cell]):
+                yield partial(one_column, call, cell)
             return
-        for block in chain([_headless(first)], found):
-            if block.starts.size:
-                yield partial(_slab, block, ord(self.delimiter), len(self.header), places)
+        for block in self._records():
+            yield partial(first_fields, block, ord(self.delimiter), len(self.header))
+
+    def _records(self) -> Iterator[Block]:
+        """The blocks without the header."""
+        found = _blocks(self.path, self.encoding, self.delimiter)
+        for number, block in enumerate(found):
+            records = block if number else _headless(block)
+            if records.starts.size:
+                yield records
 
 
 def open_csv(path: Path, *, encoding: str = "", delimiter: str = "") -> CsvTable:
@@ -112,115 +123,3 @@ def _headless(block: Block) -> Block:
         quotes=block.quotes[block.quotes > block.ends[0]],
         loose=block.loose[block.loose > 0] - 1,
     )
-
-
-def _slab(block: Block, delimiter: int, width: int, places: dict[str, int]) -> Slab:
-    """The wanted columns of one block, which holds at least one record."""
-    rows = len(block.starts)
-    faults: dict[int, Fault] = {}
-    marks = _delimiters(block, delimiter, faults)
-    counts = np.diff(np.searchsorted(marks, block.ends), prepend=0)
-    for row in np.flatnonzero(counts != width - 1).tolist():
-        faults.setdefault(row, wrong_width(counts[row] + 1, width))
-    grid = _Grid.of(block, marks, counts, sorted(faults), width)
-    return Slab(rows, {cell: grid.column(place) for cell, place in places.items()}, faults)
-
-
-def _delimiters(block: Block, delimiter: int, faults: dict[int, Fault]) -> Positions:
-    """Every delimiter that separates two fields, in order."""
-    bytes_ = np.frombuffer(block.data, np.uint8)
-    marks = np.flatnonzero(bytes_ == delimiter)
-    marks = marks[np.searchsorted(marks, block.starts[0]) : np.searchsorted(marks, block.ends[-1])]
-    if block.quotes.size:
-        marks = marks[~spanned(marks, block.quotes[0::2], block.quotes[1::2])]
-    if not block.loose.size:
-        return marks
-    marks = marks[~spanned(marks, block.starts[block.loose], block.ends[block.loose])]
-    found: list[int] = []
-    for row in block.loose.tolist():
-        start = int(block.starts[row])
-        places = loose_delimiters(block.data[start : int(block.ends[row])], bytes([delimiter]))
-        if places is None:
-            faults[row] = Fault("R00.fields", _OPEN)
-            found += _first_mark(block, row, delimiter)
-        else:
-            found += [start + place for place in places]
-    return np.sort(np.concatenate((marks, np.array(found, dtype=np.int64))), kind="stable")
-
-
-def _first_mark(block: Block, row: int, delimiter: int) -> list[int]:
-    """The delimiter after an unquoted first field: what stands before it can be read whatever follows."""
-    start = int(block.starts[row])
-    at = -1 if block.data[start] == QUOTE else block.data.find(delimiter, start, int(block.ends[row]))
-    return [] if at < 0 else [at]
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Where the fields of a block stand.
-
-    Attributes:
-        block: the bytes.
-        marks: the delimiters, one line per place, one column per row; in a faulty row they all stand at its end.
-        heads: where the first field of each row ends.
-    """
-
-    block: Block
-    marks: npt.NDArray[np.int32]
-    heads: Positions
-
-    @classmethod
-    def of(
-        cls, block: Block, marks: Positions, counts: npt.NDArray[np.int64], faulty: list[int], width: int
-    ) -> "_Grid":
-        """Arrange the delimiters by row; of a faulty row only the first field is kept, if it is whole."""
-        if not faulty:
-            heads = marks[:: width - 1] if width > 1 else block.ends
-            return cls(block, np.ascontiguousarray(marks.reshape(len(counts), width - 1).T, dtype=np.int32), heads)
-        good = np.ones(len(counts), dtype=bool)
-        good[faulty] = False
-        grid = np.repeat(block.ends[:, None], width - 1, axis=1)
-        grid[good] = marks[np.repeat(good, counts)].reshape(int(good.sum()), width - 1)
-        heads = np.where(good & (width > 1), grid[:, 0] if width > 1 else block.ends, block.ends)
-        for row in faulty:
-            heads[row] = _head(block, row, marks)
-        return cls(block, np.ascontiguousarray(grid.T, dtype=np.int32), heads)
-
-    def column(self, place: int) -> Bytes:
-        """The fields of one column, unquoted, not trimmed."""
-        bytes_ = np.frombuffer(self.block.data, np.uint8)
-        last = place == len(self.marks)
-        ends = self.heads if place == 0 else self.block.ends if last else self.marks[place]
-        starts = self.block.starts if place == 0 else np.minimum(self.marks[place - 1] + 1, ends)
-        if not (ends > starts).any():
-            return blanks(len(starts)).cast(arrow.binary())
-        quoted = (ends > starts) & (bytes_[np.minimum(starts, len(bytes_) - 1)] == QUOTE)
-        if not quoted.any():
-            return _taken(self.block.data, starts, ends)
-        return _undoubled(_taken(self.block.data, starts + quoted, ends - quoted), quoted)
-
-
-def _head(block: Block, row: int, marks: Positions) -> int:
-    """Where the first field of a faulty row ends; its start when nothing of the row can be relied on."""
-    start, end = int(block.starts[row]), int(block.ends[row])
-    at = int(np.searchsorted(marks, start))
-    if at < len(marks) and marks[at] < end:
-        return int(marks[at])
-    return start
-
-
-def _taken(data: bytes, starts: npt.NDArray[np.integer], ends: npt.NDArray[np.integer]) -> Bytes:
-    """Copy out the spans: every second one of the strings between all starts and ends."""
-    offsets = np.empty(2 * len(starts), np.int32)
-    offsets[0::2], offsets[1::2] = starts, ends
-    between = arrow.Array.from_buffers(
-        arrow.binary(), len(offsets) - 1, [None, arrow.py_buffer(offsets), arrow.py_buffer(data)]
-    )
-    return between.take(arrow.array(np.arange(0, len(offsets), 2, dtype=np.int32)))
-
-
-def _undoubled(cells: Bytes, quoted: npt.NDArray[np.bool_]) -> Bytes:
-    doubled = compute.and_(compute.match_substring(cells, '""'), arrow.array(quoted))
-    if not compute.any(doubled).as_py():
-        return cells
-    return compute.if_else(doubled, compute.replace_substring(cells, '""', '"'), cells)

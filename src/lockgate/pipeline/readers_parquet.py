@@ -8,8 +8,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from lockgate.errors import UsageError
-from lockgate.pipeline.readers_arrow import Bytes, Column, arrow, compute
-from lockgate.pipeline.readers_cells import Slab
+from lockgate.pipeline.readers_arrow import (
+    Bytes,
+    Column,
+    arrow,
+    compute,
+)
+from lockgate.pipeline.readers_cells import Slab, one_column
 
 BATCH = 16_384
 """Rows decoded at a time."""
@@ -36,6 +41,11 @@ class ParquetTable:
                     yield partial(_slab, batch, tuple(wanted))
         except (arrow.ArrowException, OSError) as error:
             raise _corrupt(self.path) from error
+
+    def column(self, cell: str) -> Iterator[Callable[[], Bytes]]:
+        """One column alone, as ``slabs`` fills it."""
+        for call in self.slabs([cell]):
+            yield partial(one_column, call, cell)
 
 
 def open_parquet(path: Path) -> ParquetTable:

@@ -51,6 +51,10 @@ class Block:
     quotes: Positions
     loose: Positions
 
+    def doubled(self) -> bool:
+        """Whether any field may hold a doubled quote: one closes where the next opens, or a row is loose."""
+        return bool(self.loose.size) or bool((self.quotes[1:-1:2] + 1 == self.quotes[2::2]).any())
+
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
@@ -192,14 +196,15 @@ def _without_loose_quotes(block: Block, delimiter: int) -> Block:
 
 def _misplaced(bytes_: npt.NDArray[np.uint8], quotes: Positions, delimiter: int) -> Positions:
     """The quotes that do not open right after, or close right before, a delimiter, a line's end or a quote."""
+    beside = np.zeros(256, dtype=bool)
+    beside[[delimiter, LF, QUOTE]] = True
     opens, closes = quotes[0::2], quotes[1::2]
-    before = bytes_[opens - 1]
-    opened = (opens == 0) | (before == delimiter) | (before == LF) | (before == QUOTE)
     last = len(bytes_) - 1
-    after, second = bytes_[np.minimum(closes + 1, last)], bytes_[np.minimum(closes + 2, last)]
-    ended = (after == CR) & ((second == LF) | (closes + 1 == last))
-    closed = (closes == last) | (after == delimiter) | (after == LF) | (after == QUOTE) | ended
-    return np.concatenate((opens[~opened], closes[~closed]))
+    opened = opens[~beside[bytes_[opens - 1]]]
+    closed = closes[~beside[bytes_[np.minimum(closes + 1, last)]]]
+    line_end = (closed + 1 == last) | (bytes_[np.minimum(closed + 2, last)] == LF)
+    ended = (bytes_[np.minimum(closed + 1, last)] == CR) & line_end
+    return np.concatenate((opened[opened > 0], closed[~ended]))
 
 
 def _outside(places: Positions, block: Block, records: Positions) -> Positions:

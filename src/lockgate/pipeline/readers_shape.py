@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from lockgate.errors import UsageError
-from lockgate.law.dates import DateReader, date_reader
+from lockgate.law.dates import date_reader
 from lockgate.pipeline.columns import DATE_TERMS, NAME_PARTS, TERMS, WHOLE_NAME, Mapped
-from lockgate.pipeline.readers_arrow import Column, Texts, arrow, blanks, compute
+from lockgate.pipeline.readers_arrow import (
+    Column,
+    Texts,
+    arrow,
+    blanks,
+    compute,
+    texts,
+)
 from lockgate.pipeline.readers_cells import BLANKS, Fault, Slab, bounds, text_of
 
 SCHEMA = arrow.schema(
@@ -24,18 +32,33 @@ SCHEMA = arrow.schema(
 _NAME_TOKENS = {"given": "given_name", "middle": "middle_name", "family": "family_name", "suffix": "suffix"}
 
 
+IsoReader = Callable[[str], str | None]
+"""A written date as ISO, '' for none given, ``None`` when it is no date."""
+
+
+def _iso_reader(declared: str) -> IsoReader:
+    read = date_reader(declared)
+
+    @lru_cache(maxsize=1 << 17)
+    def iso(text: str) -> str | None:
+        found = read(text) if text else None
+        return found.isoformat() if found else None if text else ""
+
+    return iso
+
+
 @dataclass(frozen=True, slots=True)
 class Shaping:
     """How values are read.
 
     Attributes:
-        day: reads a date as declared.
+        day: reads a date as declared, into ISO.
         name: the terms of each comma part of a whole name, in order; empty when no column holds one.
         repeated: record id to how many rows bear it, where more than one does.
         repeats: the same ids as an Arrow array, for look-up.
     """
 
-    day: DateReader
+    day: IsoReader
     name: tuple[tuple[str, ...], ...]
     repeated: Mapping[str, int]
     repeats: Texts
@@ -43,7 +66,7 @@ class Shaping:
     @classmethod
     def of(cls, date: str, name: str, repeated: Mapping[str, int]) -> "Shaping":
         """The shaping for a declared date format and name form."""
-        return cls(date_reader(date), name_form(name), repeated, arrow.array(list(repeated), arrow.string()))
+        return cls(_iso_reader(date), name_form(name), repeated, arrow.array(list(repeated), arrow.string()))
 
 
 def name_form(declared: str) -> tuple[tuple[str, ...], ...]:
@@ -118,17 +141,15 @@ def _check_ids(ids: Texts, faults: dict[int, Fault], shaping: Shaping) -> None:
             faults[row] = Fault("R00.id_repeated", note).heavier(faults.get(row))
 
 
-def _days(texts: Texts, day: DateReader) -> tuple[Texts, list[int]]:
+def _days(column: Texts, day: IsoReader) -> tuple[Texts, list[int]]:
     """Dates as ISO; what cannot be read stays as written, and its rows are named."""
-    distinct = texts.dictionary_encode()
+    distinct = column.dictionary_encode()
     written = distinct.dictionary.to_pylist()
-    days = [day(text) if text else None for text in written]
-    iso = arrow.array(
-        [text if d is None else d.isoformat() for text, d in zip(written, days, strict=True)], arrow.string()
-    )
-    wrong = np.array([bool(text) and d is None for text, d in zip(written, days, strict=True)], dtype=bool)
-    indices = distinct.indices.to_numpy()
-    return iso.take(distinct.indices), np.flatnonzero(wrong[indices]).tolist() if wrong.any() else []
+    days = [day(text) for text in written]
+    unread = [place for place, iso in enumerate(days) if iso is None]
+    found = texts(text if iso is None else iso for text, iso in zip(written, days, strict=True))
+    rows = np.flatnonzero(np.isin(distinct.indices.to_numpy(), unread)).tolist() if unread else []
+    return found.take(distinct.indices), rows
 
 
 def _not_nine_digits(tins: Texts) -> list[int]:

@@ -16,8 +16,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from lockgate.errors import UsageError
-from lockgate.pipeline.readers_arrow import arrow
-from lockgate.pipeline.readers_cells import BLANKS, Slab, wrong_width
+from lockgate.pipeline.readers_arrow import (
+    Bytes,
+    arrow,
+)
+from lockgate.pipeline.readers_cells import BLANKS, Slab, one_column, wrong_width
 
 TIMES = 200
 """A workbook that unpacks to more than this many times its size is refused."""
@@ -53,6 +56,11 @@ class XlsxTable:
         places = {cell: self.header.index(cell) for cell in wanted}
         while batch := list(islice(rows, BATCH)):
             yield partial(_slab, batch, len(self.header), places)
+
+    def column(self, cell: str) -> Iterator[Callable[[], Bytes]]:
+        """One column alone, as ``slabs`` fills it."""
+        for call in self.slabs([cell]):
+            yield partial(one_column, call, cell)
 
 
 def open_xlsx(path: Path) -> XlsxTable:

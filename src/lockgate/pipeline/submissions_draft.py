@@ -9,7 +9,7 @@ from pathlib import Path
 from lockgate.law.agreement import Agreement
 from lockgate.pipeline.columns import TERMS, propose_columns, toml_text
 from lockgate.pipeline.ingest import sha256_of
-from lockgate.pipeline.readers_cells import Slab
+from lockgate.pipeline.readers_arrow import Bytes
 from lockgate.pipeline.readers_open import open_table
 from lockgate.pipeline.readers_order import in_order
 
@@ -45,12 +45,12 @@ def look_at(records: Path) -> Look:
         UsageError: the file cannot be read as a whole.
     """
     table = open_table(records)
-    rows = sum(in_order(partial(_count, call) for call in table.slabs([])))
+    rows = sum(in_order(partial(_count, call) for call in table.column(table.header[0])))
     return Look(table.header, rows, sha256_of(records), table.format, table.encoding, table.delimiter)
 
 
-def _count(call: Callable[[], Slab]) -> int:
-    return call().rows
+def _count(call: Callable[[], Bytes]) -> int:
+    return len(call())
 
 
 def draft_submission(draft: Draft) -> str:
