@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -48,9 +50,10 @@ def new(  # noqa: PLR0913 - the options of the command
     pack = load_agreement(agreement, day)
     look = look_at(records)
     text = draft_submission(Draft(records.name, look, pack, agency or pack.requester.agency, number, day))
-    out.mkdir(parents=True, exist_ok=True)
+    _folder(out)
     _bring(records, out / records.name, replace=replace)
-    _write_whole(target, text.encode())
+    with _whole(target) as file:
+        file.write(text.encode())
     rows = [("records", records.name), ("format", look.format), ("count", str(look.rows)), ("sha256", look.sha256)]
     answer(
         {"submission": str(target), **dict(rows), "count": look.rows},
@@ -77,7 +80,8 @@ def sign(
     survey(folder / submission.file, submission.plan)
     signature = sign_detached(content, load_certificate_file(certificate), load_key(key, None))
     found = check_signature(content, signature, submission, None)
-    _write_whole(target, signature)
+    with _whole(target) as file:
+        file.write(signature)
     rows = [("signature", SIGNATURE), ("over", submission.sha256), ("says", found.sentence)]
     answer(
         {"signature": str(target), "submission_sha256": submission.sha256},
@@ -141,22 +145,28 @@ def _bring(records: Path, target: Path, *, replace: bool) -> None:
         return
     if target.exists() and not replace:
         raise UsageError(f"{target} exists; give another --out, or --replace to write over it.")
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        shutil.copyfile(records, partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    with _whole(target) as file, records.open("rb") as source:
+        shutil.copyfileobj(source, file)
 
 
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all."""
+@contextmanager
+def _whole(target: Path) -> Iterator[BinaryIO]:
+    """A file to write into that bears its name only when it is whole."""
     partial = target.with_name(f".{target.name}.partial")
     try:
         with partial.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}; give another folder.") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be a folder: {error.strerror}; give another --out.") from error

@@ -1,7 +1,7 @@
 """Column names agencies use for the terms of a record: used only to *propose* a mapping, never to apply one."""
 
 _NAMES = {
-    "record_id": "recordid recordno recordnumber rowid id requestid seq seqno sequence",
+    "record_id": "recordid recid recordno recno recordnumber rowid id requestid seq seqno sequence",
     "given_name": "givenname firstname firstnm fname first given givennm forename",
     "middle_name": "middlename middlenm mname middle middleinitial mi",
     "family_name": "familyname lastname lastnm lname last surname family familynm",

@@ -27,7 +27,7 @@ from lockgate.pipeline.readers_arrow import (
     compute,
 )
 from lockgate.pipeline.readers_cells import CODES, Table, text_of
-from lockgate.pipeline.readers_open import open_table
+from lockgate.pipeline.readers_open import open_table, refuse_unreadable
 from lockgate.pipeline.readers_order import in_order
 from lockgate.pipeline.readers_shape import SCHEMA, Shaping, name_form, shaped
 
@@ -147,7 +147,7 @@ def survey(source: Path, plan: IntakePlan) -> Survey:
     Raises:
         UsageError: as ``ingest``.
     """
-    _readable(source)
+    refuse_unreadable(source)
     _shaping(plan, {})
     with ThreadPoolExecutor(1) as aside:
         hashing = aside.submit(sha256_of, source)
@@ -177,13 +177,6 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError as error:
         raise UsageError(f"{path.name} cannot be read: {error.strerror}") from error
     return found.st_size, found.st_mtime_ns
-
-
-def _readable(source: Path) -> None:
-    if not source.is_file():
-        raise UsageError(f"{source.name} is not a file that can be read")
-    if source.stat().st_size == 0:
-        raise UsageError(f"{source.name} is empty; it needs a header line and records")
 
 
 def _shaping(plan: IntakePlan, repeated: Mapping[str, int]) -> Shaping:

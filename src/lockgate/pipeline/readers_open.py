@@ -50,12 +50,30 @@ def _by_content(head: bytes, path: Path) -> str:
     return ""
 
 
+def refuse_unreadable(path: Path) -> None:
+    """Refuse a file that is not there, cannot be read, or is empty.
+
+    Raises:
+        UsageError: with the reason.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path.name} is not a file that can be read; give a file of records")
+    try:
+        with path.open("rb") as file:
+            held = file.read(1)
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be read: {error.strerror}; give a file of records") from error
+    if not held:
+        raise UsageError(f"{path.name} is empty; it needs a header line and records")
+
+
 def open_table(path: Path, declared: str = "", *, encoding: str = "", delimiter: str = "") -> Table:
     """Open a file of records, whatever its format.
 
     Raises:
         UsageError: the file cannot be read as a whole; the sentence says why.
     """
+    refuse_unreadable(path)
     match format_of(path, declared):
         case "xlsx":
             return open_xlsx(path)
