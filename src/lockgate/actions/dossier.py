@@ -32,7 +32,9 @@ LATE_RULES = frozenset({"R24", "R47"})
 """Findings that come after a record is sufficient; they change no outcome of examine."""
 
 
-KINDS = ("submission", "signature", "records", "examined", "sufficient", "located", "dispositions")
+KINDS = (
+    "submission", "signature", "records", "examined", "outcomes", "findings", "sufficient", "located", "dispositions",
+)  # fmt: skip
 """Kinds of evidence that acts read back."""
 
 

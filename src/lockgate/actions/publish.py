@@ -7,7 +7,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.store.fsck import Checked, check_record_of_work
 from lockgate.store.keyring import load_log_signer
 from lockgate.store.ledger import integrate
-from lockgate.store.publication import Publication, prove, published_size
+from lockgate.store.publication import Publication, published_size
 from lockgate.store.publication import publish as write_log
 
 
@@ -22,15 +22,6 @@ def publish(office: Office) -> Publication | Refusal:
     if published.refused:
         return Refusal("R29.unpublished", published.refused, usc26("6103(p)(3)(A)"), Hook.CONFIDENTIALITY)
     return published
-
-
-def proof(office: Office, entry: str) -> bytes:
-    """The proof (C2SP tlog-proof) that an entry stands under the published checkpoint.
-
-    Raises:
-        IntegrityError: it does not.
-    """
-    return prove(office.home, entry)
 
 
 def check(office: Office) -> tuple[Checked, int]:

@@ -8,7 +8,9 @@ import typer
 
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.found import found_here, officer_keys
-from lockgate.actions.publish import check, proof, publish
+from lockgate.actions.look import case_named
+from lockgate.actions.prove import prove_decisions, prove_entry, prove_outcome
+from lockgate.actions.publish import check, publish
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
 from lockgate.cli.answers import As, AsJson, Home, Key, tell, tell_refusal, tell_rows
@@ -61,19 +63,29 @@ def publish_log(*, home: Home = None, as_json: AsJson = False) -> int:
 
 
 @log.command("prove")
-def prove_entry(
-    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The entry's leaf hash, 64 digits.")],
+def prove(
+    what: Annotated[str, typer.Argument(metavar="ENTRY|CASE", help="An entry's leaf hash, or a case.")],
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the proof goes.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the document goes.")],
+    row: Annotated[int | None, typer.Option("--row", help="Of the case, only what became of this row.")] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> int:
-    """Write the proof that an entry stands under the published checkpoint."""
-    data = proof(open_office(home), entry)
+    """Write a document that lockgate verify checks against the published log.
+
+    For an entry: that it stands there. For a case: its officers' decisions, or with --row one record's answer.
+    """
     if out.exists():
         raise UsageError(f"{out} is there already; give another --out.")
+    office = open_office(home)
+    if len(what) == 64:
+        data = prove_entry(office, what)
+    elif row is None:
+        data = prove_decisions(office, case_named(what))
+    else:
+        data = prove_outcome(office, case_named(what), row)
     out.write_bytes(data)
-    tell_rows("Proved", {"entry": entry, "proof": str(out)}, as_json=as_json)
+    tell_rows("Proved", {"of": what, "written": str(out)}, as_json=as_json)
     return 0
 
 

@@ -1,6 +1,7 @@
 """Scenes for the acts: an office on SQLite, and on both engines where it matters."""
 
 import pytest
+
 from factories import Scene
 from factories import scene as make_scene
 

@@ -1,0 +1,67 @@
+"""Prove: documents by which outsiders verify what the office did, against the published log alone."""
+
+from lockgate.actions.dossier import read_dossier
+from lockgate.actions.office import Office
+from lockgate.errors import UsageError
+from lockgate.pipeline.dispositions import answer_text, read_dispositions, record_leaves
+from lockgate.procedure.acts import Act
+from lockgate.store.openings import case_opening, entry_body
+from lockgate.store.publication import prove
+from lockgate.tlog.entries import commitment
+from lockgate.tlog.merkle import inclusion_proof, leaf_hash
+from lockgate.tlog.openings import opening_bytes
+from lockgate.tlog.outcomes import Opened, OpenedOutcome, outcome_bytes
+from lockgate.tlog.proofs import parse_proof
+
+
+def prove_entry(office: Office, entry: str) -> bytes:
+    """The proof (C2SP tlog-proof) that an entry stands under the published checkpoint.
+
+    Raises:
+        IntegrityError: it does not.
+    """
+    return prove(office.home, entry)
+
+
+def prove_decisions(office: Office, case: str) -> bytes:
+    """The officers' decisions of a case, opened for ``lockgate verify decisions``.
+
+    What else was decided stays closed: it can hold reasons and matters; the decisions state its hash.
+
+    Raises:
+        IntegrityError: an entry of the case is not published yet.
+    """
+    return opening_bytes(case_opening(office.home, case))
+
+
+def prove_outcome(office: Office, case: str, row: int) -> bytes:
+    """One record's answer, opened for ``lockgate verify outcome``; its ground stays closed.
+
+    Raises:
+        UsageError: the case has no proposal, or no such row.
+        IntegrityError: the entry that commits to it is not published yet.
+    """
+    dossier = read_dossier(office.home, case, office.clock())
+    proposal = dossier.facts.proposal
+    if proposal is None:
+        raise UsageError("The case has no proposal; its records have no disposition yet.")
+    table = dossier.sealed("dispositions")
+    lines = {line.asked.row: (number, line) for number, line in enumerate(read_dispositions(table))}
+    if row not in lines:
+        raise UsageError(f"The submission has no row {row}; rows are counted from 1.")
+    number, line = lines[row]
+    salts = [bytes.fromhex(str(table[name][number].as_py())) for name in ("answer_salt", "ground_salt")]
+    text = answer_text(line.asked.record_id, line.word, line.address)
+    done = [one for one in dossier.facts.acts if one.act is Act.DISPOSE and one.proposal == proposal.hash]
+    entry = done[-1].entry
+    return outcome_bytes(
+        OpenedOutcome(
+            row=row,
+            answer=Opened(salts[0], text),
+            ground=commitment(salts[1], line.ground),
+            entry=entry_body(entry),
+            index=number,
+            path=inclusion_proof([leaf_hash(leaf) for leaf in record_leaves(table)], number),
+            proof=parse_proof(prove(office.home, entry)),
+        )
+    )
