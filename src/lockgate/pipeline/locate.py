@@ -16,7 +16,7 @@ import pyarrow as pa
 from lockgate.errors import IntegrityError
 from lockgate.law.address import WrittenAddress
 from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.location import HeldAddress, HeldTaxpayer, Located, answer_address, compare, decide
+from lockgate.law.location import HeldAddress, HeldTaxpayer, Located, answer_address, compare, decide, tin_of
 from lockgate.law.names import WrittenName, name_key
 from lockgate.law.readings import period_end
 from lockgate.pipeline.custodian import CustodianFile, open_custodian, view_parquet
@@ -150,7 +150,7 @@ def _people(at: Desk, within: list[int]) -> dict[str, HeldTaxpayer]:
         homes[taxpayer_id].append(HeldAddress(ends[period], place, _NOT_READ, None))
     return {
         taxpayer_id: HeldTaxpayer(
-            name_key(WrittenName(given, middle, family, suffix)), tin, born, tuple(homes.get(taxpayer_id, ()))
+            name_key(WrittenName(given, middle, family, suffix)), tin_of(tin), born, tuple(homes.get(taxpayer_id, ()))
         )
         for taxpayer_id, given, middle, family, suffix, tin, born in at.execute(
             statement("locate/people"), within

@@ -120,7 +120,7 @@ def _held(person: Row, homes: list[Row], places: Places) -> HeldTaxpayer:
             addresses.append(
                 HeldAddress(period_end(str(one["tax_period"])), places.of(written), written, one["effective_date"])
             )
-    return HeldTaxpayer(_name(text), text.get("tin", ""), text.get("date_of_birth", ""), tuple(addresses))
+    return HeldTaxpayer(_name(text), tin_of(text.get("tin", "")), text.get("date_of_birth", ""), tuple(addresses))
 
 
 def _asked(row: Mapping[str, str], places: Places) -> AskedIdentity:

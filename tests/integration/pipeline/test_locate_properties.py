@@ -16,6 +16,7 @@ MIDDLE = st.sampled_from(["", "", "M", "Maria", "Luz"])
 FAMILY = st.sampled_from(["Ruiz", "Ruiz Lopez", "Lopez-Ruiz", "Nguyen", "Van", "Ruiz Jr", "LNU"])
 SUFFIX = st.sampled_from(["", "", "Jr", "Sr"])
 TINS = st.sampled_from(["", "900700001", "900700002"])
+HELD_TINS = st.sampled_from(["", "900700001", "900-70-0001", "900700002", "12"])
 BIRTHS = st.sampled_from(["", "1980-05-06", "1981-07-08"])
 LINES = st.sampled_from(
     ["12 Oak St", "12 OAK STREET", "12 Oak St Apt 4", "12 Oak St # 5", "PO Box 12", "45-12 Elm Ave", "1 Main St",
@@ -43,7 +44,7 @@ def custodians(draw):
         born = draw(BIRTHS)
         people.append(
             taxpayer(name, draw(GIVEN), draw(FAMILY), middle_name=draw(MIDDLE), suffix=draw(SUFFIX),
-                     tin=draw(TINS) or None, date_of_birth=date.fromisoformat(born) if born else None)
+                     tin=draw(HELD_TINS) or None, date_of_birth=date.fromisoformat(born) if born else None)
         )  # fmt: skip
         homes += [
             address(name, draw(LINES), draw(DATES), zip=draw(ZIPS), tax_period=draw(YEARS))

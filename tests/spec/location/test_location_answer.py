@@ -1,6 +1,9 @@
 """R58: the answer comes only from the stated periods: the latest address held for them, and only one."""
 
-from lockgate.law.location import answer_address
+from datetime import date
+
+from lockgate.law.address import WrittenAddress
+from lockgate.law.location import HeldAddress, answer_address
 from spec.location.location_people import ELM, OAK, home, year
 
 FAR = "77 FAR RD"
@@ -40,3 +43,20 @@ def test_nothing_answers_when_nothing_is_held():
 
 def test_latest_address_stands_when_it_is_no_place():
     assert answer(home(OAK, 2022, "2023-02-01"), home("", 2023, "2024-02-01")) == ""
+
+
+def test_same_place_is_one_when_it_is_written_in_two_ways():
+    since = date(2024, 2, 1)
+    homes = [
+        HeldAddress(year(2023), OAK, WrittenAddress("12 Oak Street"), since),
+        HeldAddress(year(2022), OAK, WrittenAddress("12 OAK ST"), since),
+    ]
+    found = answer_address(homes, PERIODS)
+    assert found is not None
+    assert found == answer_address(reversed(homes), PERIODS)
+
+
+def test_nothing_answers_when_two_unlike_lines_of_the_latest_date_are_no_place():
+    since = date(2024, 2, 1)
+    homes = [HeldAddress(year(2022), "", WrittenAddress(line), since) for line in ("UNKNOWN", "SEE FILE")]
+    assert answer_address(homes, PERIODS) is None

@@ -3,6 +3,7 @@
 import pytest
 
 from lockgate.law.act_facts import Identified
+from lockgate.law.location import Agrees, compare
 from spec.location.location_people import ELM, OAK, asked, held, home, located
 
 TIN, OTHER_TIN = "900-70-0001", "900700002"
@@ -43,6 +44,8 @@ CASES = {
     "the birth date given is not held": (ASKED_BY_BIRTH, [held("Ana / Ruiz", tin=TIN)], "weak"),
     "the birth date agrees, the TIN given is not held": (
         asked("Ana / Ruiz", tin=TIN, born=BORN), [held("Ana / Ruiz", born=BORN)], "weak"),
+    "the TIN held cannot be read": (
+        asked("Ana / Ruiz", tin=TIN, born=BORN), [held("Ana / Ruiz", tin="12", born=BORN)], "weak"),
     "only the son is held, and nothing else is given": (asked("John / Smith"), [SON], "weak"),
     # several: ties abstain
     "two of the name at the address, nothing else given": (
@@ -70,6 +73,10 @@ CASES = {
     "the TIN agrees, the birth date does not": (
         asked("Ana / Ruiz", tin=TIN, born=OTHER_BORN), [ANA], "disagrees"),
     "the TIN cannot be read": (asked("Ana / Ruiz", tin="9007001", born=BORN), [ANA], "disagrees"),
+    "the TIN cannot be read, and none is held": (
+        asked("Ana / Ruiz", tin="9007001", born=BORN), [held("Ana / Ruiz", born=BORN)], "disagrees"),
+    "the TIN is nothing but a hyphen": (asked("Ana / Ruiz", tin="-", born=BORN), [ANA], "disagrees"),
+    "the birth date is not written as a day": (asked("Ana / Ruiz", tin=TIN, born="19800506"), [ANA], "disagrees"),
     "the birth date cannot be read": (asked("Ana / Ruiz", tin=TIN, born="05/06/80"), [ANA], "disagrees"),
     "the TIN is a placeholder": (asked("Ana / Ruiz", tin="UNKNOWN", born=BORN), [ANA], "disagrees"),
     "name and TIN agree, the address does not (R09)": (asked("Ana / Ruiz", ELM, tin=TIN), [ANA], "disagrees"),
@@ -116,6 +123,11 @@ def test_class_is_the_same_when_a_stranger_is_held_too(case):
 def test_the_right_one_is_named_when_father_and_son_live_together():
     found = located(asked("John / Smith", born="1980-01-01"), [FATHER, SON])
     assert found.taxpayer_id == "2"
+
+
+def test_nothing_is_in_the_periods_when_neither_side_has_an_address():
+    evidence = compare(asked("Ana / Ruiz", "", tin=TIN), held("Ana / Ruiz", "", tin=TIN))
+    assert (evidence.address, evidence.address_in_periods) == (Agrees.ABSENT, False)
 
 
 def test_every_class_has_a_row():

@@ -11,6 +11,7 @@ from lockgate.law.minimum import released_address, without_third_parties
 
 LINES = {
     "nothing to take away": (("12 Oak St", ""), ("12 OAK ST", "")),
+    "a street without a number": (("Main Street", ""), ("MAIN STREET", "")),
     "a second line": (("12 Oak St", "Apt 4"), ("12 OAK ST", "APT 4")),
     "care of, in front": (("C/O Maria Lopez", "12 Oak St"), ("12 OAK ST", "")),
     "care of, behind": (("12 Oak St", "c/o Maria Lopez"), ("12 OAK ST", "")),
