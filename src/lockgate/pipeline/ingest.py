@@ -36,6 +36,11 @@ __all__ = ["TERMS", "Intake", "IntakePlan", "ingest", "sha256_of", "survey"]
 ROW_GROUP = 122_880
 """Rows in each row group of records.parquet but the last."""
 
+_MOSTLY_DISTINCT = frozenset(
+    {"row", "record_id", "tin", "address_line1", "order_case_number", "reason", "agency_person_no"}
+)
+"""Columns whose values seldom repeat: a dictionary of them would cost time and space."""
+
 
 @dataclass(frozen=True, slots=True)
 class IntakePlan:
@@ -228,7 +233,8 @@ def _write(found: Survey, shaping: Shaping, path: Path) -> Mapping[str, int]:
     """The second pass: every record to Parquet, in row groups of ``ROW_GROUP``; the count of each R00 code."""
     reading = (partial(shaped, call, found.mapped, shaping) for call in found.table.slabs(_cells(found.mapped)))
     codes: Counter[str] = Counter()
-    with pq.ParquetWriter(path, SCHEMA, compression="lz4", write_statistics=False) as writer:
+    few = [name for name in SCHEMA.names if name not in _MOSTLY_DISTINCT]
+    with pq.ParquetWriter(path, SCHEMA, compression="lz4", use_dictionary=few, write_statistics=False) as writer:
         for group in _row_groups(in_order(reading)):
             writer.write_table(group, row_group_size=ROW_GROUP)
             counted = compute.value_counts(group["intake"])
