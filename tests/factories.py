@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,11 +65,10 @@ REASON = (
 
 def drawn(seed: str):
     """A source of bytes that look random and are the same in every run."""
-    state = {"n": 0}
+    numbers = count(1)
 
     def random(size: int) -> bytes:
-        state["n"] += 1
-        start = f"{seed}:{state['n']}:".encode()
+        start = f"{seed}:{next(numbers)}:".encode()
         blocks = -(-size // 32)
         return b"".join(sha256(start + str(block).encode()).digest() for block in range(blocks))[:size]
 

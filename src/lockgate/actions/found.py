@@ -3,9 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
+from lockgate.errors import UsageError
 from lockgate.store.configured import database_address, home_at
 from lockgate.store.home import Home, prepare
-from lockgate.store.keyring import create_office_keys, create_officer_key, save_officer_key
+from lockgate.store.keyring import (
+    LOG_VKEY_FILE,
+    OfficeKeys,
+    create_office_keys,
+    create_officer_key,
+    load_office_keys,
+    save_officer_key,
+)
 from lockgate.store.keys import Random
 from lockgate.store.ledger import begin
 from lockgate.tlog.entries import SALT_SIZE
@@ -27,10 +35,20 @@ def found(home: Home, address: str, origin: str, at: datetime, random: Random) -
         IntegrityError: a log was begun at this home before.
     """
     prepare(home, address)
-    keys = create_office_keys(home, origin, at, random)
+    keys = _keys(home, origin, at, random)
     policy = Policy((Log(keys.log.key),), (), (), NONE)
     begin(home, keys.log, policy, random(SALT_SIZE), at)
     return policy
+
+
+def _keys(home: Home, origin: str, at: datetime, random: Random) -> OfficeKeys:
+    """New keys; or those of a founding that was killed before its log had begun (a second begin is refused)."""
+    if not (home.keys / LOG_VKEY_FILE).exists():
+        return create_office_keys(home, origin, at, random)
+    keys = load_office_keys(home)
+    if keys.log.origin != origin:
+        raise UsageError(f"{home.keys} holds the keys of the log {keys.log.origin}; its name never changes.")
+    return keys
 
 
 def found_here(home: Path | None, origin: str, at: datetime, random: Random) -> Policy:

@@ -20,6 +20,7 @@ from lockgate.pipeline.locate import locate as seek
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.release_facts import stay
 from lockgate.store import evidence
 from lockgate.store.cases import opened
 from lockgate.store.gazetteer import packaged_gazetteer
@@ -38,8 +39,8 @@ def locate(office: Office, case: str, signer: Signer) -> Result:
     done = _enter_reading(office, case, signer)
     if isinstance(done, Refusal):
         return done
-    _read(office, case, office.custodian, done.at)
-    return done
+    refused = _read(office, case, office.custodian, done.at)
+    return refused or done
 
 
 def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
@@ -63,9 +64,14 @@ def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
     return on_case(office, case, signer, do, at)
 
 
-def _read(office: Office, case: str, custodian: CustodianFile, at: datetime) -> None:
-    """Read the custodian's file and commit what was found, if the reading that was entered still stands."""
+def _read(office: Office, case: str, custodian: CustodianFile, at: datetime) -> Refusal | None:
+    """Read the custodian's file and commit what was found, if the reading that was entered still stands.
+
+    An order that came between the entry and the reading still stops the reading; the case stays in *reading*.
+    """
     dossier = read_dossier(office.home, case, at)
+    if stay(dossier.registers.orders, dossier.facts.submission.agreement, Act.LOCATE, at) is not None:
+        return changed()
     found: list[pa.Table] = []
     sought = Sought(dossier.path("records"), dossier.path("sufficient"), single_name(dossier))
     seek(sought, custodian, packaged_gazetteer(), found.append)
@@ -74,3 +80,4 @@ def _read(office: Office, case: str, custodian: CustodianFile, at: datetime) -> 
         if file.facts.reading != dossier.facts.reading:
             raise IntegrityError("Another reading was entered meanwhile; this one is not kept.")
         file.complete_reading(sealed)
+    return None

@@ -6,7 +6,7 @@ from lockgate.store.reconciliation import Remains, mend, remains
 
 
 def reconcile(office: Office, *, look_only: bool = False) -> Remains:
-    """Find what a crash left in the home, and mend it unless only looking. Run it while no act is under way.
+    """Find what a crash left in the home, and mend it unless only looking.
 
     Raises:
         IntegrityError: evidence or a package that a commit names is missing; nothing here mends that.
