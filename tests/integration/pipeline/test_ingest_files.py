@@ -185,7 +185,7 @@ def test_one_foreign_column_beside_the_terms_is_refused_without_a_mapping(refuse
 
 
 def test_a_proposed_mapping_is_what_the_submission_takes(take):
-    content = 'REC ID,"odd ""name"" \\ é",DOB\nA-1,x,1980-01-01\n'
+    content = 'ZZ,"odd ""name"" \\ é",DOB\nA-1,x,1980-01-01\n'
     with pytest.raises(UsageError) as caught:
         take(content, columns={"city": 'odd "name" \\ é'})
     proposed = tomllib.loads(str(caught.value).split("\n\n", 1)[1])["columns"]
