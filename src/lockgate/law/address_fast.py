@@ -24,7 +24,7 @@ _ORDINALS = frozenset(
     f"{number}{'TH' if 10 < number % 100 < 14 else {1: 'ST', 2: 'ND', 3: 'RD'}.get(number % 10, 'TH')}"
     for number in range(1, 400)
 )
-_NEVER = NEVER_STREET | UNITS.keys() | _NOISE
+_NEVER = NEVER_STREET | UNITS.keys() | _NOISE | {"AND"}
 
 RawFields = tuple[str, str, str, str, str, str]
 """line1, line2, city, state, zip, country as written, not folded."""
@@ -39,20 +39,21 @@ def is_plainly_deliverable(fields: RawFields, gazetteer: Gazetteer) -> bool:
         words = line1.upper().split(" ")
         if line2 and not _is_unit(line2.upper().split(" ")):
             return False
-        return _is_known(gazetteer, city.upper(), state.upper(), zip_field) and _is_street(words)
+        return _is_known(gazetteer, city.upper(), state.upper(), zip_field) and _is_street(words, len(words))
     return not (line2 or state or zip_field) and _is_whole(line1.upper(), gazetteer)
 
 
 def _is_whole(text: str, gazetteer: Gazetteer) -> bool:
     """Whether one field is a street, an ordinary unit perhaps, city, state and ZIP, with commas or without."""
     words = text.replace(", ", " ").split(" ")
+    comma = text.partition(", ")[0].count(" ") + 1
     end = len(words) - 2
     if end < 4:
         return False
     state, zip_field = words[-2:]
     for size in (3, 2, 1):
         if _is_known(gazetteer, " ".join(words[end - size : end]), state, zip_field):
-            return _is_street(words[: end - size])
+            return _is_street(words[: end - size], comma)
     return False
 
 
@@ -64,8 +65,11 @@ def _is_known(gazetteer: Gazetteer, city: str, state: str, zip_field: str) -> bo
     return area is not None and area.state == state and city in area.cities and zip_field not in gazetteer.busy_zips
 
 
-def _is_street(words: list[str]) -> bool:
-    """Whether words are a number, an ordinary name, a suffix, and perhaps a directional and a unit."""
+def _is_street(words: list[str], comma: int) -> bool:
+    """Whether words are a number, an ordinary name, a suffix, and perhaps a directional and a unit.
+
+    ``comma`` is the count of words before the first comma: none may stand inside the street.
+    """
     number = words[0] if words else ""
     if not (number.isdecimal() or _is_hyphenated(number)) or number[0] == "0" or len(number) > 6:
         return False
@@ -76,7 +80,7 @@ def _is_street(words: list[str]) -> bool:
         end -= 1
     if end > 3 and words[end - 1] in DIRECTIONALS:
         end -= 1
-    if end < 3 or words[end - 1] not in _PLAIN_SUFFIXES:
+    if end < 3 or end > comma or words[end - 1] not in _PLAIN_SUFFIXES:
         return False
     name = words[1 : end - 1]
     if not _NEVER.isdisjoint(name) or not all(word.isalpha() or word in _ORDINALS for word in name):

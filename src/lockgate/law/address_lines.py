@@ -72,13 +72,13 @@ class Delivery:
     box: str = ""
     sheltered: bool = False
     """Whether the street's words are a street's by its suffix, so that no lexicon is asked about them."""
-    outside: tuple[tuple[str, ...], ...] = ()
+    outside: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The words before and the words after."""
 
 
-def _around(text: str, found: re.Match[str]) -> tuple[tuple[str, ...], ...]:
-    """The words before and after what was found, as outside segments."""
-    sides = (tuple(text[: found.start()].split()), tuple(text[found.end() :].split()))
-    return tuple(side for side in sides if side)
+def _around(text: str, found: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words before and the words after what was found."""
+    return tuple(text[: found.start()].split()), tuple(text[found.end() :].split())
 
 
 def _read_box(text: str) -> Delivery | None:
@@ -177,9 +177,14 @@ def is_unit_only(written: list[str]) -> bool:
                 rest.pop(0)
             elif UNITS[word] not in UNITS_ALONE:
                 return False
-        elif not (len(word) <= 6 and (word[0].isdigit() or len(word) == 1 or word[-1].isdigit())):
+        elif not is_bare_value(word) or (len(word) == 1 and len(written) > 2):
             return False
     return bool(written)
+
+
+def is_bare_value(word: str) -> bool:
+    """Whether one word can be a unit's value without a designator: "4", "4B", "B4", "A", "A-D"."""
+    return len(word) <= 6 and (word[0].isdigit() or len(word) == 1 or word[-1].isdigit() or word[1] == "-")
 
 
 def strip_care_of(written: list[str]) -> tuple[list[str], list[str]]:

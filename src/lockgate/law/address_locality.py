@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from lockgate.law.address_lines import is_unit_only
 from lockgate.law.address_text import words
 from lockgate.law.address_words import DIRECTIONALS, SUFFIXES, UNITS
 from lockgate.law.gazetteer import Gazetteer
@@ -23,6 +24,7 @@ _NOT_A_ZIP_BEFORE = re.compile(
 )
 _ZIP_WORD = re.compile(r"\bZIP(?:\s*CODE)?\b[\s:]*(?=\d{5})")
 _ALSO_WORDS = frozenset({"CT", "LA", "PR", "AL", "DE", "WA", "CO", "FL", "PA", "MT", "IN", "OR", "ME", "OK", "HI"})
+_TITLE_BEFORE = re.compile(r"\b(?:TOWN|CITY|VILLAGE|BOROUGH|TOWNSHIP) OF $")
 _TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 _PUNCTUATION = re.compile(r"[^0-9A-Z]+")
 _CANADIAN = re.compile(r"\b[A-Z]\d[A-Z][\s-]?\d[A-Z]\d\b")
@@ -203,24 +205,30 @@ def _take_city(text: str, rest: Locality, gazetteer: Gazetteer) -> tuple[str, st
     """The text without its city, and the city: by the ZIP's own names, else by the last comma, else by suffix."""
     if not (rest.state or rest.zip5):
         return text, ""
-    known = _known_city(text, rest.zip5, gazetteer)
+    known = _known_city(text, rest.zip5, gazetteer) or _city_by_comma(text)
     if not known:
-        _, comma, last = text.rpartition(",")
-        lettered = not any(letter.isdigit() or letter == "#" for letter in last)
-        if lettered and last.strip():
-            known = last.strip()
-        else:
-            known = _known_somewhere(last.strip() if comma else text, gazetteer)
-    if known:
-        return text[: len(text) - len(known)].rstrip(" ,."), known.strip(" .")
-    return _after_suffix(text)
+        known = _known_nearby(text.rpartition(",")[2].strip(), rest, gazetteer)
+    if not known:
+        return (text, "") if "," in text else _after_suffix(text)
+    before = text[: len(text) - len(known)]
+    if titled := _TITLE_BEFORE.search(before):
+        before = before[: titled.start()]
+    return _bare(before), known.strip(" .")
+
+
+def _city_by_comma(text: str) -> str:
+    """What stands behind the last comma, if it is letters and no unit; the whole text if there is no comma."""
+    last = text.rpartition(",")[2].strip()
+    lettered = not any(letter.isdigit() or letter == "#" for letter in last)
+    named = any(len(word) > 2 and word not in UNITS for word in last.split())
+    return last if lettered and named and not is_unit_only(words(last)) else ""
 
 
 def _known_city(text: str, zip5: str, gazetteer: Gazetteer) -> str:
     """The longest words at the end of the text that the table names for this ZIP."""
     for start in reversed(word_starts(text, 6)):
         tail = text[start:]
-        if tail in MILITARY_CITIES or gazetteer.carries(zip5, tail):
+        if tail in MILITARY_CITIES or (tail not in DIRECTIONALS and gazetteer.carries(zip5, tail)):
             return tail
     return ""
 
@@ -238,20 +246,24 @@ def _after_street(text: str) -> list[str]:
     return pieces[first + directed :]
 
 
-def _known_somewhere(text: str, gazetteer: Gazetteer) -> str:
-    """The longest words at the end of the text, after a street's suffix, that the table names for any ZIP."""
+def _known_nearby(text: str, rest: Locality, gazetteer: Gazetteer) -> str:
+    """The longest words at the end of the text, after a street's suffix, that the table names for a ZIP near by."""
     pieces = _after_street(text)
     for start in range(len(pieces)):
         tail = " ".join(pieces[start:])
-        if gazetteer.knows_city(tail):
+        if len(pieces) == start + 1 and (tail in SUFFIXES or tail in DIRECTIONALS):
+            return ""
+        if gazetteer.knows_city(tail) and (rest.zip5 not in gazetteer.zips or gazetteer.is_near(rest.zip5, tail)):
             return tail
     return ""
 
 
 def _after_suffix(text: str) -> tuple[str, str]:
-    """The words after the street as the city, where the table knows none of them."""
-    city = " ".join(_after_street(text))
-    return _bare(text.removesuffix(city)) if city else text, city
+    """The words after the last street suffix as the city, where the table knows none of them."""
+    pieces = _after_street(text)
+    last = max((place for place, piece in enumerate(pieces) if piece in SUFFIXES), default=-1)
+    city = " ".join(pieces[last + 1 :])
+    return (text, "") if city == "" or city in DIRECTIONALS else (_bare(text.removesuffix(city)), city)
 
 
 def _without_repetition(found: Locality, gazetteer: Gazetteer) -> Locality:

@@ -65,7 +65,8 @@ def _form_codes(where: Locality, lines: Lines, gazetteer: Gazetteer, said: set[A
 
 def _street_words(lines: Lines) -> bool:
     """Whether a suffix shows that a street was meant."""
-    return any(word in SUFFIXES and place for part in lines.outside for place, word in enumerate(part))
+    parts = [part for part in lines.outside if not part[0].isdigit()]
+    return any(word in SUFFIXES for part in parts for word in part[1:])
 
 
 def _missing_part(where: Locality, lines: Lines, gazetteer: Gazetteer) -> AddressCode:
@@ -83,7 +84,8 @@ def _missing_part(where: Locality, lines: Lines, gazetteer: Gazetteer) -> Addres
 def _missing_locality(where: Locality, gazetteer: Gazetteer) -> set[AddressCode]:
     """Which of city, state and ZIP is missing or a filler."""
     city = words(where.city)
-    no_city = not any(letter.isalpha() for letter in where.city) or is_placeholder_city(city, where, gazetteer)
+    lettered = any(letter.isalpha() for word in city for letter in word)
+    no_city = not lettered or is_placeholder_city(city, where, gazetteer)
     no_zip = not where.zip5 or is_filler_zip(where, gazetteer)
     if no_city and not where.state and no_zip:
         return {AddressCode.NO_LOCALITY}

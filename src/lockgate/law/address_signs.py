@@ -53,6 +53,8 @@ def _figure_codes(where: Locality, lines: Lines, *, bare_city: bool) -> set[Addr
 
 def is_placeholder_city(city: list[str], where: Locality, gazetteer: Gazetteer) -> bool:
     """Whether the city's words are a placeholder, and no town near the ZIP is called so (Uncertain, Texas)."""
+    if not city:
+        return False
     if states_absence(" ".join(city)) or any(is_keyboard_noise(word) for word in city):
         return True
     nothing = says_nothing(city) or is_placeholder_word(city[0]) or is_placeholder_word(city[-1])
@@ -75,11 +77,11 @@ def _holds_placeholder(lines: Lines) -> bool:
         return True
     found = lines.delivery
     if found is None:
+        parts = [list(part) for part in (*lines.outside, *lines.care)]
         spoken = [word for part in lines.outside for word in join_spelled(list(part))]
-        return any(is_placeholder_word(word) for word in spoken) or any(
-            says_nothing(list(part)) for part in lines.outside
-        )
-    if any(says_nothing(list(part)) for part in lines.outside) or found.box == "X":
+        return any(map(is_placeholder_word, spoken)) or any(map(says_nothing, parts))
+    beside = ([word for word in part if not word.isdigit()] for part in lines.outside)
+    if any(map(says_nothing, beside)) or found.box == "X":
         return True
     return _street_says_nothing(found)
 
@@ -87,13 +89,17 @@ def _holds_placeholder(lines: Lines) -> bool:
 def _street_says_nothing(found: Delivery) -> bool:
     """Whether the street's name is a placeholder: any such word without a suffix, a few even with one."""
     if found.sheltered:
-        return any(word in NEVER_STREET or (is_keyboard_noise(word) and len(word) > 3) for word in found.street) or (
-            "XXX" in found.street
-        )
+        numbered = any(word.isdigit() for word in found.street)  # "123 UNKNOWN 123 MAIN ST": two numbers, one a guise
+        return any(_is_never_street(word) or (numbered and is_placeholder_word(word)) for word in found.street)
     if found.street and found.street[0] in SPANISH_STREETS and len(found.street[-1]) == 1:
         return False  # "CALLE X" is one of a row of lettered streets
     name = [word for word in join_spelled(list(found.street)) if word not in DIRECTIONALS]
     return says_nothing(name) or any(is_placeholder_word(word) and word not in ALSO_NAMES for word in name)
+
+
+def _is_never_street(word: str) -> bool:
+    """Whether no street is called so, whatever its suffix."""
+    return word in NEVER_STREET or word == "XXX" or (is_keyboard_noise(word) and len(word) > 3)
 
 
 def _is_repetition(lines: Lines, written: list[str]) -> bool:

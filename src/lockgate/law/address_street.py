@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     r"|[NSEW]\d{1,6}(?:[NSEW]\d{1,6})?[A-Z]?"  # N1234, W220N5678
 )
 _LETTER_NUMBER = re.compile(r"[A-Z]{1,2}-?\d{1,5}[A-Z]?")
-_FRACTION = re.compile(r"[1-9]/[1-9]\d?")
+_FRACTION = re.compile(r"[1-7]/[2-8]")
 _ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
 _VALUE = re.compile(r"(?=.*\d)[A-Z0-9-]{1,8}(?:/[A-Z0-9]+)?|[A-Z]|[A-Z]-[A-Z]")
 _SPELLED_NUMBER = frozenset({"ONE"})
@@ -48,6 +48,10 @@ _BEFORE_IDENTITY = frozenset({"NO", "US", "INTERSTATE", *re.findall("[A-Z]+", _R
     name.split()[-1] for name in STATES
 }
 _NO_IDENTITY = UNITS.keys() | DIRECTIONALS.keys() | SUFFIXES.keys()
+_BEFORE_OTHER_NUMBERS = frozenset(
+    {"BOX", "KM", "MILE", "HIGHWAY", "HWY", "ROUTE", "RTE", "ROAD", "RD", "CR", "SR", "FM"}
+)
+_NAMES_TOO = frozenset({"KEY", "SIDE", "PIER"})  # designators that begin names: "KEY 4", "PIER 39"
 _ROAD_LETTERS = frozenset({"X", "XX"})  # county roads of Wisconsin and Missouri
 
 
@@ -59,7 +63,7 @@ class Street:
     words: tuple[str, ...]
     unit: tuple[str, ...]
     sheltered: bool
-    outside: tuple[tuple[str, ...], ...]
+    outside: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def read_street(written: list[str], *, spanish: bool) -> Street | None:
@@ -84,13 +88,16 @@ def _is_number(word: str, following: str, *, spanish: bool) -> bool:
     if not any("1" <= digit <= "9" for digit in word):
         return False
     if _NUMBER.fullmatch(word):
-        return not _ORDINAL.fullmatch(word)
+        return not (_ORDINAL.fullmatch(word) or _FRACTION.fullmatch(word))
     return (spanish or following in SPANISH_STREETS) and _LETTER_NUMBER.fullmatch(word) is not None
 
 
 def _belongs_to_unit(written: list[str], place: int) -> bool:
-    """Whether the number is a unit's or a road's ("APT 4 ...", "# 4", "HIGHWAY 6 ...")."""
-    return place > 0 and (written[place - 1] in UNITS or written[place - 1] in {"BOX", "KM", "MILE"})
+    """Whether the number is a unit's or a road's ("APT 4 ...", "# 4", "HIGHWAY 6 ...", "ROAD 45 46 BYPASS")."""
+    before = written[place - 1] if place else ""
+    if before.isdigit() and place > 1 and written[place - 2] in _BEFORE_OTHER_NUMBERS:
+        return True
+    return before in UNITS or before in _BEFORE_OTHER_NUMBERS
 
 
 def _street_after(written: list[str], place: int) -> Street | None:
@@ -107,9 +114,7 @@ def _street_after(written: list[str], place: int) -> Street | None:
         return None
     unit_end = _end_of_unit(rest, end)
     sides = (tuple(written[:place]), tuple(rest[unit_end:]))
-    return Street(
-        " ".join(number), tuple(rest[:end]), tuple(rest[end:unit_end]), sheltered, tuple(side for side in sides if side)
-    )
+    return Street(" ".join(number), tuple(rest[:end]), tuple(rest[end:unit_end]), sheltered, sides)
 
 
 def _end_of_name(rest: list[str]) -> tuple[int, bool]:
@@ -139,7 +144,8 @@ def _start_of_unit(rest: list[str]) -> int:
         if word == "#":
             return place
         follows = rest[place + 1] if place + 1 < len(rest) else ""
-        if place and word in UNITS and word not in {"KEY", "SIDE"} and (follows == "#" or _VALUE.fullmatch(follows)):
+        numbered = word in UNITS and word not in _NAMES_TOO and (follows == "#" or _VALUE.fullmatch(follows))
+        if numbered and (place or rest[-1] not in SUFFIXES):
             return place
         if place > 1 and not follows and UNITS.get(word) in UNITS_ALONE and rest[place - 1] in SUFFIXES:
             return place
@@ -177,4 +183,9 @@ def _names_a_street(name: list[str], *, sheltered: bool) -> bool:
         return len(name) > 1
     if all(word.replace(".", "").isdigit() for word in bare):
         return name[0] in DIRECTIONALS or name[-1] in DIRECTIONALS
-    return sheltered or any(len(word) > 1 for word in bare) or name[0] in DIRECTIONALS
+    if sheltered or (name[0] in DIRECTIONALS and bare != name[-1:]):
+        return True
+    return any(
+        (word.isalpha() and len(word) > 1 and (word not in UNITS or word in _NAMES_TOO)) or _ORDINAL.fullmatch(word)
+        for word in bare
+    )

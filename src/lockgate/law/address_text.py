@@ -12,7 +12,7 @@ _DOTTED = re.compile(r"(?<![A-Z0-9])(?:[A-Z]\.){2,}[A-Z]?(?![A-Z0-9])")
 _LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _LONE_HYPHEN = re.compile(r"(?<![0-9A-Z])-|-(?![0-9A-Z])|(?<=[A-Z]{2})-|-(?=[A-Z]{2})")
 _LONE_SLASH = re.compile(r"(?<!\d)/|/(?!\d)")
-_BLANKS = re.compile(r"[^0-9A-Z#/.\-\u0080-\uffff]+")
+_BLANKS = re.compile(r"[^0-9A-Z#/.\-\u0080-\U0010ffff]+")
 _HASH = re.compile(r"#+")
 
 CARE = "C/O"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from lockgate.law.address_lines import Delivery, LineKind, is_unit_only, read_segment, strip_care_of
 from lockgate.law.address_locality import Locality
 from lockgate.law.address_text import segments, words
-from lockgate.law.lexicon import is_absent
+from lockgate.law.lexicon import is_absent, says_nothing, states_absence
 
 
 @dataclass(frozen=True)
@@ -19,42 +19,72 @@ class Lines:
 
 
 def read_lines(where: Locality) -> Lines:
-    """Cut the lines into segments and find the one that delivers."""
+    """Cut the lines into segments and find the one that delivers, a street with a suffix or a box before others."""
     parts = [words(segment) for line in where.lines for segment in segments(line)]
-    own, care = [], []
-    for part in parts:
-        before, after = strip_care_of(part)
-        own.append(before)
-        care.append(after)
+    split = [strip_care_of(part) for part in parts]
     every = tuple(word for part in parts for word in part)
-    for place, (before, after) in enumerate(zip(own, care, strict=True)):
-        for read, rest in ((before, after), (after, [])):
+    best: _Candidate | None = None
+    for place, (own, named) in enumerate(split):
+        for read, in_care in ((own, False), (named, True)):
             found = read_segment(read, where.state) if read else None
-            if found is not None:
-                others = [part for number, part in enumerate(own) if number != place]
-                if read is after:
-                    others.append(before)
-                named = [part for number, part in enumerate(care) if number != place] + [rest]
-                return _assembled(found, others, named, every, place)
-    joined = [word for part in own for word in part]
-    found = read_segment(joined, where.state)
-    if found is not None:
-        return _assembled(found, [], care, every, 0)
-    return Lines(None, tuple(tuple(part) for part in own if part), tuple(tuple(part) for part in care if part), every)
+            if found is None or _names_nothing(found):
+                continue
+            if best is None or (_is_vouched(found) and not _is_vouched(best.found)):
+                best = _Candidate(found, place, in_care=in_care)
+    if best is None and len(parts) > 1:
+        found = read_segment([word for own, _ in split for word in own], where.state)
+        if found is not None and not _names_nothing(found):
+            return _joined(found, [list(side) for side in found.outside], [named for _, named in split], every)
+    if best is None:
+        outside = tuple(tuple(own) for own, _ in split if own)
+        return Lines(None, outside, tuple(tuple(named) for _, named in split if named), every)
+    return _around(best, split, every)
 
 
-def _assembled(
-    found: Delivery, others: list[list[str]], named: list[list[str]], every: tuple[str, ...], place: int
-) -> Lines:
-    """The lines around a delivery: units joined to it, and no segment that only says there is no second line."""
-    outside, absent = [], set()
-    around = [*enumerate(others), *((place, list(side)) for side in found.outside)]
-    for number, part in around:
-        if number >= place and is_absent(part):
-            absent.update(part)
-        elif found.kind is LineKind.STREET and part and is_unit_only(part):
-            found = replace(found, unit=(*found.unit, *part))
-        elif part:
-            outside.append(tuple(part))
-    spoken = tuple(word for word in every if word not in absent)
-    return Lines(found, tuple(outside), tuple(tuple(part) for part in named if part), spoken)
+@dataclass(frozen=True)
+class _Candidate:
+    """A delivery found in a segment, or in the words after its "care of"."""
+
+    found: Delivery
+    place: int
+    in_care: bool
+
+
+def _is_vouched(found: Delivery) -> bool:
+    """Whether a suffix or a form vouches for the delivery."""
+    return found.sheltered or found.kind is not LineKind.STREET
+
+
+def _names_nothing(found: Delivery) -> bool:
+    """Whether what follows the number is no street at all but a placeholder ("123 Unknown")."""
+    name = list(found.street)
+    plain = found.kind is LineKind.STREET and not found.sheltered
+    return plain and (says_nothing(name) or states_absence(" ".join(name)))
+
+
+def _around(best: _Candidate, split: list[tuple[list[str], list[str]]], every: tuple[str, ...]) -> Lines:
+    """The lines around the segment that delivers; second lines that only say there is none are left out."""
+    others: list[list[str]] = []
+    named = [after for place, (_, after) in enumerate(split) if place != best.place or not best.in_care]
+    before, after = (list(side) for side in best.found.outside)
+    sides = [before, [] if is_absent(after) else after]
+    for place, (own, _) in enumerate(split):
+        if place == best.place and not best.in_care:
+            others += sides
+        elif not (place > best.place and is_absent(own)):
+            others.append(own)
+    if best.in_care:
+        named += sides
+    gone = {word for own, _ in split[best.place + 1 :] if is_absent(own) for word in own}
+    gone |= set(after) if is_absent(after) else set()
+    return _joined(best.found, others, named, tuple(word for word in every if word not in gone))
+
+
+def _joined(found: Delivery, others: list[list[str]], named: list[list[str]], every: tuple[str, ...]) -> Lines:
+    """The lines, with units that stand in a segment of their own joined to a street."""
+    outside = [tuple(part) for part in others if part]
+    if found.kind is LineKind.STREET:
+        units = [part for part in outside if is_unit_only(list(part)) and not says_nothing(list(part))]
+        outside = [part for part in outside if part not in units]
+        found = replace(found, unit=(*found.unit, *(word for part in units for word in part)))
+    return Lines(found, tuple(outside), tuple(tuple(part) for part in named if part), every)

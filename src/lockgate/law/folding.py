@@ -9,7 +9,8 @@ placeholder (R06), and an address in a cousin's alphabet is the same address (R2
 import re
 import unicodedata
 
-# Capital Latin letter <- letters of other alphabets that are drawn like it (after NFKC, both cases listed).
+# Capital Latin letter <- letters of other alphabets that are drawn like it (after NFKC). Both cases of a letter are read
+# alike, so that writing a word in small letters changes nothing.
 _LOOK_ALIKES = {
     "A": "АаΑαᴀꭺᎪ∀",
     "B": "ВвΒβʙᏴ",
@@ -19,23 +20,23 @@ _LOOK_ALIKES = {
     "F": "ҒғϜϝꜰ",
     "G": "ԌԍɢᏀ",
     "H": "НнΗηʜᎻһҺ",
-    "I": "ІіΙιЇїɪıƖӀӏ",
-    "J": "ЈјϳᴊᎫ",
+    "I": "ІіΙιЇїɪ\ua7aeıƖӀӏ",
+    "J": "Јјϳ\u037fᴊᎫ",
     "K": "КкΚκᴋᏦĸ",
     "L": "ʟᏞłŁⅬ",
     "M": "МмΜμᴍᎷ",
-    "N": "ΝɴПпИиŊŋ",
-    "O": "ОоΟοσӨөᴏօՕØøѲѳ",
+    "N": "ΝνɴПпИиŊŋ",
+    "O": "ОоΟοӨөᴏօՕØøѲѳ",
     "P": "РрΡρᴘᏢ",
     "Q": "ԚԛႳ",
-    "R": "ʀᎡЯяГг",
+    "R": "ʀƦᎡЯяГг",
     "S": "ЅѕꜱՏᏚ",
     "T": "ТтΤτᴛᎢ",
-    "U": "ՍսᴜυЦц",
-    "V": "ѴѵᴠᏙν",
-    "W": "ԜԝᴡᎳωШш",
+    "U": "ՍսᴜЦц",
+    "V": "ѴѵᴠᏙ",
+    "W": "ԜԝᴡᎳШш",
     "X": "ХхΧχ",
-    "Y": "УуΥʏᎩҮү",
+    "Y": "УуΥυʏᎩҮү",
     "Z": "ΖζᴢᏃ",
     "SS": "ẞß",
     "AE": "ÆæӔӕ",
@@ -77,7 +78,7 @@ def _plain_character(character: str) -> str:
 def _fold_slowly(text: str) -> str:
     """The whole of folding, for text that is not plain printable ASCII."""
     # "123½" would become "1231/2" under NFKC: the fraction is set apart first.
-    spaced = _VULGAR_FRACTION.sub(r" \g<0>", text)
+    spaced = _VULGAR_FRACTION.sub(r" \g<0>", text).translate(_TABLE)
     composed = unicodedata.normalize("NFKC", spaced).translate(_TABLE)
     bare = unicodedata.normalize("NFKD", composed).translate(_TABLE)
     return " ".join("".join(map(_plain_character, bare)).upper().translate(_TABLE).split())

@@ -25,14 +25,14 @@ NEAR_KM = 65.0
 """A city name used within this distance (about 40 miles) of where the table knows it contradicts nothing."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def city_key(folded: str) -> str:
     """The comparable form of a folded city name: "SAINT LOUIS", "ST. LOUIS" and "ST LOUIS" are one."""
     words = _NOT_LETTERS.sub(" ", _APOSTROPHE.sub("", folded)).split()
     return "".join(_LONG_WORDS.get(word, word) for word in words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ZipArea:
     """What the table says of one ZIP: its state, the folded names its mail may carry, and where it lies."""
 
@@ -136,9 +136,9 @@ def _names_one(phrases: frozenset[str], words: str) -> bool:
 
 
 def _within(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
-    """Whether two positions (degrees) lie within ``NEAR_KM``; an unknown position counts as near."""
+    """Whether two positions (degrees) lie within ``NEAR_KM``; where the first is unknown, all is near."""
     if one is None or other is None:
-        return True
+        return one is None
     north, east = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
     chord = sin(north) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east) ** 2
     return 12742.0 * asin(sqrt(chord)) <= NEAR_KM

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
+from string import digits
+from sys import intern
 from typing import TypedDict, cast
 
 import zipcodes
@@ -37,15 +39,18 @@ def _area(row: _ZipRow) -> ZipArea:
     """One ZIP's state, names and position; the names the post office dislikes are names people use."""
     names = (row["city"], *row["acceptable_cities"], *row["unacceptable_cities"])
     position = (float(row["lat"]), float(row["long"]))
-    return ZipArea(row["state"], frozenset(fold(name) for name in names if name), position if any(position) else None)
+    cities = frozenset(intern(fold(name)) for name in names if name)
+    return ZipArea(intern(row["state"]), cities, position if any(position) else None)
 
 
 def _tables(rows: Iterable[_ZipRow]) -> Gazetteer:
     """The gazetteer of the ZIP table alone."""
     zips: dict[str, ZipArea] = {}
     named: dict[str, list[str]] = {}
+    shared: dict[frozenset[str], frozenset[str]] = {}
     for row in rows:
-        area = zips[row["zip_code"]] = _area(row)
+        area = _area(row)
+        area = zips[row["zip_code"]] = replace(area, cities=shared.setdefault(area.cities, area.cities))
         for key in sorted({city_key(name) for name in area.cities}):
             named.setdefault(key, []).append(row["zip_code"])
     return Gazetteer(
@@ -90,7 +95,9 @@ _ORDER = ("facility_word", "agency_word", "facility_place", "agency_place")
 
 @lru_cache(maxsize=1)
 def packaged_gazetteer() -> Gazetteer:
-    """The packaged tables, read once (about a second, 42 thousand ZIPs)."""
-    listed = cast("Callable[[], list[_ZipRow]]", zipcodes.list_all)()
+    """The packaged tables, read once (one to two seconds, 42 thousand ZIPs)."""
+    # By first figure, and not all at once: the package keeps that list in memory for ever (90 MB).
+    beginning = cast("Callable[[str], list[_ZipRow]]", zipcodes.similar_to)
+    listed = (row for figure in digits for row in beginning(figure))
     source = files("lockgate.store").joinpath("data/facilities.csv").read_text(encoding="utf-8")
     return _with_facilities(_tables(listed), csv.DictReader(source.splitlines()))
