@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -233,7 +234,7 @@ def _write(found: Survey, shaping: Shaping, path: Path) -> Mapping[str, int]:
     """The second pass: every record to Parquet, in row groups of ``ROW_GROUP``; the count of each R00 code."""
     reading = (partial(shaped, call, found.mapped, shaping) for call in found.table.slabs(_cells(found.mapped)))
     codes: Counter[str] = Counter()
-    few = [name for name in SCHEMA.names if name not in _MOSTLY_DISTINCT]
+    few: Any = [name for name in SCHEMA.names if name not in _MOSTLY_DISTINCT]  # the stubs know only a switch
     with pq.ParquetWriter(path, SCHEMA, compression="lz4", use_dictionary=few, write_statistics=False) as writer:
         for group in _row_groups(in_order(reading)):
             writer.write_table(group, row_group_size=ROW_GROUP)
