@@ -2,9 +2,13 @@
 
 import typer
 
-from lockgate.cli import agreement, submission
+from lockgate.cli import acts, agreement, office, submission
+from lockgate.cli.demo import demo
 from lockgate.cli.examine import examine
+from lockgate.cli.passed_on import pass_on
+from lockgate.cli.recipient import recipient
 from lockgate.cli.rehearsal import rehearsal
+from lockgate.cli.verify import verify
 
 app = typer.Typer(
     help="The process between a custodian of confidential records and an agency that may lawfully ask for some.",
@@ -12,7 +16,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(demo)
 app.command()(examine)
 app.command()(rehearsal)
+acts.register_commands(app)
+office.register_commands(app)
+pass_on(app, verify)
+pass_on(app, recipient)
 app.add_typer(submission.app, name="submission")
 app.add_typer(agreement.app, name="agreement")

@@ -143,7 +143,8 @@ def _asked(cast: Cast, case: str, wanted: set[Outcome]) -> Iterable[Asked]:
     table = pq.read_table(dossier.path("examined"), columns=["row", "outcome"])
     words = {outcome.value for outcome in wanted}
     pairs = zip(table["row"].to_pylist(), table["outcome"].to_pylist(), strict=True)
-    return read_asked(dossier.path("records"), frozenset(row for row, word in pairs if word in words)).values()
+    rows = frozenset(int(row) for row, word in pairs if row is not None and word in words)
+    return read_asked(dossier.path("records"), rows).values()
 
 
 def locate_all(cast: Cast, case: str, weak: Iterable[int]) -> None:

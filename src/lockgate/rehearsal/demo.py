@@ -2,30 +2,31 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-
-from django.db import connections
 
 from lockgate.actions.dossier import read_dossier
 from lockgate.actions.found import found
 from lockgate.actions.office import Office
+from lockgate.actions.prove import prove_decisions, prove_outcome
 from lockgate.actions.publish import publish
 from lockgate.pipeline.custodian import CustodianFile
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import AGREEMENT
 from lockgate.rehearsal.cast_acts import Cast, Waits
-from lockgate.rehearsal.demo_outcome import open_uniform_outcome
-from lockgate.rehearsal.demo_outsiders import Delivered, Verified, open_all, receipt_of, verify_all
+from lockgate.rehearsal.demo_outsiders import DECISIONS, OUTCOME, Delivered, Verified, open_all, receipt_of, verify_all
+from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.stated_clock import START, StatedClock
 from lockgate.rehearsal.tally import Tally, read_truth, tally
 from lockgate.rehearsal.tally_files import write_tally
 from lockgate.rehearsal.write import rehearse
 from lockgate.store.agreements import load_agreement
-from lockgate.store.home import Home
+from lockgate.store.home import Home, detach
+
+STEPS = 9
+"""The steps a demo tells."""
 
 ORIGIN = "log.example/lockgate-demo"
 """The demo's log."""
@@ -88,7 +89,7 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
     try:
         return _whole_way(cast, setting)
     finally:
-        connections["default"].close()
+        detach()
 
 
 def _founded(plan: Plan, folder: Path, setting: Setting) -> Cast:
@@ -125,15 +126,16 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     cast_acts.acknowledge_packages(
         cast, packages, lambda officer, _: receipt_of(delivered[officer], release_certificate, cast.clock)
     )
-    told("publish and verify")
     cast_acts.publish_rest(cast)
     shutil.copytree(cast.office.home.log, folder / "log")
-    outcome = folder / "evidence" / "outcome.json"
-    outcome.write_bytes(open_uniform_outcome(cast.office, case, drafted.entry))
-    verified = verify_all(folder / "log", [one.file for one in delivered.values()], release_certificate, outcome)
     told("compare with the truth")
     compared = tally(folder, folder / "evidence", opened)
     write_tally(compared, folder / "evidence" / "tally.csv")
+    told("verify what was published")
+    _prove(cast, case, compared)
+    verified = verify_all(
+        folder / "log", [one.file for one in delivered.values()], release_certificate, folder / "evidence"
+    )
     return Demonstrated(
         tally=compared,
         verified=verified,
@@ -160,7 +162,7 @@ def _wanted_although_weak(folder: Path) -> list[int]:
     return [truth.row for truth in read_truth(folder / "truth" / "records.csv") if truth.kind in kinds]
 
 
-def _fetched(cast: Cast, packages: dict[str, str]) -> dict[str, Delivered]:
+def _fetched(cast: Cast, packages: Mapping[str, str]) -> dict[str, Delivered]:
     into = cast.folder / "packages"
     into.mkdir()
     cast_acts.fetch_packages(cast, packages, into)
@@ -168,6 +170,14 @@ def _fetched(cast: Cast, packages: dict[str, str]) -> dict[str, Delivered]:
         officer: Delivered(officer, into / f"{package}.package", cast.key(officer, receives=True), cast.key(officer))
         for officer, package in packages.items()
     }
+
+
+def _prove(cast: Cast, case: str, compared: Tally) -> None:
+    """Write the officers' decisions, and one answer that says nothing, opened for the verifier."""
+    uniform = next((one.truth.row for one in compared.rows if one.final is Final.UNIFORM), 1)
+    evidence = cast.folder / "evidence"
+    (evidence / DECISIONS).write_bytes(prove_decisions(cast.office, case))
+    (evidence / OUTCOME).write_bytes(prove_outcome(cast.office, case, uniform))
 
 
 def _release_certificate(cast: Cast) -> Path:

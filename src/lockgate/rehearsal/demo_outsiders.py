@@ -86,24 +86,29 @@ def receipt_of(one: Delivered, release_certificate: Path, clock: Clock) -> bytes
         return out.read_bytes()
 
 
+DECISIONS, OUTCOME = "decisions.json", "outcome.json"
+"""The opened decisions of the case, and the opened answer to one row, among the evidence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the verifier said: of the log, and that every package and the opened outcome verify under it."""
+    """What the verifier said of the log, of the officers' decisions and of one opened answer; and how many packages."""
 
     log: Said
     packages: int
+    decisions: Said
     outcome: Said
 
 
-def verify_all(log: Path, packages: Sequence[Path], release_certificate: Path, outcome: Path) -> Verified:
-    """Verify the published log, every package against it, and one opened outcome.
+def verify_all(log: Path, packages: Sequence[Path], release_certificate: Path, evidence: Path) -> Verified:
+    """Verify the published log, every package against it, the officers' decisions, and one opened answer.
 
     Raises:
         IntegrityError: anything does not verify.
     """
-    policy = log / "policy"
-    said = run(verify, "log", log, "--policy", policy)
+    policy = ("--policy", log / "policy")
+    said = run(verify, "log", log, *policy)
     for package in packages:
-        run(verify, "package", package, "--release-certificate", release_certificate, "--log", log, "--policy", policy)
-    opened = run(verify, "outcome", outcome, "--policy", policy, "--log", log)
-    return Verified(said, len(packages), opened)
+        run(verify, "package", package, "--release-certificate", release_certificate, "--log", log, *policy)
+    decisions = run(verify, "decisions", evidence / DECISIONS, log, *policy)
+    return Verified(said, len(packages), decisions, run(verify, "outcome", evidence / OUTCOME, "--log", log, *policy))

@@ -5,7 +5,7 @@ as they stood in the opened packages. It asks no database and no rule of the law
 """
 
 import csv
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -225,14 +225,4 @@ def _asked(request: Path, wanted: set[str]) -> dict[str, tuple[frozenset[str], f
         header = next(csv.reader([source.readline()]))
         # Only the lines asked for are parsed: others are broken on purpose, or longer than a reader takes.
         lines = csv.DictReader((line for line in source if line.partition(",")[0] in wanted), header)
-        return {
-            line["record_id"]: (periods_in(line["tax_periods"]), periods_in(line["officers"])) for line in lines
-        }
-
-
-def by_kind(rows: Iterable[Became]) -> dict[str, Counter[Final]]:
-    """Kind -> what became of its rows, in the order in which kinds first occur."""
-    found: dict[str, Counter[Final]] = defaultdict(Counter)
-    for one in rows:
-        found[one.truth.kind][one.final] += 1
-    return found
+        return {line["record_id"]: (periods_in(line["tax_periods"]), periods_in(line["officers"])) for line in lines}

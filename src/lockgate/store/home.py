@@ -89,6 +89,11 @@ def attach(home: Home, address: str = "") -> None:
     _attached[:] = [home]
 
 
+def detach() -> None:
+    """Close this thread's connection, so that the home's folder can be moved; the next question opens it anew."""
+    connections["default"].close()
+
+
 def prepare(home: Home, address: str = "") -> None:
     """Make the home's folders and bring its database to the present tables; doing it again changes nothing.
 
