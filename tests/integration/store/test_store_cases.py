@@ -12,7 +12,7 @@ from store.office_in_parts import START, Office, drawn, new_case, office_with_lo
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, ExaminationFacts, Vote
-from lockgate.store import cases, crashpoints, evidence, packages, publication
+from lockgate.store import cases, crashpoints, evidence, ledger, packages, publication
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
 from lockgate.store.reconciliation import mend, remains
@@ -255,6 +255,8 @@ def test_package_leaves_only_step_by_step_when_each_entry_is_in_the_log(office):
     _do(office, case, "seal", "dov", pack)
     refused("handover", lambda file: file.hand_over(package.id), "signed checkpoint")
     refused("fetch", fetch, "handed over", "ICE-0001")
+    assert not cases.viewed(case, publication.published_size(office.home)).packages[0].published
+    ledger.integrate(office.home, office.keys.log, START)  # signed is not published
     assert not cases.viewed(case, publication.published_size(office.home)).packages[0].published
     office.publish()
     assert cases.viewed(case, publication.published_size(office.home)).packages[0].published

@@ -1,6 +1,7 @@
 """Evidence and packages: written once, whole or absent, and read only as they were written."""
 
 import stat
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store import crashpoints, evidence, packages
+from lockgate.store.files import settle
 from lockgate.store.reconciliation import mend, remains
 from lockgate.store.sealing import CHUNK, EvidenceKey, open_chunks, seal_chunks
 from lockgate.tlog.canonical import canonical
@@ -84,6 +86,22 @@ def test_sealed_table_opens_only_for_its_case_and_kind_and_key(home):
         evidence.get_sealed_table(home, KEY, OTHER, stored)
     with pytest.raises(IntegrityError, match="does not verify"):
         evidence.get_sealed_table(home, EvidenceKey(bytes(32)), CASE, stored)
+
+
+def test_sealed_table_is_refused_when_its_rows_are_not_the_kept_ones(home):
+    stored = evidence.put_sealed(home, KEY, CASE, "located", TABLE)
+    for wrong in (replace(stored, rows=2), replace(stored, root="a" * 64)):
+        with pytest.raises(IntegrityError, match="other rows"):
+            evidence.get_sealed_table(home, KEY, CASE, wrong)
+
+
+def test_file_is_never_written_over_when_its_name_is_taken(tmp_path):
+    temporary, target = tmp_path / "new", tmp_path / "old"
+    temporary.write_bytes(b"new")
+    target.write_bytes(b"old")
+    with pytest.raises(IntegrityError, match="never written twice"):
+        settle(temporary, target)
+    assert target.read_bytes() == b"old"
 
 
 def test_sealed_table_is_the_same_file_when_an_act_is_repeated(home):

@@ -18,9 +18,11 @@ from lockgate.store.keyring import create_office_keys
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
 from lockgate.store.standing import standing_opened
 from lockgate.store.values import Enacted
+from lockgate.tlog.checkpoints import Checkpoint
 from lockgate.tlog.cosignatures import cosign
 from lockgate.tlog.entries import Entry, detail_root, parse_entry, salted_leaf
-from lockgate.tlog.notes import WITNESS_KEY, NoteKey, split_note
+from lockgate.tlog.merkle import EMPTY_ROOT
+from lockgate.tlog.notes import WITNESS_KEY, NoteKey, join_note, sign_note, split_note
 from lockgate.tlog.policies import Log, Policy, Witness
 from lockgate.tlog.proofs import parse_proof, verify_proof
 from lockgate.verify.main import main as verify
@@ -177,6 +179,30 @@ def test_older_copy_of_the_database_signs_nothing_when_it_is_put_back(embedded, 
         ledger.integrate(embedded.home, embedded.keys.log, START)
     assert CheckpointRow.objects.count() == 1
     assert _verifies(embedded.home)
+
+
+def test_log_is_not_begun_again_when_an_empty_database_is_put_in_its_place(embedded, sqlite_template):
+    ledger.integrate(embedded.home, embedded.keys.log, START)  # signed, never published
+    note = embedded.home.head.read_bytes()
+    connections["default"].close()
+    for remain in embedded.home.root.glob("lockgate.sqlite*"):
+        remain.unlink()
+    shutil.copyfile(sqlite_template, embedded.home.database)
+    attach(embedded.home)
+    policy = Policy((Log(embedded.keys.log.key),), (), (), "none")
+    with pytest.raises(IntegrityError, match="fork the log"):
+        ledger.begin(embedded.home, embedded.keys.log, policy, drawn(16), START)
+    assert embedded.home.head.read_bytes() == note
+    assert EntryRow.objects.count() == 0
+
+
+def test_head_of_another_log_is_refused_when_the_logs_key_signed_it(embedded):
+    log = embedded.keys.log
+    body = Checkpoint("elsewhere.example/log", 0, EMPTY_ROOT).body()
+    line = sign_note(body, log.origin, log.sign, log.key.public_key_raw)
+    embedded.home.head.write_bytes(join_note(body, [line]))
+    with pytest.raises(IntegrityError, match="is a head of elsewhere"):
+        ledger.integrate(embedded.home, log, START)
 
 
 def test_nothing_is_signed_when_the_kept_head_is_gone_or_changed(embedded):
