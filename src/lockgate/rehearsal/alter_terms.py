@@ -113,11 +113,6 @@ def name_unknown(draft: Draft, rows: Ints) -> None:
     draft.put("family_name", rows[~given], "LNU")
 
 
-def born_otherwise(draft: Draft, rows: Ints) -> None:
-    """Another day of birth than the custodian holds."""
-    draft.put_day("date_of_birth", rows, draft.people.born[rows] + draft.between(rows, 1, 400))
-
-
 def short_tin(draft: Draft, rows: Ints) -> None:
     """A number with eight digits."""
     draft.put("tin", rows, padded(90_000_000 + draw(draft.rng, 9_999_999, len(rows)), 8))

@@ -39,13 +39,17 @@ class Matters:
 
 @dataclass(frozen=True)
 class Planting:
-    """The request before it is written, row by row: indexes into ``KINDS``, the asked, the matters, and the groups."""
+    """The request before it is written, row by row: indexes into ``KINDS``, the asked, the matters, and the groups.
+
+    ``id_row`` is the row whose id each row bears, ``born`` the birth date each row would give.
+    """
 
     kind: Ints
     person: Ints
     matter: Ints
     group: Ints
     id_row: Ints
+    born: Ints
     asked: Asked
     matters: Matters
     shared: Homes
@@ -118,11 +122,33 @@ def _asked(block: Block, rows: Ints) -> Asked:
 
 def distinct(asked: Asked) -> Asked:
     """The first of any who share name and birth date, in the order given: two rows about them would be one question."""
-    people = asked.people
-    low, high = np.minimum(people.family, people.family2), np.maximum(people.family, people.family2)
-    code = ((people.given * 1000 + low + 1) * 1000 + high + 1) * 100_000 + people.born + 40_000
-    _, rows = np.unique(code, return_index=True)
+    _, rows = np.unique(_name_and_birth(asked.people, asked.people.born), return_index=True)
     return asked.take(np.sort(rows))
+
+
+def _name_and_birth(people: People, born: Ints) -> Ints:
+    """One number for each pair of a name, two surnames in either order, and a birth date."""
+    low, high = np.minimum(people.family, people.family2), np.maximum(people.family, people.family2)
+    return ((people.given * 1000 + low + 1) * 1000 + high + 1) * 100_000 + born + 40_000
+
+
+def _birth_days(rng: np.random.Generator, kind: Ints, people: People) -> Ints:
+    """Each row's birth date: the true one, or where another is planted, one that makes no namesake's question of it."""
+    others = np.flatnonzero(kind == _place("birth_date_disagrees"))
+    taken = np.unique(_name_and_birth(people, people.born))
+    born = people.born.copy()
+    clash = np.ones(len(others), dtype=bool)
+    while clash.any():
+        born[others[clash]] = people.born[others[clash]] + 1 + draw(rng, 400, int(clash.sum()))
+        questions = _name_and_birth(people.take(others), born[others])
+        _, first, count = np.unique(questions, return_inverse=True, return_counts=True)
+        clash = np.isin(questions, taken) | (count[first] > 1)
+    return born
+
+
+def _place(name: str) -> int:
+    """The place of a kind in the catalogue."""
+    return [kind.name for kind in KINDS].index(name)
 
 
 def plant(plan: Plan, planted: list[int], in_file: Asked, new: Asked) -> Planting:
@@ -145,6 +171,7 @@ def plant(plan: Plan, planted: list[int], in_file: Asked, new: Asked) -> Plantin
         matter=matter,
         group=group,
         id_row=_id_rows(kind, group),
+        born=_birth_days(rng, kind, asked.people.take(person)),
         asked=asked,
         matters=matters,
         shared=draw_homes(rng, np.full(groups, int(Form.STREET))),
@@ -221,7 +248,7 @@ def _different_families(people: People, queue: list[int], count: int, group: int
 def _id_rows(kind: Ints, group: Ints) -> Ints:
     """The row whose id each row bears: its own, or for a repeated id the first of its group."""
     rows = np.arange(len(kind))
-    repeated = np.flatnonzero(kind == [one.name for one in KINDS].index("record_id_repeated"))
+    repeated = np.flatnonzero(kind == _place("record_id_repeated"))
     for number in np.unique(group[repeated]):
         members = repeated[group[repeated] == number]
         rows[members] = members[0]
@@ -230,7 +257,7 @@ def _id_rows(kind: Ints, group: Ints) -> Ints:
 
 def _matters(rng: np.random.Generator, plan: Plan, kind: Ints, group: Ints) -> tuple[Ints, Matters]:
     """The matter of each row; matters hold 5 to 20 rows, the shared ones their whole group."""
-    shared = kind == [one.name for one in KINDS].index("matter_shared")
+    shared = kind == _place("matter_shared")
     plain = np.flatnonzero(~shared)
     sizes = rng.integers(5, 21, plan.records // 5 + 1)
     number = int(np.searchsorted(np.cumsum(sizes), len(plain))) + 1

@@ -86,7 +86,7 @@ def _draft(plan: Plan, planting: Planting, rows: Ints, rng: np.random.Generator)
     shared = np.array([kind.home is Home.SHARED for kind in KINDS])[kinds]
     lines, one = written(homes, replace(manner, long=manner.long & ~shared)), one & ~shared
     columns = {term: blanks(count) for term in TERMS}
-    columns |= _person(plan, people, rng, kinds) | _address(lines, one, rng)
+    columns |= _person(plan, people, planting.born[rows], rng, kinds) | _address(lines, one, rng)
     columns |= {
         "record_id": "R" + padded(planting.id_row[rows] + 1, 8),
         "tax_periods": periods,
@@ -125,7 +125,7 @@ def _officers(planting: Planting, rows: Ints) -> Texts:
     return np.where(second < 0, officer_ids(first), officer_ids(first) + ";" + officer_ids(second))
 
 
-def _person(plan: Plan, people: People, rng: np.random.Generator, kinds: Ints) -> dict[str, Texts]:
+def _person(plan: Plan, people: People, born: Ints, rng: np.random.Generator, kinds: Ints) -> dict[str, Texts]:
     """Name, birth date and TIN, in various manners."""
     count = len(people)
     manner = draw(rng, 4, count)
@@ -143,7 +143,7 @@ def _person(plan: Plan, people: People, rng: np.random.Generator, kinds: Ints) -
     columns = {term: _spelled(values, manner) for term, values in names.items()}
     birth_given = rng.random(count) < np.array([_BIRTH_GIVEN.get(kind.given, 0.0) for kind in KINDS])[kinds]
     tin_given = rng.random(count) < np.array([_TIN_GIVEN.get(kind.given, 0.0) for kind in KINDS])[kinds]
-    columns["date_of_birth"] = np.where(birth_given, iso(people.born), "")
+    columns["date_of_birth"] = np.where(birth_given, iso(born), "")
     columns["tin"] = np.where(tin_given, _hyphened(rng, tins(people.number, plan.seed)), "")
     return columns
 
