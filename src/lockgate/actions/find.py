@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.errors import UsageError
-from lockgate.pipeline.resolve import Reach, Scope
+from lockgate.pipeline.resolve import NEVER_MET, Reach, Scope
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.values import PersonFinding
@@ -63,6 +63,8 @@ def find(office: Office, case: str, signer: Signer, findings: Sequence[Found]) -
 def _check(one: Found) -> None:
     if not one.reason.strip():
         raise UsageError(f"The finding on {one.code} has no reason; say in your own words why.")
+    if one.rule in NEVER_MET and one.met:
+        raise UsageError(f"No finding makes {one.rule} met; counsel finds it not met, and the request is returned.")
     whole_group = bool(one.scope.matter and one.scope.officer)
     if one.rule == "R47" and one.scope.reach is not Reach.ROWS and not whole_group:
         raise UsageError("A finding on R47 covers rows, or a group sharing one investigation and one officer.")

@@ -28,6 +28,10 @@ EXAMINED = pa.schema(
 """Columns of the examined evidence; ``open`` and ``held`` are lists of codes with ``;`` between them."""
 
 
+NEVER_MET = frozenset({"R02"})
+"""Held for counsel, then returned; no approval makes it met (decision 6)."""
+
+
 class Reach(StrEnum):
     """What a person's finding is on."""
 
@@ -124,6 +128,7 @@ def _joined(
     record: Asked, codes: list[str], findings: Mapping[str, list[Answered]], grounds: str
 ) -> tuple[Outcome, str]:
     said = {code: _last(record, findings.get(code, ())) for code in codes}
+    said |= {code: None for code, met in said.items() if met and _rule_of(code) in NEVER_MET}
     denied = sorted({_rule_of(code) for code, met in said.items() if met is False})
     if any(_returns(rule) for rule in denied):
         return Outcome.RETURNED, ";".join(sorted({*filter(None, grounds.split(";")), *denied}))
@@ -146,6 +151,8 @@ def _rule_of(code: str) -> str:
 
 @cache
 def _returns(rule: str) -> bool:
+    if rule in NEVER_MET:
+        return True
     effects = {r.effect for r in RECORD_RULES if r.id == rule} | {r.effect for r in SUBMISSION_RULES if r.id == rule}
     return Effect.RETURN in effects
 

@@ -10,7 +10,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, SubmissionFacts
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import DUTIES, TABLE, Officer, Side
+from lockgate.procedure.roles import DUTIES, TABLE, Officer, Role, Side
 
 _SEPARATE = Citation("NIST SP 800-53 AC-5", "separation of duties")
 
@@ -169,6 +169,22 @@ def finding_in_time(q: Question) -> Refusal | None:
         "office.stage",
         f"A finding on {q.asked.rule} is recorded while the case is {' or '.join(s.value for s in stages)};"
         f" it is {q.facts.stage.value}.",
+        usc26("6103(i)(2)(B)"),
+        Hook.HOUSE,
+    )
+
+
+_FINDERS = {"R02": Role.COUNSEL, "R11": Role.COUNSEL, "R16": Role.COUNSEL, "R24": Role.ANALYST}
+
+
+def finder(q: Question) -> Refusal | None:
+    """R02, R11 and R16 are counsel's to find; R24 the analyst's, who sees agreement by element."""
+    wanted = _FINDERS.get(q.asked.rule)
+    if wanted is None or wanted in q.asked.by.roles:
+        return None
+    return Refusal(
+        "R28.finder",
+        f"A finding on {q.asked.rule} is recorded by an officer with the role {wanted.value}.",
         usc26("6103(i)(2)(B)"),
         Hook.HOUSE,
     )

@@ -34,10 +34,10 @@ _RELEASE = (
     leaving.law_met,
 )
 
-_GATES: Mapping[Act, tuple[Gate, ...]] = {
+GATES: Mapping[Act, tuple[Gate, ...]] = {
     Act.EXAMINE: (*_BEGIN, gates.nothing_handed_over, leaving.orders),
     Act.CONFIRM: (gates.role, gates.stage, gates.named_in_submission),
-    Act.FIND: (*_BEGIN, gates.finding_in_time),
+    Act.FIND: (*_BEGIN, gates.finder, gates.finding_in_time),
     Act.LOCATE: (*_BEGIN, gates.something_sufficient, gates.examined_lately, leaving.orders),
     Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders),
     Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.orders),
@@ -77,7 +77,7 @@ def rule_on(facts: CaseFacts, asked: Asked, frame: Frame) -> Decision | Refusal:
         KeyError: the act concerns no case; those are ruled on by ``rule_on_register``.
     """
     question = Question(facts, asked, frame)
-    for gate in _GATES[asked.act]:
+    for gate in GATES[asked.act]:
         refusal = gate(question)
         if refusal is not None:
             return refusal
@@ -124,7 +124,7 @@ def options(facts: CaseFacts, by: Officer, at: datetime, frame: Frame) -> dict[A
     """
     proposal = facts.proposal.hash if facts.proposal is not None else ""
     found: dict[Act, Refusal | None] = {}
-    for act, asked_gates in _GATES.items():
+    for act, asked_gates in GATES.items():
         if by.roles & TABLE[act].roles:
             question = Question(facts, Asked(act, by, at, proposal=proposal), frame)
             shown = [gate for gate in asked_gates if gate not in _NEED_PARTICULARS]
@@ -133,6 +133,7 @@ def options(facts: CaseFacts, by: Officer, at: datetime, frame: Frame) -> dict[A
 
 
 _NEED_PARTICULARS: tuple[Gate, ...] = (
+    gates.finder,
     gates.finding_in_time,
     leaving.law_met,
     leaving.own_package,

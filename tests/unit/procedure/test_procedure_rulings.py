@@ -402,3 +402,22 @@ def test_proposal_hash_changes_with_every_member():
 def test_proposal_is_refused_when_it_is_not_exactly_in_its_form(broken):
     with pytest.raises(ValueError, match=r"proposal|JSON|member"):
         parse_proposal(broken)
+
+
+@pytest.mark.parametrize(
+    ("rule", "finders"),
+    [
+        ("R08", {"ada", "leo"}),
+        ("R16", {"leo"}),
+        ("R11", {"leo"}),
+        ("R02", {"leo"}),
+        ("R24", {"ada"}),
+        ("R47", {"ada", "leo"}),
+    ],
+)
+def test_finding_is_recorded_by_the_role_it_belongs_to(rule, finders):
+    stage = CaseStage.LOCATED if rule in {"R24", "R47"} else CaseStage.EXAMINED
+    found = {
+        name for name in ("ada", "leo", "ben", "dov") if code(case(stage), asked(Act.FIND, name, rule=rule)) == "done"
+    }
+    assert found == finders

@@ -1,0 +1,341 @@
+"""An office under everything at once: officers, votes, orders, registers, kills and retries, in any order.
+
+Whatever happens, nothing is handed over with a gate missing, by one person twice, with changed bytes, or under
+an unpublished entry; and what is handed over holds only what every rule lets leave at that instant.
+"""
+
+import shutil
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from factories import (
+    AGENTS,
+    CLEAR,
+    GOOD_STANDING,
+    ROLES,
+    Scene,
+    key,
+    order,
+    record,
+    register,
+    rostered,
+    scene,
+    signer,
+)
+from lockgate.actions.authorize import authorize
+from lockgate.actions.confirm import confirm
+from lockgate.actions.dispose import dispose
+from lockgate.actions.examine import examine
+from lockgate.actions.fetch import fetch
+from lockgate.actions.find import Found, find
+from lockgate.actions.locate import locate
+from lockgate.actions.office import Done, Result
+from lockgate.actions.publish import publish
+from lockgate.actions.reconcile import reconcile
+from lockgate.actions.release import release
+from lockgate.actions.review import review
+from lockgate.pipeline.resolve import Reach, Scope
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts, CaseStage, Vote
+from lockgate.seal.answers import Word, parse_answers
+from lockgate.seal.packages import open_package
+from lockgate.store import crashpoints
+from lockgate.store.cases import viewed
+from lockgate.store.fsck import check_record_of_work
+from lockgate.store.home import Home, attach, prepare
+from lockgate.store.keyring import load_release_signer
+from lockgate.store.packages import is_fetchable, read_sealed
+from lockgate.store.publication import published_size
+from lockgate.verify.logs import verify_log
+
+ROWS = (1, 2, 3)
+EVERYBODY = [*ROLES, *AGENTS, "eve"]
+MATTERS = {row: f"M-{row:03}" for row in ROWS}
+_numbers = count(1)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class OfficeMachine(RuleBasedStateMachine):
+    """One case in one office; a model of what the registers say and what persons found stands beside it."""
+
+    folder: Path
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        place = self.folder / str(next(_numbers))
+        home = Home(place / "office")
+        for one in home.folders():
+            one.mkdir(parents=True)
+        shutil.copyfile(self.template, home.database)
+        attach(home)
+        self.scene: Scene = scene(home, place / "scene")
+        self.out = place / "out"
+        self.out.mkdir()
+        self.stopped = False
+        self.standing_good = True
+        self.protected: set[int] = set()
+        self.barred: set[int] = set()
+        self.determined = True
+        self.excluded: set[str] = set()
+        self.confirmed: set[tuple[str, str]] = set()
+        self.relevant: set[int] = set()
+        self.kill_at: int | None = None
+        self.old: list[str] = []
+        self.released: dict[str, bytes] = {}
+
+    def teardown(self) -> None:
+        connections["default"].close()
+
+    # Acts, perhaps killed on the way.
+
+    def run(self, act: Callable[[], Result]) -> Result | None:
+        nth, self.kill_at = self.kill_at, None
+        passed = count(1)
+
+        def hook(_point: str) -> None:
+            if nth is not None and next(passed) == nth:
+                raise Killed
+
+        before, crashpoints.hook = crashpoints.hook, hook
+        try:
+            return act()
+        except Killed:
+            return None
+        finally:
+            crashpoints.hook = before
+
+    @property
+    def facts(self) -> CaseFacts:
+        return viewed(self.scene.case, published_size(self.scene.office.home))
+
+    @initialize()
+    def arrive(self) -> None:
+        self.scene.submitted([record(row) for row in ROWS])
+        self.hash = ""
+
+    @rule(nth=st.integers(1, 12))
+    def a_kill_is_coming(self, nth: int) -> None:
+        self.kill_at = nth
+
+    @rule(hours=st.sampled_from([1, 1, 25]))
+    def time_passes(self, hours: int) -> None:
+        self.scene.pass_time(hours=hours)
+
+    @rule(agent=st.sampled_from(EVERYBODY), row=st.sampled_from(ROWS))
+    def confirming(self, agent: str, row: int) -> None:
+        matters = [MATTERS[row]]
+        self.run(lambda: confirm(self.scene.office, self.scene.case, signer(agent), matters))
+        self.confirmed = set(self.facts.confirmed)
+
+    @rule(who=st.sampled_from(EVERYBODY), rows=st.sets(st.sampled_from(ROWS), min_size=1), met=st.booleans())
+    def finding(self, who: str, rows: set[int], met: bool) -> None:
+        one = Found("R47.finding", met, "Looked at.", Scope(Reach.ROWS, rows=frozenset(rows)))
+        before = len(self.facts.acts)
+        self.run(lambda: find(self.scene.office, self.scene.case, signer(who), [one]))
+        if len(self.facts.acts) > before:
+            self.relevant = self.relevant | rows if met else self.relevant - rows
+
+    @rule(who=st.sampled_from(["ada", "ada", "ann", "ben", "dov", "ida"]))
+    def examining(self, who: str) -> None:
+        self.run(lambda: examine(self.scene.office, self.scene.case, signer(who)))
+
+    @rule(who=st.sampled_from(["ada", "ada", "ann", "ben", "dov", "ida"]))
+    def locating(self, who: str) -> None:
+        self.run(lambda: locate(self.scene.office, self.scene.case, signer(who)))
+
+    @rule(who=st.sampled_from(["ada", "ada", "ann", "ben", "dov", "ida"]))
+    def disposing(self, who: str) -> None:
+        self.old.append(self.scene.proposal)
+        self.run(lambda: dispose(self.scene.office, self.scene.case, signer(who)))
+
+    @rule(who=st.sampled_from([*EVERYBODY, "ben", "cyd", "ben", "cyd"]), old=st.integers(0, 6), vote=st.integers(0, 7))
+    def voting(self, who: str, old: int, vote: int) -> None:
+        named = self.old[old] if old < len(self.old) else self.scene.proposal
+        answer = (Vote.AGAINST, "No.") if vote == 0 else (Vote.FOR, "")
+        self.run(lambda: review(self.scene.office, self.scene.case, signer(who), named, answer))
+
+    @rule(who=st.sampled_from([*EVERYBODY, "dov", "dov", "dov"]))
+    def authorizing(self, who: str) -> None:
+        self.run(lambda: authorize(self.scene.office, self.scene.case, signer(who), self.scene.proposal))
+
+    @rule(who=st.sampled_from([*EVERYBODY, "dov", "dov", "dov"]))
+    def releasing(self, who: str) -> None:
+        self.run(lambda: release(self.scene.office, self.scene.case, signer(who), self.scene.proposal))
+        self.check_what_was_handed_over()
+
+    @rule(who=st.sampled_from(AGENTS), whose=st.integers(0, 1))
+    def fetching(self, who: str, whose: int) -> None:
+        packages = self.facts.packages
+        if packages:
+            package = packages[whose % len(packages)]
+            (out := self.out / str(next(_numbers))).mkdir()
+            result = self.run(lambda: fetch(self.scene.office, package.id, signer(who), out))
+            if isinstance(result, Done):
+                assert package.recipient == who
+                assert not self.stopped
+                assert package.handed_over_at is not None
+            else:
+                assert not list(out.iterdir())
+
+    # The right thing next, by the right people: so that runs reach the end often enough.
+
+    @rule(steps=st.integers(1, 4))
+    def going_on(self, steps: int) -> None:
+        for _ in range(steps):
+            self._next()
+
+    def _next(self) -> None:
+        office, case, facts = self.scene.office, self.scene.case, self.facts
+        stale = facts.examination is None or facts.examination.standing != facts.standing
+        if stale and facts.stage not in {CaseStage.READING, CaseStage.HANDED_OVER}:
+            self.run(lambda: examine(office, case, signer("ada")))
+        elif facts.stage in {CaseStage.EXAMINED, CaseStage.READING}:
+            self._prepare()
+            self.run(lambda: locate(office, case, signer("ada")))
+        elif facts.stage is CaseStage.LOCATED:
+            self.run(lambda: dispose(office, case, signer("ada")))
+        elif facts.stage is CaseStage.PROPOSED:
+            self.scene.pass_time(hours=1)
+            for name in ("ben", "cyd"):
+                self.run(lambda name=name: review(office, case, signer(name), self.scene.proposal, (Vote.FOR, "")))
+            self.run(lambda: authorize(office, case, signer("dov"), self.scene.proposal))
+        elif facts.stage in {CaseStage.AUTHORIZED, CaseStage.SEALED}:
+            self.scene.pass_time(hours=25)
+            self.releasing("dov")
+
+    def _prepare(self) -> None:
+        for agent in AGENTS:
+            matters = [matter for matter in MATTERS.values() if (agent, matter) not in self.confirmed]
+            self.run(lambda agent=agent, matters=matters: confirm(
+                self.scene.office, self.scene.case, signer(agent), matters))  # fmt: skip
+        self.confirmed = set(self.facts.confirmed)
+        self.finding("ada", set(ROWS), True)
+
+    # What the office is told.
+
+    def load(self, kind: str, content: bytes) -> bool:
+        before = self.facts.standing
+        self.run(lambda: self.scene.load(kind, content))
+        return self.facts.standing > before
+
+    @rule(stops=st.booleans(), protects=st.sets(st.sampled_from(ROWS), max_size=1))
+    def ordering(self, stops: bool, protects: set[int]) -> None:
+        rows = [order()] if stops else []
+        people = ";".join(f"T{row:03}" for row in protects)
+        rows += [order(order="ORDER-2", scope="persons", taxpayers=people)] if protects else []
+        if self.load("orders", register("orders", *rows)):
+            self.stopped, self.protected = stops, set(protects)
+
+    @rule(good=st.booleans())
+    def judging_safeguards(self, good: bool) -> None:
+        state = "good" if good else "held"
+        if self.load("standing", register("standing", {**GOOD_STANDING, "state": state})):
+            self.standing_good = good
+
+    @rule(bars=st.sets(st.sampled_from(ROWS), max_size=1), determined=st.sampled_from([True, True, False]))
+    def determining(self, bars: set[int], determined: bool) -> None:
+        rows = [CLEAR] if determined else []
+        rows += [{**CLEAR, "taxpayer": f"T{row:03}", "determination": "bar"} for row in bars]
+        if self.load("determinations", register("determinations", *rows)):
+            self.determined, self.barred = determined, set(bars)
+
+    @rule(contractors=st.sets(st.sampled_from(AGENTS), max_size=1))
+    def rostering(self, contractors: set[str]) -> None:
+        rows = [rostered(a, employment="contractor" if a in contractors else "employee") for a in AGENTS]
+        if self.load("roster", register("roster", *rows)):
+            self.excluded = set(contractors)
+
+    @rule()
+    def mending(self) -> None:
+        reconcile(self.scene.office)
+        publish(self.scene.office)
+        verify_log(self.scene.office.home.log)
+
+    # What must hold.
+
+    def check_what_was_handed_over(self) -> None:
+        facts = self.facts
+        fresh = [one for one in facts.packages if one.handed_over_at is not None and one.id not in self.released]
+        for package in fresh:
+            data = read_sealed(self.scene.office.home, package.id)
+            self.released[package.id] = data
+            assert not self.stopped
+            assert self.standing_good
+            assert package.recipient not in self.excluded
+            release_key = load_release_signer(self.scene.office.home).certificate_der
+            mine = key(package.recipient, receives=True)
+            opened = open_package(data, release_key, mine.signer.private_key, mine.certificate)
+            for answer in parse_answers(opened.answers):
+                row = int(answer.record_id[1:])
+                if answer.answer is Word.IDENTIFIED:
+                    assert self.determined
+                    assert row not in self.protected | self.barred
+                    assert row in self.relevant
+                    assert (package.recipient, MATTERS[row]) in self.confirmed
+
+    @invariant()
+    def no_package_is_out_with_a_gate_missing(self) -> None:
+        if not self.scene.case:
+            return
+        facts = self.facts
+        out = [package for package in facts.packages if package.handed_over_at is not None]
+        for package in out:
+            acts = [one for one in facts.acts if one.proposal == package.proposal]
+            did = {act: [one for one in acts if one.act is act] for act in Act}
+            voters = did[Act.REVIEW]
+            assert len({one.officer for one in voters}) == len({one.key for one in voters}) == 2
+            analysts = {one.key for one in facts.acts if one.act in {Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE}}
+            releasers = {one.key for act in (Act.AUTHORIZE, Act.SEAL, Act.HANDOVER) for one in did[act]}
+            assert not analysts & {one.key for one in voters}
+            assert not releasers & (analysts | {one.key for one in voters})
+            order_of = [facts.acts.index(did[act][-1]) for act in (Act.DISPOSE, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER)]
+            assert order_of == sorted(order_of)
+            assert len(did[Act.SEAL]) == len(did[Act.HANDOVER]) == 1
+            assert package.published
+            assert read_sealed(self.scene.office.home, package.id) == self.released.get(package.id, b"")
+        assert all(is_fetchable(file.stem) for file in self.scene.office.home.handover.iterdir())
+        pairs = [(package.proposal, package.recipient) for package in facts.packages]
+        assert len(pairs) == len(set(pairs))
+
+    @invariant()
+    def record_of_work_holds(self) -> None:
+        check_record_of_work()
+
+
+@pytest.fixture
+def machine(tmp_path, django_db_blocker):
+    with django_db_blocker.unblock():
+        template = Home(tmp_path / "template")
+        prepare(template)
+        connections["default"].close()
+        OfficeMachine.folder, OfficeMachine.template = tmp_path, template.database
+        yield OfficeMachine
+        connections["default"].close()
+
+
+def _run(machine: type[OfficeMachine], examples: int, steps: int) -> None:
+    chosen = settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck),
+        print_blob=True, database=None,
+    )  # fmt: skip
+    run_state_machine_as_test(machine, settings=chosen)
+
+
+def test_office_never_lets_anything_leave_with_a_gate_missing(machine):
+    _run(machine, examples=8, steps=25)
+
+
+@pytest.mark.slow
+def test_office_never_lets_anything_leave_with_a_gate_missing_in_many_runs(machine):
+    _run(machine, examples=300, steps=40)
