@@ -32,7 +32,8 @@ _YEAR = re.compile(r"(?:TY|CY|TAX YEAR|CALENDAR YEAR)? ?(\d{4})\Z", re.ASCII)
 _NAME_UNKNOWN = frozenset(
     "FNU LNU NFN NLN NMN FN LN UNK UNKN UNKNOWN DESCONOCIDO DESCONOCIDA ANONYMOUS N/A N.A. NULL TBD".split()
 ) | {
-    "NO NAME", "NONE", "NO NAME GIVEN", "NONE GIVEN", "NOT AVAILABLE", "NO INFORMATION", "UNKNOWN UNKNOWN", "NOT GIVEN", "NOT PROVIDED", "NOT KNOWN", "NAME UNKNOWN", "UNKNOWN NAME",
+    "NO NAME", "NONE", "NO NAME GIVEN", "NONE GIVEN", "NOT AVAILABLE",
+    "NO INFORMATION", "UNKNOWN UNKNOWN", "NOT GIVEN", "NOT PROVIDED", "NOT KNOWN", "NAME UNKNOWN", "UNKNOWN NAME",
     "FIRST NAME UNKNOWN", "LAST NAME UNKNOWN", "FAILED TO PROVIDE", "REFUSED", "SIN NOMBRE", "NO PROPORCIONADO",
     "SE DESCONOCE", "SEE FILE",
 }  # fmt: skip
@@ -48,10 +49,15 @@ _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]*\Z")
 _ONE_CHARACTER = re.compile(r"(.)\1*\Z")
 
 
+_LONGEST_FILLER = 2 * max(len(filler) for filler in _FILLERS)
+
+
 def written(text: str) -> Written:
     """Whether a free text is given, blank, or only fills the field."""
     if not text:
         return Written.ABSENT
+    if len(text) > _LONGEST_FILLER:
+        return Written.GIVEN if len(set(text)) > 2 else Written.PLACEHOLDER
     folded = fold(text).strip(" .-_*?/")
     bare = folded.replace(" ", "")
     if folded in _FILLERS or _NO_LETTER_OR_DIGIT.match(bare) or _ONE_CHARACTER.match(bare):
@@ -140,12 +146,17 @@ def periods(text: str, asked_on: date) -> PeriodsFact:
     return PeriodsFact(Periods.STATED, stated)
 
 
+_FOUR_DIGITS = re.compile(r"(?:[0-9][^0-9]*){4}")
+_NOT_ZERO = re.compile(r"[1-9]")
+
+
 def case_number(text: str) -> CaseNumber:
     """The order's case number: an A-number or docket with at least four digits, not all of them zero (R14)."""
     if not text:
         return CaseNumber.ABSENT
-    digits = [c for c in fold(text) if c.isdigit()]
-    return CaseNumber.GIVEN if len(digits) >= 4 and set(digits) != {"0"} else CaseNumber.TOO_FEW_DIGITS
+    plain = text if text.isascii() else fold(text)
+    enough = _FOUR_DIGITS.search(plain) is not None and _NOT_ZERO.search(plain) is not None
+    return CaseNumber.GIVEN if enough else CaseNumber.TOO_FEW_DIGITS
 
 
 _CLASS_1227A = re.compile(r"(?:8 ?U\.? ?S\.? ?C\.? ?(?:§|SEC\.?|SECTION)? ?|INA ?§? ?)?(1227|237) ?\(A\)", re.ASCII)

@@ -5,6 +5,8 @@ What stays human is not decided here: whether the reason is relevant to *that* m
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from lockgate.law.facts import Purpose, Reason, ReasonFact, Written
 from lockgate.law.folding import fold
@@ -68,23 +70,24 @@ GENERIC = frozenset(
 )
 """Texts that fit every request and so say nothing about this one; folded."""
 
-_STEPS = re.compile(
-    r"\b(?:GRAND JURY|SUBPOENA\w*|INDICT\w*|PROSECUT\w*|ARRAIGN\w*|CRIMINAL (?:COMPLAINT|INFORMATION|CHARGE)S?|"
-    r"CHARG(?:E|ES|ED|ING)\b(?! OF)|COMPLAINT|SUMMONS|(?:ARREST|SEARCH) WARRANT\w*|WARRANT\w*|AFFIDAVIT\w*|TRIAL|"
-    r"INTERVIEW\w*|WITNESS\w*|TESTI\w*|EVIDENCE|PROV(?:E|ES|ING)\b|ELEMENTS?|WILFUL\w*|WILLFUL\w*|VENUE|PLEA\b|"
-    r"SENTENC\w*|MAGISTRATE|U\.?S\.? ATTORNEY\w*|STATEMENT|ALIBI|SERV(?:E|ING) (?:THE |A )?(?:TARGET|SUBJECT)|"
-    r"ESTABLISH\w*|CORROBORAT\w*|REBUT\w*|TARGET LETTER|INVESTIGAT(?:E|ING)|INVESTIGATION (?:OF|INTO|UNDER)|"
-    r"INVESTIGATION|CRIMINAL (?:CASE|MATTER|PROCEEDINGS?|REFERRAL))\b",
-    re.ASCII,
-)
-_BOILERPLATE = re.compile(r"\bUNDER (?:AN? )?(?:ACTIVE |ONGOING )*(?:CRIMINAL )?INVESTIGATION\b", re.ASCII)
-_REMOVAL = re.compile(
-    r"\b(?:REMOV(?:E|ED|AL|ING)|DEPORT\w*|EXPULSION|REPATRIAT\w*|LOCAT(?:E|ED|ION|ING)|WHEREABOUTS|APPREHEN\w*|"
-    r"DETAIN\w*|DETENTION|FIND(?:ING)? (?:THE |HIM|HER|THEM|SUBJECT|ALIEN|PERSON)\w*|CUSTODY|PRESEN(?:CE|T) IN|"
-    r"STILL (?:IN|RESID\w+)|RESID(?:E|ES|ENCE|ING)|TRACK\w*|FUGITIVE OPERATIONS|FIELD TEAM\w*|ENFORCEMENT AND REMOVAL|"
-    r"CURRENT ADDRESS|LAST KNOWN ADDRESS)\b",
-    re.ASCII,
-)
+OWN_VALUES = ("matter_id", "order_case_number", "given_name", "family_name", "city")
+"""The row's own values that are masked in its reason, in this order; records.sql masks the same ones."""
+SHORTEST_OWN = 4
+"""A shorter value is no mask: it would stand inside other words."""
+
+_STEP_STEMS = (
+    "SUBPOENA", "INDICT", "PROSECUT", "ARRAIGN", "COMPLAINT", "SUMMONS", "WARRANT", "AFFIDAVIT", "TRIAL", "INTERVIEW",
+    "WITNESS", "TESTI", "EVIDENCE", "PROVE", "PROVING", "ELEMENT", "WILFUL", "WILLFUL", "VENUE", "SENTENC",
+    "MAGISTRATE", "ATTORNEY", "STATEMENT", "ALIBI", "ESTABLISH", "CORROBORAT", "REBUT", "CHARGE", "CHARGING",
+    "INVESTIGAT", "PLEA", "JURY", "PROCEEDING", "REFERRAL", "SERVE", "SERVING",
+)  # fmt: skip
+"""Stems of words that name a step of a criminal matter."""
+_REMOVAL_STEMS = (
+    "REMOV", "DEPORT", "EXPULSION", "REPATRIAT", "LOCAT", "WHEREABOUTS", "APPREHEN", "DETAIN", "DETENTION", "FIND",
+    "CUSTODY", "PRESENCE", "PRESENT", "RESID", "TRACK", "FUGITIVE",
+)  # fmt: skip
+"""Stems of words of removal, location or presence."""
+_BOILERPLATE = re.compile(r"\bUNDER (?:AN? )?(?:ACTIVE |ONGOING |PENDING )*(?:CRIMINAL )?INVESTIGATION\b", re.ASCII)
 _PERIOD_WORDS = r"(?:TAX(?:ABLE)? |CALENDAR |FISCAL )?(?:YEARS?|PERIODS?|RETURNS?)"
 _YEARS = r"(?:19|20)\d\d(?:\s*(?:,|;|AND|&|TO|THROUGH|Y|A|-)+\s*(?:19|20)\d\d)*"
 _NAMES_PERIODS = re.compile(
@@ -95,11 +98,14 @@ _NAMES_PERIODS = re.compile(
 _ONE_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*(?:TO|THROUGH|-|A)\s*((?:19|20)\d\d)", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_TOKEN = re.compile(r"[A-Z0-9]+", re.ASCII)
 
 
 def years_named(folded: str) -> frozenset[int]:
     """The years a folded reason names as taxable periods; dates of events are not periods."""
     years: set[int] = set()
+    if "19" not in folded and "20" not in folded:
+        return frozenset()
     for match in _NAMES_PERIODS.finditer(folded):
         text = match.group(1) or match.group(2)
         years.update(int(year) for year in _ONE_YEAR.findall(text))
@@ -108,21 +114,37 @@ def years_named(folded: str) -> frozenset[int]:
     return frozenset(years)
 
 
-def purpose(folded: str) -> Purpose:
-    """What the purpose phrases of a folded reason are of; removal only when every one of them is (R54)."""
-    if _STEPS.search(_BOILERPLATE.sub(" ", folded)):
+def masked(text: str, own: Sequence[str]) -> str:
+    """The reason with the row's own values (:data:`OWN_VALUES`) taken out, each replaced by ``@``."""
+    for value in own:
+        if len(value) >= SHORTEST_OWN:
+            text = text.replace(value, "@")
+    return text
+
+
+@lru_cache(maxsize=65_536)
+def _purpose_of_word(word: str) -> Purpose:
+    if word.startswith(_STEP_STEMS):
         return Purpose.CRIMINAL
-    return Purpose.REMOVAL_ONLY if _REMOVAL.search(folded) else Purpose.NOT_SAID
+    return Purpose.REMOVAL_ONLY if word.startswith(_REMOVAL_STEMS) else Purpose.NOT_SAID
+
+
+def purpose(words: Iterable[str]) -> Purpose:
+    """What the purpose words of a reason are of; removal only when every one of them is (R54)."""
+    kinds = {_purpose_of_word(word) for word in words}
+    if Purpose.CRIMINAL in kinds:
+        return Purpose.CRIMINAL
+    return Purpose.REMOVAL_ONLY if Purpose.REMOVAL_ONLY in kinds else Purpose.NOT_SAID
 
 
 def reason(text: str) -> ReasonFact:
-    """The reason as a fact."""
+    """The reason as a fact; its own values are masked before (:func:`masked`)."""
     if written(text) is not Written.GIVEN:
         return ReasonFact(Reason.ABSENT)
     folded = fold(text)
     words = _WORD.findall(folded)
-    bare = re.sub(r"[^A-Z0-9]+", " ", folded).strip()
-    if bare in GENERIC or not words or len(set(words)) == 1:
+    if not words or len(set(words)) == 1 or " ".join(_TOKEN.findall(folded)) in GENERIC:
         return ReasonFact(Reason.GENERIC)
+    telling = _WORD.findall(_BOILERPLATE.sub(" ", folded)) if "UNDER " in folded else words
     how = Reason.STATED if len(words) >= FEWEST_WORDS else Reason.SHORT
-    return ReasonFact(how, purpose(folded), years_named(folded))
+    return ReasonFact(how, purpose(telling), years_named(folded))

@@ -12,7 +12,7 @@ from lockgate.law import readings
 from lockgate.law.address import AddressFact, WrittenAddress, address_fact
 from lockgate.law.facts import Asked, Load, RecordFacts, Row
 from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.reasons import reason
+from lockgate.law.reasons import OWN_VALUES, masked, reason
 from lockgate.law.statutes import cited
 
 TextReading = Callable[[str], Hashable]
@@ -74,10 +74,13 @@ def text_readings(how: Reading) -> dict[str, tuple[str, TextReading]]:
         "matter_kind": ("matter_kind", readings.matter_kind),
         "matter_id": ("matter_id", readings.written),
         "opened": ("investigation_opened", day),
-        "reason": ("reason", reason),
+        "reason": (MASKED_REASON, reason),
         "officers": ("officers", officers),
     }
 
+
+MASKED_REASON = "masked_reason"
+"""The reason with the row's own values masked; no column of a request but made from several (law/reasons.py)."""
 
 LAPSES = {
     "opened_after_order": ("final_order_date", "investigation_opened"),
@@ -85,9 +88,6 @@ LAPSES = {
     "found_after_removal": ("prior_removal_date", "found_date"),
 }
 """For each fact about the days between two columns: from which to which."""
-
-ADDRESS_COLUMNS = ("line1", "line2", "city", "state", "zip", "country")
-"""The address as it was written; ``line1`` is address_line1, or the one-field address where that is blank."""
 
 
 def written_address(record: Mapping[str, str]) -> WrittenAddress:
@@ -99,6 +99,8 @@ def written_address(record: Mapping[str, str]) -> WrittenAddress:
 
 def read_record(record: Mapping[str, str], how: Reading, counted: Counted) -> RecordFacts:
     """The facts of one record; a column that is absent reads as not given."""
+    own = tuple(record.get(column, "") for column in OWN_VALUES)
+    record = {**record, MASKED_REASON: masked(record.get("reason", ""), own)}
     facts: dict[str, Hashable] = {
         field: reading(record.get(column, "")) for field, (column, reading) in text_readings(how).items()
     }

@@ -31,30 +31,40 @@ class Coded(Generic[FactT]):
     facts: tuple[FactT, ...]
 
 
-def coded(column: Column, fact_of: Callable[[str], FactT]) -> Coded[FactT]:
-    """The facts of one text column; ``fact_of`` is called once for each distinct value."""
+Judge: TypeAlias = Callable[[Sequence[str]], Coded[FactT]]
+"""From distinct values to the fact of each."""
+
+
+def coded(column: Column, judge: Judge[FactT]) -> Coded[FactT]:
+    """The facts of one text column; ``judge`` is given the distinct values once."""
     values, codes = distinct(column)
-    return coded_values(values, codes, lambda many: [fact_of(value) for value in many])
+    of_value = judge(values)
+    return Coded(of_value.codes[codes], of_value.facts)
 
 
-def coded_together(columns: Sequence[Column], facts_of: Callable[[Sequence[str]], Sequence[FactT]]) -> Coded[FactT]:
-    """The facts of several text columns taken together; ``facts_of`` gets the distinct joined values."""
+def together(columns: Sequence[Column]) -> Column:
+    """Several text columns as one, their values joined by :data:`SEPARATOR`."""
     # The separator itself inside a value is blank: nobody wrote it to be read.
     blanked = [pc.replace_substring(column, pattern=SEPARATOR, replacement=" ") for column in columns]
     joined: Column = pc.binary_join_element_wise(*blanked, pa.scalar(SEPARATOR))  # type: ignore[call-overload]
-    values, codes = distinct(joined)
-    return coded_values(values, codes, facts_of)
+    return joined
 
 
-def coded_values(
-    values: Sequence[str], codes: Codes, facts_of: Callable[[Sequence[str]], Sequence[FactT]]
-) -> Coded[FactT]:
-    """Judge the distinct values and give equal facts one code."""
+def judged(values: Sequence[str], reading: Callable[[str], FactT]) -> Coded[FactT]:
+    """The fact of each value, equal facts under one code."""
     numbers: dict[FactT, int] = {}
-    of_value = np.fromiter(
-        (numbers.setdefault(fact, len(numbers)) for fact in facts_of(values)), dtype=np.int32, count=len(values)
-    )
-    return Coded(of_value[codes], tuple(numbers))
+    codes = (numbers.setdefault(reading(value), len(numbers)) for value in values)
+    return Coded(np.fromiter(codes, dtype=np.int32, count=len(values)), tuple(numbers))
+
+
+def joined_up(parts: Sequence[Coded[FactT]]) -> Coded[FactT]:
+    """Coded values judged in parts, as one."""
+    numbers: dict[FactT, int] = {}
+    codes = []
+    for part in parts:
+        renumbered = [numbers.setdefault(fact, len(numbers)) for fact in part.facts]
+        codes.append(np.array(renumbered, dtype=np.int32)[part.codes])
+    return Coded(np.concatenate(codes) if codes else np.zeros(0, dtype=np.int32), tuple(numbers))
 
 
 def coded_flags(flags: npt.NDArray[np.bool_], no: FactT, yes: FactT) -> Coded[FactT]:

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from lockgate.law.act_facts import SubmissionFacts
 from lockgate.law.agreement import Agreement
@@ -73,7 +72,6 @@ class Examined:
         of_row: which judged combination each row has.
         judged: the combinations.
         about_submission: the findings on the submission; empty without one.
-        counts: numbers of other records sharing an address or a reason, where above the limit.
         batch: what was examined.
     """
 
@@ -82,7 +80,6 @@ class Examined:
     of_row: Codes
     judged: tuple[Judged, ...]
     about_submission: tuple[Finding, ...]
-    counts: pa.Table
     batch: Batch
 
     def outcomes(self) -> dict[str, int]:
@@ -116,11 +113,11 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
         progress: told each step.
     """
     progress("count over the batch")
-    table = _columns(desk, batch)
+    _count(desk, batch)
     progress("read the facts")
     over = frozenset(row[0] for row in desk.execute("SELECT officer FROM officers_over").fetchall())
     reading = Reading(batch.asked_on, batch.single_name, batch.officers, over, batch.gazetteer)
-    facts = record_facts(table, reading, workers)
+    facts = record_facts(desk, reading, workers)
     progress("ask the law")
     columns = tuple(facts.values())
     combinations = combine(columns)
@@ -130,11 +127,11 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
         _judge(examine(facts_from(member, columns), context, batch.as_of), about)
         for member in combinations.members.tolist()
     )
-    counts = table.select(["row", "address_records", "reason_records"])
-    return Examined(table["row"], table["record_id"], combinations.of_row, judged, about, counts, batch)
+    ids = desk.sql("SELECT row, record_id FROM records").to_arrow_table()
+    return Examined(ids["row"], ids["record_id"], combinations.of_row, judged, about, batch)
 
 
-def _columns(desk: Desk, batch: Batch) -> pa.Table:
+def _count(desk: Desk, batch: Batch) -> None:
     see(desk, "records", batch.records)
     limits = batch.agreement.limits
     desk.execute(statement("examine/records"))
@@ -150,8 +147,6 @@ def _columns(desk: Desk, batch: Batch) -> pa.Table:
         },
     )
     desk.execute(statement("examine/loads"))
-    table: pa.Table = desk.sql(statement("examine/columns")).to_arrow_table()
-    return table
 
 
 def _judge(findings: tuple[Finding, ...], about_submission: tuple[Finding, ...]) -> Judged:

@@ -4,8 +4,7 @@ Facts come from distinct values (:mod:`lockgate.pipeline.encoding`); the reading
 """
 
 from collections.abc import Hashable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
@@ -16,29 +15,37 @@ from lockgate.law import readings
 from lockgate.law.address import AddressFact, WrittenAddress, address_fact
 from lockgate.law.facts import Asked, Load, RecordFacts
 from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.record_reading import ADDRESS_COLUMNS, LAPSES, Reading, text_readings
-from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, coded_together, in_one_piece
+from lockgate.law.record_reading import LAPSES, MASKED_REASON, Reading, text_readings
+from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, in_one_piece, together
+from lockgate.pipeline.workers import judged_by
+from lockgate.store.records import Desk, statement
 
-_AT_ONCE = 20_000
-"""Addresses a worker judges at a time; below twice this many no worker is started."""
 
-
-def record_facts(table: pa.Table, how: Reading, workers: int) -> dict[str, Coded[Hashable]]:
+def record_facts(desk: Desk, how: Reading, workers: int) -> dict[str, Coded[Hashable]]:
     """The coded facts of every field of :class:`RecordFacts`, by its name and in its order.
 
+    One column is read at a time and only its codes are kept, so that a million records stay small.
+
     Args:
-        table: the columns of ``sql/examine/columns.sql``, one row a record.
+        desk: where the view ``records`` and the tables of ``sql/examine`` stand.
         how: what the readings depend on.
-        workers: processes that judge addresses.
+        workers: processes that judge addresses and reasons.
     """
-    facts: dict[str, Coded[Hashable]] = {
-        field: coded(table[column], reading) for field, (column, reading) in text_readings(how).items()
-    }
-    facts |= {field: _lapses(table[field]) for field in LAPSES}
-    facts |= _counts(table)
-    columns = [table[name] for name in ADDRESS_COLUMNS]
-    facts["address"] = coded_together(columns, partial(_addresses, gazetteer=how.gazetteer, workers=workers))
+    facts: dict[str, Coded[Hashable]] = {}
+    for field, (column, reading) in text_readings(how).items():
+        table, name = ("reasons", "masked") if column == MASKED_REASON else ("records", column)
+        facts[field] = coded(_column(desk, table, name), partial(judged_by, reading=reading, workers=workers))
+    lapses = desk.sql(statement("examine/lapses")).to_arrow_table()
+    facts |= {field: _lapses(lapses[field]) for field in LAPSES}
+    facts |= _counts(desk.sql(statement("examine/counted")).to_arrow_table())
+    facts["address"] = _addresses(desk, how.gazetteer, workers)
     return {field.name: facts[field.name] for field in fields(RecordFacts)}
+
+
+def _column(desk: Desk, table: str, name: str) -> Column:
+    # Names are this module's own; the order of the rows is the table's (DuckDB keeps the order of insertion).
+    found: Column = desk.sql(f"SELECT {name} AS value FROM {table}").to_arrow_table()["value"]  # noqa: S608
+    return found
 
 
 def facts_from(codes: Sequence[int], columns: Sequence[Coded[Hashable]]) -> RecordFacts:
@@ -46,21 +53,17 @@ def facts_from(codes: Sequence[int], columns: Sequence[Coded[Hashable]]) -> Reco
     return RecordFacts(*(column.facts[code] for code, column in zip(codes, columns, strict=True)))  # type: ignore[arg-type]
 
 
-def _counts(table: pa.Table) -> dict[str, Coded[Hashable]]:
+def _counts(counted: pa.Table) -> dict[str, Coded[Hashable]]:
     return {
-        "matter_load": coded_flags(_flags(table["matter_over"]), Load.WITHIN, Load.OVER),
-        "address_load": coded_flags(_above_zero(table["address_records"]), Load.WITHIN, Load.OVER),
-        "reason_cluster": coded_flags(_above_zero(table["reason_records"]), Load.WITHIN, Load.OVER),
-        "asked": coded_flags(_flags(table["repeated"]), Asked.ONCE, Asked.REPEATED),
+        "matter_load": coded_flags(_flags(counted["matter_over"]), Load.WITHIN, Load.OVER),
+        "address_load": coded_flags(_flags(counted["address_over"]), Load.WITHIN, Load.OVER),
+        "reason_cluster": coded_flags(_flags(counted["reason_over"]), Load.WITHIN, Load.OVER),
+        "asked": coded_flags(_flags(counted["repeated"]), Asked.ONCE, Asked.REPEATED),
     }
 
 
 def _flags(column: Column) -> npt.NDArray[np.bool_]:
     return np.asarray(column.to_numpy(), dtype=np.bool_)
-
-
-def _above_zero(column: Column) -> npt.NDArray[np.bool_]:
-    return np.asarray(column.to_numpy() > 0, dtype=np.bool_)
 
 
 def _lapses(column: Column) -> Coded[Hashable]:
@@ -71,25 +74,18 @@ def _lapses(column: Column) -> Coded[Hashable]:
     return Coded(lookup[encoded.indices.to_numpy(zero_copy_only=False)], tuple(numbers))
 
 
-def _addresses(values: Sequence[str], gazetteer: Gazetteer, workers: int) -> Sequence[AddressFact]:
-    if workers < 2 or len(values) < 2 * _AT_ONCE:
-        return [_address(value, gazetteer) for value in values]
-    chunks = [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]
-    with ProcessPoolExecutor(workers, initializer=_remember, initargs=(gazetteer,)) as pool:
-        return [fact for facts in pool.map(_addresses_in_worker, chunks) for fact in facts]
+def _addresses(desk: Desk, gazetteer: Gazetteer, workers: int) -> Coded[Hashable]:
+    names = ("address_line2", "city", "state", "zip", "country")
+    line1 = _column(desk, "records", "CASE WHEN address_line1 <> '' THEN address_line1 ELSE address END")
+    columns = [line1, *(_column(desk, "records", name) for name in names)]
+    return coded(together(columns), partial(judged_by, reading=_AddressReading(gazetteer), workers=workers))
 
 
-def _address(joined: str, gazetteer: Gazetteer) -> AddressFact:
-    return address_fact(WrittenAddress(*joined.split(SEPARATOR)), gazetteer)
+@dataclass(frozen=True, slots=True)
+class _AddressReading:
+    """From the joined columns of one address to its fact."""
 
+    gazetteer: Gazetteer
 
-_in_worker: list[Gazetteer] = []
-"""A worker process's own copy of the gazetteer, set once when it starts."""
-
-
-def _remember(gazetteer: Gazetteer) -> None:
-    _in_worker[:] = [gazetteer]
-
-
-def _addresses_in_worker(values: Sequence[str]) -> list[AddressFact]:
-    return [_address(value, _in_worker[0]) for value in values]
+    def __call__(self, joined: str) -> AddressFact:
+        return address_fact(WrittenAddress(*joined.split(SEPARATOR)), self.gazetteer)
