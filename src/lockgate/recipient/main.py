@@ -66,7 +66,9 @@ def parser(clock: Clock) -> ArgumentParser:
 
 def _fetch_arguments(sub: ArgumentParser) -> None:
     sub.add_argument("source", metavar="DIR", help="the hand-over directory")
-    sub.add_argument("package_id", metavar="PACKAGE_ID", help="32 hex digits, from the custodian's notice")
+    sub.add_argument(
+        "package_id", metavar="PACKAGE_ID", help="32 hex digits, or the package's hash, 64; from the custodian's notice"
+    )
     sub.add_argument("--as", dest="officer", metavar="OFFICER", required=True, help="the officer's id")
     _key_arguments(sub)
     sub.add_argument("--certificate", metavar="FILE", required=True, help="the officer's certificate")

@@ -20,7 +20,8 @@ from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 ANSWERS = "answers.csv"
 """The file that `open` writes."""
 
-_PACKAGE_ID = re.compile(r"[0-9a-f]{32}")
+_PACKAGE_NAME = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+"""A package's id, or its hash; a custodian keeps packages by their hash."""
 
 
 def open_(args: Namespace) -> Result:
@@ -57,8 +58,10 @@ def fetch(args: Namespace) -> Result:
         UsageError: nothing of that id was handed over, or something given cannot be used.
         IntegrityError: what lies there is no package, another one, or for another certificate.
     """
-    if _PACKAGE_ID.fullmatch(args.package_id) is None:
-        raise UsageError("A package id is 32 lower-case hex digits; copy it from the custodian's notice.")
+    if _PACKAGE_NAME.fullmatch(args.package_id) is None:
+        raise UsageError(
+            "A package id is 32 lower-case hex digits, its hash 64; copy either from the custodian's notice."
+        )
     certificate = load_certificate(load_certificate_file(Path(args.certificate)))
     if not certificate.belongs_to(load_key(Path(args.key), args.passphrase_file)):
         raise UsageError("The private key does not belong to the certificate; give the pair that does.")
@@ -70,17 +73,17 @@ def fetch(args: Namespace) -> Result:
         raise UsageError(f"{target} is there already; give another --out, or --replace.")
     package = read_file(source, PACKAGE_BYTES_MAX)
     manifest, _ = claimed_manifest(package)
-    if manifest.terms.package != args.package_id:
+    digest = package_hash(package)
+    if args.package_id not in {manifest.terms.package, digest}:
         raise IntegrityError(f"The file of package {args.package_id} holds another; tell the custodian.")
     if manifest.recipient_certificate != certificate.fingerprint:
         raise IntegrityError(f"Package {args.package_id} is sealed for another certificate than the one given.")
     write_private(target, package)
-    digest = package_hash(package)
     return Result(
         (f"fetched  {target} for {args.officer}", f"sha256   {digest}", "Its signature is checked by `open`."),
         {
             "ok": True,
-            "package": args.package_id,
+            "package": manifest.terms.package,
             "officer": args.officer,
             "file": str(target),
             "package_hash": digest,

@@ -104,6 +104,15 @@ def test_demo_decisions_and_one_answer_are_opened_for_the_verifier(shown, capsys
     assert '"none"' in capsys.readouterr().out
 
 
+def test_recipient_can_take_a_package_from_where_the_office_lays_it_out(shown, tmp_path):
+    folder, done, _ = shown
+    officer, file = next(iter(done.packages.items()))
+    key = folder / "keys" / f"{officer}.opening.pem"
+    words = ["fetch", folder / "home" / "handover", file.removesuffix(".package"), "--as", officer, "--key", key]
+    assert recipient([str(one) for one in (*words, "--certificate", key.with_suffix(".crt"), "--out", tmp_path)]) == 0
+    assert (tmp_path / file).read_bytes() == (folder / "packages" / file).read_bytes()
+
+
 def test_tally_of_the_opened_packages_is_the_one_told(shown, opened):
     assert again(shown, opened) == shown[1].tally
 

@@ -257,6 +257,15 @@ def test_package_is_copied_when_it_was_handed_over(desk):
     assert desk.fetch("--replace") == 0
 
 
+def test_package_is_copied_by_its_hash_as_a_custodian_keeps_it(desk):
+    name = sha256(made().package).hexdigest()
+    (desk.handed / f"{name}.package").write_bytes(made().package)
+    assert desk.fetch(package=name) == 0
+    assert (desk.out / f"{name}.package").read_bytes() == made().package
+    (desk.handed / ("ee" * 32 + ".package")).write_bytes(made().package)
+    assert desk.fetch(package="ee" * 32) == 3
+
+
 def test_fetch_is_bad_usage_when_nothing_was_handed_over_or_the_id_is_no_id(desk):
     assert desk.fetch(package="ff" * 16) == 2
     assert "handed over" in desk.shown.err
