@@ -14,16 +14,22 @@ from lockgate.law.address_words import (
     UNITS,
 )
 from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.lexicon import NEVER_STREET, states_absence
+from lockgate.law.lexicon import NEVER_STREET, PLACEHOLDERS, states_absence
+from lockgate.law.places import STATES
 
 _PLAIN_SUFFIXES = frozenset(word for word, short in SUFFIXES.items() if short not in SUFFIXES_OF_BUILDINGS)
 _UNIT_WORDS = frozenset({"APT", "UNIT", "STE", "APARTMENT", "SUITE", "LOT", "#", "#APT", "#STE", "#UNIT"})
+_PLAIN_CITY = PLACEHOLDERS | STATEMENT_WORDS
 _HOME = frozenset({"", "US", "USA"})
 _NOISE = frozenset(letter * times for letter in ascii_uppercase for times in range(3, 61))
 _ORDINALS = frozenset(
     f"{number}{'TH' if 10 < number % 100 < 14 else {1: 'ST', 2: 'ND', 3: 'RD'}.get(number % 10, 'TH')}"
     for number in range(1, 400)
 )
+_ROAD_KINDS = frozenset(
+    """AVENUE AVE STREET ST LANE LN DRIVE HIGHWAY HWY HIWAY ROUTE RTE RT ROAD RD CR SR FM RM RR LOOP SPUR CTH STH
+SH US I INTERSTATE NO""".split()
+) | {name.split()[-1] for name in STATES}
 _NEVER = NEVER_STREET | UNITS.keys() | _NOISE | {"AND"}
 
 RawFields = tuple[str, str, str, str, str, str]
@@ -37,9 +43,10 @@ def is_plainly_deliverable(fields: RawFields, gazetteer: Gazetteer) -> bool:
         return False
     if city:
         words = line1.upper().split(" ")
-        if line2 and not _is_unit(line2.upper().split(" ")):
+        if not _is_street(words, len(words)) or (line2 and not _is_second_line(line2.upper())):
             return False
-        return _is_known(gazetteer, city.upper(), state.upper(), zip_field) and _is_street(words, len(words))
+        city, state = city.upper(), state.upper()
+        return _is_known(gazetteer, city, state, zip_field) or _is_near(gazetteer, city, state, zip_field)
     return not (line2 or state or zip_field) and _is_whole(line1.upper(), gazetteer)
 
 
@@ -65,6 +72,22 @@ def _is_known(gazetteer: Gazetteer, city: str, state: str, zip_field: str) -> bo
     return area is not None and area.state == state and city in area.cities and zip_field not in gazetteer.busy_zips
 
 
+def _is_near(gazetteer: Gazetteer, city: str, state: str, zip_field: str) -> bool:
+    """Whether the state is the ZIP's, and the city one the table knows near by ("Nashville" for a suburb)."""
+    area = gazetteer.zips.get(zip_field)
+    if area is None or area.state != state or zip_field in gazetteer.busy_zips:
+        return False
+    words = city.split(" ")
+    return _PLAIN_CITY.isdisjoint(words) and gazetteer.knows_city(city) and gazetteer.is_near(zip_field, city)
+
+
+def _is_second_line(text: str) -> bool:
+    """Whether a second line is an ordinary unit, with its designator or bare ("B", "12")."""
+    if len(text) == 1 or (text.isdecimal() and len(text) < 5):
+        return text.isascii() and text.isalnum() and text != "X"
+    return _is_unit(text.split(" "))
+
+
 def _is_street(words: list[str], comma: int) -> bool:
     """Whether words are a number, an ordinary name, a suffix, and perhaps a directional and a unit.
 
@@ -85,6 +108,8 @@ def _is_street(words: list[str], comma: int) -> bool:
     name = words[1 : end - 1]
     if not _NEVER.isdisjoint(name) or not all(word.isalpha() or word in _ORDINALS for word in name):
         return False
+    if not _ROAD_KINDS.isdisjoint(name[:-1]):
+        return False  # "AVENUE B ...", "COUNTY ROAD XX ...": the name may end before the suffix
     return STATEMENT_WORDS.isdisjoint(name) or not states_absence(" ".join(words))
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from lockgate.law.address_street import Street, read_street
 from lockgate.law.address_text import CARE
 from lockgate.law.address_words import PR_COMMUNITIES, SPANISH_STREETS, UNITS, UNITS_ALONE
+from lockgate.law.places import MILITARY_STATES
 
 _BOX_ID = r"(?P<box>\d{1,6}(?:-?[A-Z]{1,2})?(?:-\d{1,4})?|[A-Z]-?\d{0,5})(?![\w/-])"
 _BOX_WORD = r"(?:BOX|BX|BUZON|APARTADO|APDO)(?: (?:NO|NUM|NUMBER|#))?"
@@ -150,7 +151,7 @@ def _from_street(street: Street) -> Delivery:
 def read_segment(written: list[str], state: str) -> Delivery | None:
     """The delivery form in the words of one segment, or None. ``state`` is a postal code or ""."""
     text = " ".join(written)
-    if state in {"AA", "AE", "AP"} and (military := _read_military(text)):
+    if state in MILITARY_STATES and (military := _read_military(text)):
         return military
     if (not _BOX_WORDS.isdisjoint(written) or _BOX_START.search(text) or "BOX" in text) and (box := _read_box(text)):
         return box

@@ -13,7 +13,7 @@ from lockgate.law.address_words import DIRECTIONALS, SUFFIXES, UNITS
 from lockgate.law.address_written import Lines, read_lines
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.lexicon import says_nothing, states_absence
-from lockgate.law.places import MILITARY_CITIES, SPLIT_ZIPS
+from lockgate.law.places import MILITARY_CITIES, MILITARY_STATES, SPLIT_ZIPS
 
 Fields = tuple[str, str, str, str, str, str]
 """Folded line1, line2, city, state, zip, country."""
@@ -102,10 +102,10 @@ def _contradicts(where: Locality, gazetteer: Gazetteer) -> bool:
         return False
     if where.state and where.state != area.state and where.state not in SPLIT_ZIPS.get(where.zip5, ()):
         return True
-    military = area.state in {"AA", "AE", "AP"}
+    military = area.state in MILITARY_STATES
     if where.city in MILITARY_CITIES:
         return not military
-    if not where.city or military or gazetteer.carries(where.zip5, where.city):
+    if not where.city or area.position is None or gazetteer.carries(where.zip5, where.city):
         return False
     known = gazetteer.knows_city(where.city) and not gazetteer.is_near(where.zip5, where.city)
     return known and not gazetteer.resembles(where.zip5, where.city)

@@ -41,7 +41,7 @@ _OWNER = (
 _NUMBERED_ROAD = re.compile(
     rf"(?:(?:(?:{_SIDE}|{_OWNER}) )*(?:{_ROAD_KIND} (?:NO )?|(?:US|INTERSTATE|{_STATE_WORD}) )"
     rf"|(?:{_SIDE} )?{_LETTERED_KIND} )"
-    r"(?P<id>\d{1,5}(?:\.\d)?[A-Z]?(?:-\d+)?|[A-Z]{1,3}\d?|[A-Z]\d[A-Z])(?!\S)"
+    r"(?P<id>\d{1,5}(?:\.\d)?[A-Z]?(?:-\d+)?|(?P<letter>[A-Z])(?P=letter){0,2}|[A-Z]{1,2}\d?|[A-Z]\d[A-Z])(?!\S)"
     rf"(?: {_SIDE}(?!\S))?"
 )
 _BEFORE_IDENTITY = frozenset({"NO", "US", "INTERSTATE", *re.findall("[A-Z]+", _ROAD_KIND + _LETTERED_KIND)}) | {

@@ -9,8 +9,8 @@ placeholder (R06), and an address in a cousin's alphabet is the same address (R2
 import re
 import unicodedata
 
-# Capital Latin letter <- letters of other alphabets that are drawn like it (after NFKC). Both cases of a letter are read
-# alike, so that writing a word in small letters changes nothing.
+# Capital Latin letter <- letters of other alphabets that are drawn like it (after NFKC). Both cases
+# of a letter are read alike, so that small letters change nothing.
 _LOOK_ALIKES = {
     "A": "АаΑαᴀꭺᎪ∀",
     "B": "ВвΒβʙᏴ",

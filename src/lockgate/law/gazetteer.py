@@ -136,9 +136,9 @@ def _names_one(phrases: frozenset[str], words: str) -> bool:
 
 
 def _within(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
-    """Whether two positions (degrees) lie within ``NEAR_KM``; where the first is unknown, all is near."""
+    """Whether two positions (degrees) lie within ``NEAR_KM``; an unknown position is near nothing."""
     if one is None or other is None:
-        return one is None
+        return False
     north, east = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
     chord = sin(north) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east) ** 2
     return 12742.0 * asin(sqrt(chord)) <= NEAR_KM

@@ -44,12 +44,8 @@ STATES: dict[str, str] = {
 MILITARY_CITIES = frozenset({"APO", "FPO", "DPO"})
 """The city line of military and diplomatic mail (Pub. 28 section 238)."""
 
-MILITARY_PREFIXES: dict[str, tuple[str, ...]] = {
-    "AA": ("340",),
-    "AE": ("090", "091", "092", "093", "094", "095", "096", "097", "098", "099"),
-    "AP": ("962", "963", "964", "965", "966"),
-}
-"""First three ZIP digits of each military region."""
+MILITARY_STATES = frozenset({"AA", "AE", "AP"})
+"""The regions of military mail: Americas, Europe, Pacific."""
 
 SPLIT_ZIPS: dict[str, frozenset[str]] = {
     "02861": frozenset({"RI", "MA"}), "42223": frozenset({"KY", "TN"}), "59221": frozenset({"MT", "ND"}),
