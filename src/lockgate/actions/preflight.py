@@ -132,12 +132,13 @@ def _examine(
     progress: Callable[[str], None],
 ) -> Summary:
     received, folder = between
+    submission = None if received is None else received.submission
     with desk(threads=limits.threads, memory=limits.memory) as table:
         examined = examine_batch(table, batch, workers=limits.threads, progress=progress)
         progress("write the findings")
         write_findings(table, examined, folder, every_state=question.every_state)
         progress("write the notice")
-        write_notice(table, examined, received and received.submission, question.records.name, folder)
+        write_notice(table, examined, submission, question.records.name, folder)
     summary = Summary(
         agreement=batch.agreement.name,
         as_of=batch.as_of.isoformat(),

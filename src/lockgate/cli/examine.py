@@ -68,7 +68,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 
 def _shown(summary: Summary, out: Path) -> Table:
-    titles = {rule.id: rule.title for rule in (*SUBMISSION_RULES, *RECORD_RULES)}
+    titles = {rule.id: rule.title for rule in SUBMISSION_RULES} | {rule.id: rule.title for rule in RECORD_RULES}
     rows = [
         (rule, _short(titles.get(rule, "")), f"{states['not_met']:,}", f"{states['not_checked']:,}")
         for rule, states in summary.rules.items()

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -22,7 +22,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     return made
 
 
-def answer(found: Mapping[str, Jsonable], shown: Table, *, as_json: bool) -> None:
+def answer(found: Mapping[str, object], shown: RenderableType, *, as_json: bool) -> None:
     """Print the table on standard output; with ``--json`` one object there, and the table on standard error."""
     if as_json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, sort_keys=True) + "\n")

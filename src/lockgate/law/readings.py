@@ -57,7 +57,7 @@ def written(text: str) -> Written:
     if not text:
         return Written.ABSENT
     if len(text) > _LONGEST_FILLER:
-        return Written.GIVEN if len(set(text)) > 2 else Written.PLACEHOLDER
+        return Written.GIVEN if len(set(text[:_LONGEST_FILLER])) > 2 else Written.PLACEHOLDER
     folded = fold(text).strip(" .-_*?/")
     bare = folded.replace(" ", "")
     if folded in _FILLERS or _NO_LETTER_OR_DIGIT.match(bare) or _ONE_CHARACTER.match(bare):

@@ -70,6 +70,7 @@ GENERIC = frozenset(
 )
 """Texts that fit every request and so say nothing about this one; folded."""
 
+_LONGEST_GENERIC = 2 * max(len(text) for text in GENERIC)
 OWN_VALUES = ("matter_id", "order_case_number", "given_name", "family_name", "city")
 """The row's own values that are masked in its reason, in this order; records.sql masks the same ones."""
 SHORTEST_OWN = 4
@@ -98,13 +99,14 @@ _NAMES_PERIODS = re.compile(
 _ONE_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*(?:TO|THROUGH|-|A)\s*((?:19|20)\d\d)", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ASCII_WORD = re.compile(r"[A-Z]{2,}", re.ASCII)
 _TOKEN = re.compile(r"[A-Z0-9]+", re.ASCII)
 
 
 def years_named(folded: str) -> frozenset[int]:
     """The years a folded reason names as taxable periods; dates of events are not periods."""
     years: set[int] = set()
-    if "19" not in folded and "20" not in folded:
+    if "YEAR" not in folded and "PERIOD" not in folded and "RETURN" not in folded:
         return frozenset()
     for match in _NAMES_PERIODS.finditer(folded):
         text = match.group(1) or match.group(2)
@@ -137,14 +139,22 @@ def purpose(words: Iterable[str]) -> Purpose:
     return Purpose.REMOVAL_ONLY if Purpose.REMOVAL_ONLY in kinds else Purpose.NOT_SAID
 
 
+def _words(folded: str) -> list[str]:
+    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+
+
+def _generic(folded: str) -> bool:
+    return len(folded) <= _LONGEST_GENERIC and " ".join(_TOKEN.findall(folded)) in GENERIC
+
+
 def reason(text: str) -> ReasonFact:
     """The reason as a fact; its own values are masked before (:func:`masked`)."""
     if written(text) is not Written.GIVEN:
         return ReasonFact(Reason.ABSENT)
     folded = fold(text)
-    words = _WORD.findall(folded)
-    if not words or len(set(words)) == 1 or " ".join(_TOKEN.findall(folded)) in GENERIC:
+    words = _words(folded)
+    if not words or len(set(words)) == 1 or _generic(folded):
         return ReasonFact(Reason.GENERIC)
-    telling = _WORD.findall(_BOILERPLATE.sub(" ", folded)) if "UNDER " in folded else words
+    telling = _words(_BOILERPLATE.sub(" ", folded)) if "UNDER " in folded else words
     how = Reason.STATED if len(words) >= FEWEST_WORDS else Reason.SHORT
     return ReasonFact(how, purpose(telling), years_named(folded))

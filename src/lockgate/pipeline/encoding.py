@@ -3,7 +3,7 @@
 A *coded* column is an array of small integers, one a row, with the list of facts they stand for.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -35,11 +35,14 @@ Judge: TypeAlias = Callable[[Sequence[str]], Coded[FactT]]
 """From distinct values to the fact of each."""
 
 
-def coded(column: Column, judge: Judge[FactT]) -> Coded[FactT]:
-    """The facts of one text column; ``judge`` is given the distinct values once."""
-    values, codes = distinct(column)
-    of_value = judge(values)
-    return Coded(of_value.codes[codes], of_value.facts)
+def coded(batches: Iterable[Column], judge: Judge[FactT]) -> Coded[FactT]:
+    """The facts of a text column that comes in batches; ``judge`` is given the distinct values of each batch."""
+    parts = []
+    for batch in batches:
+        values, codes = distinct(batch)
+        of_value = judge(values)
+        parts.append(Coded(of_value.codes[codes], of_value.facts))
+    return joined_up(parts)
 
 
 def together(columns: Sequence[Column]) -> Column:

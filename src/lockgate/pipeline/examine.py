@@ -103,6 +103,10 @@ class Examined:
         return [int(rows) for rows in np.bincount(self.of_row, minlength=len(self.judged))]
 
 
+_WORTH_WORKERS = 50_000
+"""Below so many records starting a process costs more than it saves."""
+
+
 def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progress = lambda _step: None) -> Examined:
     """Examine every record of a batch.
 
@@ -117,7 +121,8 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
     progress("read the facts")
     over = frozenset(row[0] for row in desk.execute("SELECT officer FROM officers_over").fetchall())
     reading = Reading(batch.asked_on, batch.single_name, batch.officers, over, batch.gazetteer)
-    facts = record_facts(desk, reading, workers)
+    rows = int(desk.sql("SELECT count(*) FROM asked").fetchall()[0][0])
+    facts = record_facts(desk, reading, workers if rows >= _WORTH_WORKERS else 1)
     progress("ask the law")
     columns = tuple(facts.values())
     combinations = combine(columns)

@@ -3,7 +3,7 @@
 Facts come from distinct values (:mod:`lockgate.pipeline.encoding`); the readings themselves are the law's.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 
@@ -16,36 +16,52 @@ from lockgate.law.address import AddressFact, WrittenAddress, address_fact
 from lockgate.law.facts import Asked, Load, RecordFacts
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.record_reading import LAPSES, MASKED_REASON, Reading, text_readings
-from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, in_one_piece, together
-from lockgate.pipeline.workers import judged_by
+from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, in_one_piece, judged, together
+from lockgate.pipeline.workers import judging
 from lockgate.store.records import Desk, statement
+
+BATCH = 131_072
+"""Rows of a column that are held at a time."""
 
 
 def record_facts(desk: Desk, how: Reading, workers: int) -> dict[str, Coded[Hashable]]:
     """The coded facts of every field of :class:`RecordFacts`, by its name and in its order.
 
-    One column is read at a time and only its codes are kept, so that a million records stay small.
+    One batch of one column is read at a time and only its codes are kept, so that a million records stay small.
 
     Args:
         desk: where the view ``records`` and the tables of ``sql/examine`` stand.
         how: what the readings depend on.
-        workers: processes that judge addresses and reasons.
+        workers: processes that judge addresses and reasons, whose values hardly ever repeat.
     """
     facts: dict[str, Coded[Hashable]] = {}
     for field, (column, reading) in text_readings(how).items():
-        table, name = ("reasons", "masked") if column == MASKED_REASON else ("records", column)
-        facts[field] = coded(_column(desk, table, name), partial(judged_by, reading=reading, workers=workers))
+        if column == MASKED_REASON:
+            with judging(reading, workers) as judge:
+                facts[field] = coded(_batches(desk, "masked", "reasons"), judge)
+        else:
+            facts[field] = coded(_batches(desk, column, "records"), partial(judged, reading=reading))
     lapses = desk.sql(statement("examine/lapses")).to_arrow_table()
     facts |= {field: _lapses(lapses[field]) for field in LAPSES}
     facts |= _counts(desk.sql(statement("examine/counted")).to_arrow_table())
-    facts["address"] = _addresses(desk, how.gazetteer, workers)
+    with judging(_AddressReading(how.gazetteer), workers) as judge:
+        facts["address"] = coded(_batches(desk, _ADDRESS, "records"), judge)
     return {field.name: facts[field.name] for field in fields(RecordFacts)}
 
 
-def _column(desk: Desk, table: str, name: str) -> Column:
-    # Names are this module's own; the order of the rows is the table's (DuckDB keeps the order of insertion).
-    found: Column = desk.sql(f"SELECT {name} AS value FROM {table}").to_arrow_table()["value"]  # noqa: S608
-    return found
+_ADDRESS = (
+    "CASE WHEN address_line1 <> '' THEN address_line1 ELSE address END AS line1,"
+    " address_line2, city, state, zip, country"
+)
+"""The address as it was written; the one-field address stands for a blank first line."""
+
+
+def _batches(desk: Desk, columns: str, table: str) -> Iterator[Column]:
+    # Names are this module's own; rows come in the table's order (DuckDB keeps the order of insertion).
+    reader = desk.sql(f"SELECT {columns} FROM {table}").to_arrow_reader(BATCH)  # noqa: S608
+    for batch in reader:
+        found = pa.Table.from_batches([batch])
+        yield found.column(0) if found.num_columns == 1 else together(found.columns)
 
 
 def facts_from(codes: Sequence[int], columns: Sequence[Coded[Hashable]]) -> RecordFacts:
@@ -72,13 +88,6 @@ def _lapses(column: Column) -> Coded[Hashable]:
     numbers = {fact: position for position, fact in enumerate(dict.fromkeys(of_value))}
     lookup = np.array([numbers[fact] for fact in of_value], dtype=np.int32)
     return Coded(lookup[encoded.indices.to_numpy(zero_copy_only=False)], tuple(numbers))
-
-
-def _addresses(desk: Desk, gazetteer: Gazetteer, workers: int) -> Coded[Hashable]:
-    names = ("address_line2", "city", "state", "zip", "country")
-    line1 = _column(desk, "records", "CASE WHEN address_line1 <> '' THEN address_line1 ELSE address END")
-    columns = [line1, *(_column(desk, "records", name) for name in names)]
-    return coded(together(columns), partial(judged_by, reading=_AddressReading(gazetteer), workers=workers))
 
 
 @dataclass(frozen=True, slots=True)

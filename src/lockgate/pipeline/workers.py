@@ -1,30 +1,35 @@
 """Many distinct values judged by several processes; only codes and the few distinct facts come back."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 
-from lockgate.pipeline.encoding import Coded, joined_up, judged
-
-_AT_ONCE = 20_000
-"""Values a worker judges at a time; below twice this many no worker is started."""
+from lockgate.pipeline.encoding import Coded, Judge, joined_up, judged
 
 TextReading = Callable[[str], Hashable]
 """From one value to one fact."""
 
 
-def judged_by(values: Sequence[str], reading: TextReading, workers: int) -> Coded[Hashable]:
-    """The fact of each value.
+@contextmanager
+def judging(reading: TextReading, workers: int) -> Iterator[Judge[Hashable]]:
+    """A judge of distinct values that shares them among processes.
 
     Args:
-        values: distinct values.
         reading: pure.
         workers: processes; one means this one.
     """
-    if workers < 2 or len(values) < 2 * _AT_ONCE:
-        return judged(values, reading)
-    chunks = [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]
+    if workers < 2:
+        yield partial(judged, reading=reading)
+        return
     with ProcessPoolExecutor(workers, initializer=_remember, initargs=(reading,)) as pool:
-        return joined_up(list(pool.map(_in_a_worker, chunks)))
+
+        def judge(values: Sequence[str]) -> Coded[Hashable]:
+            share = -(-len(values) // workers) or 1
+            shares = [values[start : start + share] for start in range(0, len(values), share)]
+            return joined_up(list(pool.map(_in_a_worker, shares)))
+
+        yield judge
 
 
 _in_worker: list[TextReading] = []
