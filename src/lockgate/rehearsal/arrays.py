@@ -5,10 +5,16 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
+
+# The published stubs refuse calls that pyarrow takes.
+_arrow: Any = pa
+_compute: Any = pc
 
 FIRST_DAY = np.datetime64("1970-01-01", "D")
 """Days are counted from here."""
@@ -40,6 +46,12 @@ class Columns:
         return cls(**values)
 
 
+def _objects(column: Any) -> Texts:  # noqa: ANN401 - the published stubs know no Arrow array of texts
+    """An Arrow column of texts as numpy has it; Arrow writes numbers several times as fast as numpy does."""
+    values: Texts = column.to_numpy(zero_copy_only=False)
+    return values
+
+
 def days(text: str) -> int:
     """An ISO day as days since 1970-01-01."""
     return int((np.datetime64(text, "D") - FIRST_DAY).astype(np.int64))
@@ -47,17 +59,17 @@ def days(text: str) -> int:
 
 def iso(day_numbers: Ints) -> Texts:
     """Days since 1970-01-01 as ISO text."""
-    return np.datetime_as_string(FIRST_DAY + day_numbers.astype("timedelta64[D]")).astype(object)
+    return _objects(_arrow.array(day_numbers.astype(np.int32)).cast(_arrow.date32()).cast(_arrow.string()))
 
 
 def texts(values: Ints) -> Texts:
     """Whole numbers as text."""
-    return values.astype(str).astype(object)
+    return _objects(_arrow.array(values).cast(_arrow.string()))
 
 
 def padded(values: Ints, width: int) -> Texts:
     """Whole numbers as text, zeros before them up to ``width``."""
-    return pool([f"{value:0{width}d}" for value in values.tolist()])
+    return _objects(_compute.utf8_lpad(_arrow.array(values).cast(_arrow.string()), width, "0"))
 
 
 def pool(words: tuple[str, ...] | list[str]) -> Texts:

@@ -60,8 +60,9 @@ def asked_by(planting: Planting, stretch: Stretch) -> pa.Table:
 
 def normalized(texts: Column) -> Column:
     """Capital letters and digits, accents off, everything else one blank."""
-    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFD"), r"\p{Mn}+", "")
-    spaced = pc.replace_substring_regex(pc.utf8_upper(plain), r"[^A-Z0-9]+", " ")
+    if not pc.all(pc.string_is_ascii(texts)).as_py():
+        texts = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFD"), r"\p{Mn}+", "")
+    spaced = pc.replace_substring_regex(pc.utf8_upper(texts), r"[^A-Z0-9]+", " ")
     return pc.utf8_trim_whitespace(spaced)
 
 
