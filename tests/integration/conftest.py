@@ -1,7 +1,9 @@
 """Databases for tests: a SQLite file per test, copied from a migrated one, and PostgreSQL for races."""
 
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -47,6 +49,9 @@ def postgres_server(django_db_blocker) -> Iterator[str]:
     folder.chmod(0o755)  # the server runs as a user of its own when the tests run as root
     server = pgserver.get_server(folder / "data", cleanup_mode="delete")
     address = f"postgresql://postgres@/{DATABASE}?host={quote(str(folder / 'data'), safe='')}"
+    if threading.current_thread() is threading.main_thread():
+        # A run that is ended from outside must stop its server too, and only an exception gets that far.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         # Power may fail during a test; nobody will miss the data.
         _administer(address, "ALTER SYSTEM SET fsync = off")
