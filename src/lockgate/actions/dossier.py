@@ -1,6 +1,6 @@
 """What acts read of a case: its evidence, and persons' findings joined to it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,21 +80,21 @@ class Dossier:
         return (facts.version, facts.standing) == (self.facts.version, self.facts.standing)
 
 
-def dossier_of(home: Home, file: CaseFile, at: datetime) -> Dossier:
-    """The dossier of an open case."""
-    found = {kind: stored for kind in KINDS if (stored := file.evidence(kind)) is not None}
+def dossier_of(home: Home, file: CaseFile, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:
+    """The dossier of an open case, with the newest evidence of these kinds."""
+    found = {kind: stored for kind in kinds if (stored := file.evidence(kind)) is not None}
     agreement = read_agreement(file.facts.submission.agreement)
     return Dossier(home, file.facts, agreement, file.registers(at), file.findings(), found)
 
 
-def read_dossier(home: Home, case: str, at: datetime) -> Dossier:
+def read_dossier(home: Home, case: str, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:
     """The dossier of a case, read under its lock and let go again.
 
     Raises:
         UsageError: there is no such case.
     """
     with opened(case, published_size(home)) as file:
-        return dossier_of(home, file, at)
+        return dossier_of(home, file, at, kinds)
 
 
 def changed() -> Refusal:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
-from lockgate.actions.leaving import leaving, prepare
+from lockgate.actions.leaving import leaving, prepare_fetch
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
@@ -31,7 +31,7 @@ def fetch(office: Office, package: str, signer: Signer, out: Path) -> Result:
     if not out.is_dir() or target.exists():
         raise UsageError(f"{out} is no folder, or holds {target.name} already.")
     at = office.clock()
-    prepared = prepare(office, case, at)
+    prepared = prepare_fetch(office, case, signer.officer, at)
     data = read_sealed(office.home, package)
 
     def do(attempt: Attempt) -> Result:

@@ -11,7 +11,7 @@ from lockgate.actions.accounting import accounting_root
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import changed
 from lockgate.actions.drafting import certificate_hash
-from lockgate.actions.leaving import Prepared, leaving, prepare
+from lockgate.actions.leaving import Prepared, keep_leaving, leaving, prepare
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.errors import IntegrityError
 from lockgate.law.registers import Registers
@@ -47,6 +47,7 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
     if isinstance(before, Refusal):
         return before
     packages = tuple(_packages(office, prepared, at))
+    kept = tuple(keep_leaving(office, prepared))
 
     def do(attempt: Attempt) -> Result:
         if attempt.facts.proposal != prepared.dossier.facts.proposal:
@@ -55,6 +56,7 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
         entered = attempt.enter(attempt.asked(Act.SEAL, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
+        attempt.file.keep(*kept)
         for package in packages:
             attempt.file.pack(package, prepared.disclosures.get(package.officer, ()))
         attempt.file.move(CaseStage.SEALED)

@@ -23,6 +23,7 @@ from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
 from lockgate.actions.dispose import dispose
 from lockgate.actions.examine import examine
+from lockgate.actions.fetch import fetch
 from lockgate.actions.find import Found, find
 from lockgate.actions.locate import locate
 from lockgate.actions.office import Result, Signer
@@ -300,3 +301,20 @@ def test_submitter_named_in_the_submission_is_refused(scene):
     done(scene.load("delegations", register("delegations", *named)))
     scene.submitted([record(1)])
     assert code(examine(scene.office, scene.case, signer("kay"))) == "office.asks_and_answers"
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_recipient_who_lost_a_condition_is_refused_whatever_the_package_holds(scene, tmp_path, granted):
+    rows = [record(1 if granted else 15, officers="ida;jon"), record(2, officers="ida")]
+    scene.submitted(rows).confirmed(*(one["matter_id"] for one in rows)).relevant().located().proposed().voted()
+    scene.authorized()
+    done(scene.load("roster", roster(trained_on="2024-01-01")))
+    done(examine(scene.office, scene.case, signer("ann")))
+    assert code(release(scene.office, scene.case, signer("dov"), scene.proposal)) == "R21.training"
+    done(scene.load("roster", roster()))
+    done(examine(scene.office, scene.case, signer("ann")))
+    scene.released()
+    done(scene.load("roster", roster(trained_on="2024-01-01")))
+    for name, word in (("jon", "R21.training"), ("ida", "done")):
+        mine = next(one.id for one in scene.facts.packages if one.recipient == name)
+        assert code(fetch(scene.office, mine, signer(name), tmp_path)) == word
