@@ -12,9 +12,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from lockgate.actions.preflight import Limits, Question, preflight
+from lockgate.cli.acts import examine_case
+from lockgate.cli.answers import As, AsJson, Home, Key
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.tables import answer, table
 from lockgate.clock import system_clock
+from lockgate.errors import UsageError
 from lockgate.law.examination import RECORD_RULES, SUBMISSION_RULES
 from lockgate.pipeline.examine_files import Summary
 
@@ -23,9 +26,13 @@ _STEPS = 6
 
 
 def examine(  # noqa: PLR0913 - the options of the command
-    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="A CSV, XLSX or Parquet file.")],
+    records: Annotated[
+        Path | None, typer.Argument(metavar="RECORDS", help="A CSV, XLSX or Parquet file.", show_default=False)
+    ] = None,
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder the findings are written to.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="The folder the findings are written to.")
+    ] = None,
     submission: Annotated[
         Path | None, typer.Option("--submission", metavar="FILE", help="Its submission.toml.")
     ] = None,
@@ -39,12 +46,24 @@ def examine(  # noqa: PLR0913 - the options of the command
     every_state: Annotated[bool, typer.Option("--all", help="Also write findings.parquet with all states.")] = False,
     memory: Annotated[str, typer.Option("--memory", help="What counting may use.")] = "1GB",
     replace: Annotated[bool, typer.Option("--replace", help="Write over what is there.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
+    case: Annotated[str, typer.Option("--case", metavar="CASE", help="An open case, instead of RECORDS.")] = "",
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
 ) -> int:
     """Examine every record against every requirement that can be decided from the request alone.
 
-    Ends with 0 when no record is returned, 1 when some are, 2 when something cannot be read.
+    With RECORDS: a pre-flight for either side; it needs no custodian's data and enters nothing. With --case: the act
+    examine on an open case, again. Ends with 0 when no record is returned, 1 when some are, 2 when something cannot
+    be read.
     """
+    if case:
+        if records is not None:
+            raise UsageError("Give RECORDS for a pre-flight or --case for an open case, not both.")
+        return examine_case(case, home, (officer, key), as_json=as_json)
+    if records is None or out is None:
+        raise UsageError("Give RECORDS and --out DIR for a pre-flight, or --case CASE for an open case.")
     day: date = system_clock().date() if as_of is None else as_of.date()
     question = Question(records, submission, registers, agreement, day, every_state)
     with whole_folder(out, replace=replace) as folder, _progress() as told:
