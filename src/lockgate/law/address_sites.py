@@ -5,7 +5,7 @@ from lockgate.law.address_lines import Delivery, LineKind
 from lockgate.law.address_locality import Locality
 from lockgate.law.address_place import place_from
 from lockgate.law.address_text import words
-from lockgate.law.address_words import DIRECTIONALS, SUFFIXES
+from lockgate.law.address_words import COMMON_SUFFIXES, DIRECTIONALS, SUFFIXES
 from lockgate.law.address_written import Lines
 from lockgate.law.gazetteer import Gazetteer
 
@@ -13,7 +13,7 @@ from lockgate.law.gazetteer import Gazetteer
 def site_codes(where: Locality, lines: Lines, gazetteer: Gazetteer) -> set[AddressCode]:
     """FACILITY_LOCATED, FACILITY_UNLOCATED and AGENCY_OFFICE."""
     found = lines.delivery
-    spoken = [*lines.outside, *lines.care]
+    spoken = [part for part in lines.outside if found is not None or not _is_street_only(part)] + [*lines.care]
     if found is not None:
         spoken.append(found.unit)
         if not found.sheltered:
@@ -31,6 +31,12 @@ def site_codes(where: Locality, lines: Lines, gazetteer: Gazetteer) -> set[Addre
     if not _is_located(found, where, gazetteer):
         return {AddressCode.FACILITY_UNLOCATED}
     return ({AddressCode.FACILITY_LOCATED} if facility else set()) | ({AddressCode.AGENCY_OFFICE} if agency else set())
+
+
+def _is_street_only(part: tuple[str, ...]) -> bool:
+    """Whether words without a number are a street's by their suffix ("SHELTER COVE LN"); "COURT" proves nothing."""
+    name = [word for word in part if word not in DIRECTIONALS]
+    return len(name) > 1 and name[-1] != "COURT" and SUFFIXES.get(name[-1]) in COMMON_SUFFIXES
 
 
 def _is_located(found: Delivery | None, where: Locality, gazetteer: Gazetteer) -> bool:

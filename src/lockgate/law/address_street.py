@@ -20,13 +20,15 @@ _NUMBER = re.compile(
     r"\d{1,6}[A-Z]?"  # 123, 123A
     r"|\d{1,6}[A-Z]?[-/]\d{0,6}[A-Z]{0,2}"  # 45-12, 101-103, 101/103, 12-B
     r"|\d{1,5}\.\d"  # 517.5
+    r"|\d{1,5}(?:-\d{1,5}){2,3}"  # 108-1-110
     r"|\d{1,3}[NSEW]\d{1,5}"  # 39W450
     r"|[NSEW]\d{1,6}(?:[NSEW]\d{1,6})?[A-Z]?"  # N1234, W220N5678
 )
 _LETTER_NUMBER = re.compile(r"[A-Z]{1,2}-?\d{1,5}[A-Z]?")
 _FRACTION = re.compile(r"[1-7]/[2-8]")
+_HIGHWAY_NAME = re.compile(r"[A-Z]\d[A-Z]")  # A1A
 _ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
-_VALUE = re.compile(r"(?=.*\d)[A-Z0-9-]{1,8}(?:/[A-Z0-9]+)?|[A-Z]|[A-Z]-[A-Z]")
+_VALUE = re.compile(r"(?!\d+(?:ST|ND|RD|TH)$)(?=.*\d)[A-Z0-9-]{1,8}(?:/[A-Z0-9]+)?|[A-Z]|[A-Z]-[A-Z]")
 _SPELLED_NUMBER = frozenset({"ONE"})
 _AFTER_ONE = frozenset({"MILE", "TREE", "WAY", "HORSE", "OAK", "PINE", "HUNDRED", "LANE", "STOP", "EIGHTH", "HALF"})
 
@@ -51,7 +53,7 @@ _NO_IDENTITY = UNITS.keys() | DIRECTIONALS.keys() | SUFFIXES.keys()
 _BEFORE_OTHER_NUMBERS = frozenset(
     {"BOX", "KM", "MILE", "HIGHWAY", "HWY", "ROUTE", "RTE", "ROAD", "RD", "CR", "SR", "FM"}
 )
-_NAMES_TOO = frozenset({"KEY", "SIDE", "PIER"})  # designators that begin names: "KEY 4", "PIER 39"
+_NAMES_TOO = frozenset({"KEY", "SIDE", "PIER", "STOP"})  # designators that begin names: "KEY 4", "PIER 39"
 _ROAD_LETTERS = frozenset({"X", "XX"})  # county roads of Wisconsin and Missouri
 
 
@@ -73,12 +75,13 @@ def read_street(written: list[str], *, spanish: bool) -> Street | None:
     """
     for place, word in enumerate(written):
         if place + 1 == len(written):
-            return None
+            break
         if not _is_number(word, written[place + 1], spanish=spanish) or _belongs_to_unit(written, place):
             continue
         if street := _street_after(written, place):
             return street
-    return None
+    signed = written[:1] == ["#"] and len(written) > 2 and _is_number(written[1], written[2], spanish=spanish)
+    return _street_after(written[1:], 0) if signed else None
 
 
 def _is_number(word: str, following: str, *, spanish: bool) -> bool:
@@ -183,6 +186,8 @@ def _names_a_street(name: list[str], *, sheltered: bool) -> bool:
         return len(name) > 1
     if all(word.replace(".", "").isdigit() for word in bare):
         return name[0] in DIRECTIONALS or name[-1] in DIRECTIONALS
+    if name[0] in DIRECTIONALS and _HIGHWAY_NAME.fullmatch(name[-1]):
+        return True
     if sheltered or (name[0] in DIRECTIONALS and bare != name[-1:]):
         return True
     return any(

@@ -46,9 +46,13 @@ def words(segment: str) -> list[str]:
 
 
 def _joined(found: list[str]) -> list[str]:
-    """Directionals written in two letters or two words joined to one."""
+    """Directionals in two letters or two words joined to one; "NO 4" read as "# 4" (a unit's or house's number)."""
     joined: list[str] = []
     for word in found:
+        if joined and word[0].isdigit() and joined[-1] in _NUMBER_SIGNS and joined[-2:-1] not in _NUMBERED_ROADS:
+            joined[-1] = "#"
+        if word[0].isdigit() and joined[-2:] == ["C", "R"]:
+            joined[-2:] = ["CR"]
         if word in _SECOND and joined and joined[-1] in _FIRST:
             pair = DIRECTIONALS[joined[-1]] + DIRECTIONALS[word]
             if len(word) > 1 or len(joined[-1]) == 1:
@@ -58,5 +62,7 @@ def _joined(found: list[str]) -> list[str]:
     return joined
 
 
+_NUMBER_SIGNS = frozenset({"NO", "NUM", "NUMERO", "NRO"})
+_NUMBERED_ROADS = (["HIGHWAY"], ["HWY"], ["ROUTE"], ["RTE"], ["ROAD"])
 _FIRST = frozenset({"N", "S", "NORTH", "SOUTH"})
 _SECOND = frozenset({"E", "W", "EAST", "WEST"})
