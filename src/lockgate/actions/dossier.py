@@ -133,6 +133,18 @@ def sufficient_rows(dossier: Dossier) -> list[int]:
     return [one.row for one in resolved(dossier) if one.outcome is Outcome.SUFFICIENT]
 
 
+def answered_rows(dossier: Dossier, rule: str) -> frozenset[int]:
+    """The rows on which a person has answered a question of this rule, whatever the answer."""
+    scopes = [one.scope for one in _answered(dossier.findings) if one.rule == rule]
+    if not scopes:
+        return frozenset()
+    return frozenset(
+        record.row
+        for record in read_asked(dossier.path("records")).values()
+        if any(scope.covers(record) for scope in scopes)
+    )
+
+
 def located_rows(dossier: Dossier) -> dict[int, Located]:
     """The located evidence by row."""
     return {located.row: located for located in _located(dossier.sealed("located"))}

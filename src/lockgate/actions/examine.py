@@ -9,9 +9,11 @@ from tempfile import TemporaryDirectory
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import Dossier, changed, keep_new, read_dossier, resolve_with
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.questions import asked_in_earlier_cases
 from lockgate.law.terms import Outcome
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
+from lockgate.pipeline.questions import with_earlier
 from lockgate.pipeline.resolve import examined_table
 from lockgate.pipeline.submission_facts import Received, submission_facts
 from lockgate.pipeline.submissions import parse_submission
@@ -99,7 +101,8 @@ def _look(office: Office, dossier: Dossier, at: datetime) -> Looked:
         TemporaryDirectory(prefix="examine-", dir=home.scratch) as scratch,
         desk(threads=office.threads, memory=office.memory, spill=home.scratch) as table_desk,
     ):
-        examined = examine_batch(table_desk, batch, workers=office.threads)
+        before = asked_in_earlier_cases(dossier, at)
+        examined = with_earlier(examine_batch(table_desk, batch, workers=office.threads), before)
         write_findings(table_desk, examined, Path(scratch))
         kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
     table = examined_table(examined)

@@ -11,9 +11,13 @@ from datetime import datetime
 import pyarrow as pa
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
-from lockgate.actions.dossier import changed, keep_new, read_dossier, single_name, sufficient_rows
+from lockgate.actions.dossier import answered_rows, changed, keep_new, read_dossier, single_name, sufficient_rows
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.questions import KIND as QUESTIONS
+from lockgate.actions.questions import asked_in_earlier_cases, own_questions
 from lockgate.errors import IntegrityError, UsageError
+from lockgate.law.citations import usc26
+from lockgate.law.terms import Hook
 from lockgate.pipeline.custodian import CustodianFile
 from lockgate.pipeline.locate import Sought
 from lockgate.pipeline.locate import locate as seek
@@ -47,6 +51,7 @@ def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
     at = office.clock()
     dossier = read_dossier(office.home, case, at)
     rows = sufficient_rows(dossier)
+    questions = own_questions(dossier, rows)
     table = pa.table({"row": pa.array(rows, pa.int64())})
     counted = evidence.rows_of([table])
 
@@ -54,14 +59,29 @@ def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
         particulars = Particulars({"rows": counted.count, "root": counted.root}, records=counted.count)
         if not dossier.still(attempt.facts):
             return changed()
+        if asked_in_earlier_cases(dossier, at, questions).keys() - set(answered_rows(dossier, "R48")):
+            return _asked_meanwhile()
         entered = attempt.enter(attempt.asked(Act.LOCATE, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
-        keep_new(attempt.file, evidence.put_table(office.home, case, "sufficient", table))
+        keep_new(
+            attempt.file,
+            evidence.put_table(office.home, case, "sufficient", table),
+            evidence.put_table(office.home, case, QUESTIONS, questions),
+        )
         attempt.file.move(CaseStage.READING)
         return Done(Act.LOCATE, case, entered.leaf, attempt.at, {"records": counted.count})
 
     return on_case(office, case, signer, do, at)
+
+
+def _asked_meanwhile() -> Refusal:
+    return Refusal(
+        "office.examine_again",
+        "Another case asked about one of these persons since the last examination; examine the case again.",
+        usc26("6103(i)(2)(B)(i) and (p)(1)"),
+        Hook.MANNER,
+    )
 
 
 def _read(office: Office, case: str, custodian: CustodianFile, at: datetime) -> Refusal | None:

@@ -2,12 +2,15 @@
 
 import json
 
+import pyarrow.parquet as pq
 import pytest
 
 from factories import CLEAR, Scene, done, key, order, record, register, signer
 from lockgate.actions.acknowledge import acknowledge
+from lockgate.actions.dossier import read_dossier
 from lockgate.actions.fetch import fetch
 from lockgate.actions.find import Found, find
+from lockgate.actions.locate import locate
 from lockgate.actions.look import look
 from lockgate.actions.prove import prove_decisions, prove_outcome
 from lockgate.actions.publish import check, publish
@@ -19,6 +22,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.seal.answers import Answer, Word, parse_answers
 from lockgate.seal.packages import open_package, verify_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
+from lockgate.store.cases import viewed
 from lockgate.store.keyring import load_release_signer
 from lockgate.store.packages import read_sealed
 from lockgate.store.reconciliation import remains
@@ -100,12 +104,42 @@ def test_record_is_denied_when_no_person_found_it_relevant(scene):
     assert told == {"R001": Word.IDENTIFIED, "R002": Word.NONE, "R003": Word.NONE}
 
 
-def test_same_taxpayer_is_answered_once_across_submissions(scene):
+AGAIN = {"record_id": "R099", "final_order_date": "2025-01-11", "order_case_number": "A-200555"}
+
+
+def test_same_person_asked_about_again_is_held_and_then_answered_once_at_most(scene):
     scene.submitted([record(1)]).confirmed().relevant().located().proposed().voted().authorized().released()
-    again = record(1, record_id="R099", final_order_date="2025-01-11", order_case_number="A-200555")
-    scene.submitted([again], number="ICE-2").confirmed().relevant().located().proposed().voted()
-    scene.authorized().released()
-    assert opened(scene, "ida")["R099"].answer is Word.NONE
+    scene.submitted([record(1, **AGAIN), record(2)], number="ICE-2").confirmed().relevant()
+    assert (scene.facts.examination.review, scene.facts.examination.sufficient) == (1, 1)
+    changed = Found("R48.group", met=True, reason="The order number was mended; letter of 8 August.", scope=rows(1))
+    done(find(scene.office, scene.case, signer("leo"), [changed]))
+    scene.located().proposed().voted().authorized().released()
+    told = {record_id: answer.answer for record_id, answer in opened(scene, "ida").items()}
+    assert told == {"R099": Word.NONE, "R002": Word.IDENTIFIED}
+
+
+def test_third_try_is_counsels_and_a_returned_record_is_no_try(scene):
+    scene.submitted([record(1, address_line1="Unknown"), record(2)], number="A").confirmed().relevant().located()
+    scene.submitted([record(1), record(2)], number="B").confirmed().relevant().located()
+    assert (scene.facts.examination.review, scene.facts.examination.sufficient) == (1, 1)
+    changed = Found("R48.group", met=True, reason="Stated what changed.", scope=rows(2))
+    scene.submitted([record(3), record(2)], number="C")
+    done(find(scene.office, scene.case, signer("leo"), [changed]))
+    scene.located()
+    scene.submitted([record(2)], number="D")
+    table = pq.read_table(read_dossier(scene.office.home, scene.case, scene.now[0]).path("examined"))
+    assert table["open"].to_pylist() == ["R48.third_try"]
+
+
+def test_case_is_examined_again_when_another_case_asked_meanwhile(scene):
+    scene.submitted([record(1)], number="A")
+    first = scene.case
+    scene.submitted([record(1)], number="B").located()
+    second = scene.case
+    refused = locate(scene.office, first, signer("ada"))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "office.examine_again"
+    assert viewed(second).stage is CaseStage.LOCATED
 
 
 def test_log_has_the_same_entries_whatever_came_out(scene):
