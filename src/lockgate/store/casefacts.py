@@ -4,6 +4,8 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 
+from django.db.models import Count
+
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import (
@@ -74,9 +76,9 @@ def facts_of(case: CaseRow, standing: int, published: int) -> CaseFacts:
         standing: the version of the standing row.
         published: how many entries stand under the published checkpoint.
     """
-    acts = list(ActRow.objects.filter(case=case).select_related("entry").order_by("id"))
+    acts = _acts(case)
     proposal = _current(case)
-    reading = [act for act in acts if act.act == Act.LOCATE.value]
+    reading = [number for number, act in acts if act.act is Act.LOCATE]
     return CaseFacts(
         case=case.id,
         reference=case.reference,
@@ -86,15 +88,15 @@ def facts_of(case: CaseRow, standing: int, published: int) -> CaseFacts:
         opened_at=case.opened_at,
         submission=parse_submission_body(bytes(SubmissionRow.objects.get(case=case).body)),
         examination=_examination(case),
-        acts=tuple(_done(act) for act in acts),
+        acts=tuple(act for _, act in acts),
         proposal=_proposal(proposal) if proposal else None,
         votes=_votes(proposal) if proposal else (),
         authorization=_authorization(proposal, published) if proposal else None,
-        packages=tuple(_package(row, published) for row in _packages(case)),
+        packages=_packages(case, published),
         confirmed=frozenset(
             ConfirmationRow.objects.filter(case=case).values_list("officer", "matter"),
         ),
-        reading=str(reading[-1].pk) if reading else "",
+        reading=str(reading[-1]) if reading else "",
     )
 
 
@@ -104,8 +106,15 @@ def _current(case: CaseRow) -> ProposalRow | None:
     return last if last is not None and getattr(last, "void", None) is None else None
 
 
-def _done(act: ActRow) -> ActDone:
-    return ActDone(Act(act.act), act.officer, key_of(bytes(act.certificate)), act.at, act.proposal, act.entry.leaf)
+def _acts(case: CaseRow) -> list[tuple[int, ActDone]]:
+    """Every act with its id, oldest first; what was decided and signed can be long, and is not fetched."""
+    rows = ActRow.objects.filter(case=case).order_by("id")
+    return [
+        (number, ActDone(Act(act), officer, key_of(bytes(certificate)), at, proposal, leaf))
+        for number, act, officer, certificate, at, proposal, leaf in rows.values_list(
+            "id", "act", "officer", "certificate", "at", "proposal", "entry__leaf"
+        )
+    ]
 
 
 def _examination(case: CaseRow) -> ExaminationFacts | None:
@@ -155,27 +164,27 @@ def _authorization(proposal: ProposalRow, published: int) -> AuthorizationFacts 
     )
 
 
-def _packages(case: CaseRow) -> list[PackageRow]:
-    rows = PackageRow.objects.filter(case=case).order_by("act_id", "officer")
-    wanted = ("proposal", "entry", "entry__place", "handover__act", "receipt__act", "recall__act")
-    return list(rows.select_related(*wanted).prefetch_related("fetches"))
-
-
-def _package(row: PackageRow, published: int) -> PackageFacts:
-    handover, receipt, recall = (
-        getattr(row, name, None) and getattr(row, name).act.at for name in ("handover", "receipt", "recall")
-    )
-    return PackageFacts(
-        id=row.id,
-        recipient=row.officer,
-        certificate=row.certificate,
-        proposal=row.proposal.hash,
-        sealed_entry=row.entry.leaf,
-        published=is_under(row.entry, published),
-        handed_over_at=handover,
-        fetches=len(row.fetches.all()),
-        acknowledged_at=receipt,
-        recalled_at=recall,
+def _packages(case: CaseRow, published: int) -> tuple[PackageFacts, ...]:
+    """Every package, in the order sealed; one question for all of them, however many recipients there are."""
+    rows = PackageRow.objects.filter(case=case).order_by("act_id", "officer").annotate(times=Count("fetches"))
+    found = rows.values_list(
+        "id", "officer", "certificate", "proposal__hash", "entry__leaf", "entry__place__index",
+        "handover__act__at", "times", "receipt__act__at", "recall__act__at",
+    )  # fmt: skip
+    return tuple(
+        PackageFacts(
+            id=package,
+            recipient=officer,
+            certificate=certificate,
+            proposal=proposal,
+            sealed_entry=leaf,
+            published=index is not None and index < published,
+            handed_over_at=handed_over,
+            fetches=fetches,
+            acknowledged_at=receipt,
+            recalled_at=recall,
+        )
+        for package, officer, certificate, proposal, leaf, index, handed_over, fetches, receipt, recall in found
     )
 
 
