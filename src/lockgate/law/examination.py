@@ -15,6 +15,7 @@ from lockgate.law.provisions import (
     s6103_a,
     s6103_i_2_a,
     s6103_i_2_b,
+    s6103_i_2_b_i,
     s6103_i_2_b_written,
     s6103_p_1,
     safeguards,
@@ -29,6 +30,7 @@ def _by_id(rule: Rule[RecordFacts]) -> str:
 RECORD_RULES: tuple[Rule[RecordFacts], ...] = tuple(
     sorted(
         s6103_p_1.RECORD_RULES
+        + s6103_i_2_b_i.RECORD_RULES
         + s6103_i_2_b.RECORD_RULES
         + s6103_i_2_a.RECORD_RULES
         + memorandum.RECORD_RULES

@@ -1,0 +1,53 @@
+"""Every import contract holds, and breaks when somebody crosses it: a violation of each is planted in a copy."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PLANTED = {
+    "floors": ("law/planted.py", "from lockgate.store import records\n"),
+    "pure": ("procedure/planted.py", "import os\n"),
+    "outsiders": ("verify/planted.py", "import pyarrow\n"),
+    "models": ("actions/planted.py", "from lockgate.store.models import locks\n"),
+    "duckdb": ("pipeline/planted.py", "import duckdb\n"),
+    "circles": ("tlog/planted.py", "from lockgate.verify import main\n"),
+    "faces": ("cli/planted.py", "from lockgate.store import cases\n"),
+    "bulk": ("pipeline/planted.py", "import django\n"),
+}
+
+
+def lint_imports(tree: Path, contract: str) -> subprocess.CompletedProcess[str]:
+    code = (
+        f"import sys; sys.path.insert(0, {str(tree)!r});"
+        "from importlinter.cli import lint_imports;"
+        f"sys.exit(lint_imports(config_filename={str(ROOT / 'importlinter.toml')!r},"
+        f" limit_to_contracts=({contract!r},), no_cache=True))"
+    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tree)
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory) -> Path:
+    copy = tmp_path_factory.mktemp("tree")
+    shutil.copytree(ROOT / "src" / "lockgate", copy / "lockgate", ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+@pytest.mark.parametrize("contract", sorted(PLANTED))
+def test_contract_is_kept_and_breaks_when_it_is_crossed(tree, contract):
+    kept = lint_imports(tree, contract)
+    assert kept.returncode == 0, kept.stdout
+    name, line = PLANTED[contract]
+    planted = tree / "lockgate" / name
+    planted.write_text(f'"""Planted."""\n\n{line}', encoding="utf-8")
+    try:
+        broken = lint_imports(tree, contract)
+    finally:
+        planted.unlink()
+    assert broken.returncode == 1, broken.stdout
+    assert contract == "circles" or "planted" in broken.stdout
