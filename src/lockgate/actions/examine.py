@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import Dossier, changed, keep_new, read_dossier, resolve_with
+from lockgate.actions.notice import write_notice
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.questions import asked_in_earlier_cases
 from lockgate.law.terms import Outcome
@@ -28,6 +29,8 @@ from lockgate.store.values import Stored
 FILES = {
     "outcomes": "outcomes.csv",
     "findings": "findings.csv",
+    "notice": "notice.html",
+    "notice_text": "notice.txt",
 }
 """Kinds of evidence that an examination writes for people, and the names of their files."""
 
@@ -104,6 +107,7 @@ def _look(office: Office, dossier: Dossier, at: datetime) -> Looked:
         before = asked_in_earlier_cases(dossier, at)
         examined = with_earlier(examine_batch(table_desk, batch, workers=office.threads), before)
         write_findings(table_desk, examined, Path(scratch))
+        write_notice(table_desk, examined, submission, submission.file, Path(scratch))
         kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
     table = examined_table(examined)
     stored = evidence.put_table(home, case, "examined", table)
@@ -118,3 +122,22 @@ def _look(office: Office, dossier: Dossier, at: datetime) -> Looked:
         outcomes=stored.root,
     )
     return Looked(facts, (*(replace(one, rows=stored.rows) for one in kept), stored))
+
+
+def tell_agency(office: Office, case: str, folder: Path) -> tuple[Path, ...]:
+    """Write what the agency is told after an examination: outcomes, findings and the deficiency notice.
+
+    All of it is made from the agency's own words and the law's text (R45).
+
+    Args:
+        office: the office.
+        case: an examined case.
+        folder: an existing folder.
+
+    Raises:
+        IntegrityError: the case has not been examined, or its evidence was changed.
+    """
+    dossier = read_dossier(office.home, case, office.clock(), tuple(FILES))
+    for kind, name in FILES.items():
+        (folder / name).write_bytes(dossier.path(kind).read_bytes())
+    return tuple(folder / name for name in FILES.values())

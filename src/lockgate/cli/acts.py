@@ -12,15 +12,18 @@ from lockgate.actions.confirm import confirm as do_confirm
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.dispose import dispose as do_dispose
 from lockgate.actions.examine import examine as do_examine
+from lockgate.actions.examine import tell_agency
 from lockgate.actions.find import Found
 from lockgate.actions.find import find as do_find
 from lockgate.actions.locate import locate as do_locate
 from lockgate.actions.look import Seen, case_named, look
+from lockgate.actions.office import Done
 from lockgate.actions.release import release as do_release
 from lockgate.actions.review import review as do_review
 from lockgate.actions.submit import submit as do_submit
 from lockgate.cli.answers import As, AsJson, Case, Home, Key, Proposal, tell, tell_refusal, tell_rows
 from lockgate.cli.findings import findings_file, one_scope
+from lockgate.cli.folders import whole_folder
 from lockgate.cli.packages import acknowledge, fetch, recall
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import Vote
@@ -34,9 +37,12 @@ class Choice(StrEnum):
     AGAINST = "against"
 
 
-def submit(
+def submit(  # noqa: PLR0913 - the options of the command
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The submission's folder.")],
     *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="A new folder for outcomes, findings and notice.")
+    ] = None,
     home: Home = None,
     officer: As = None,
     key: Key = None,
@@ -44,7 +50,12 @@ def submit(
 ) -> int:
     """Receive a submission, open its case, and examine it. Ends with 1 when records are returned."""
     signer = open_signer(officer, key)
-    return tell(do_submit(open_office(home), folder, signer), as_json=as_json)
+    office = open_office(home)
+    done = do_submit(office, folder, signer)
+    if out is not None and isinstance(done, Done) and "not_examined" not in done.told:
+        with whole_folder(out, replace=False) as written:
+            tell_agency(office, done.case, written)
+    return tell(done, as_json=as_json)
 
 
 def examine_case(case: str, home: Path | None, acting: tuple[str | None, str | None], *, as_json: bool) -> int:
