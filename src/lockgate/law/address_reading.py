@@ -85,7 +85,9 @@ def _missing_locality(where: Locality, gazetteer: Gazetteer) -> set[AddressCode]
     """Which of city, state and ZIP is missing or a filler."""
     city = words(where.city)
     lettered = any(letter.isalpha() for word in city for letter in word)
-    no_city = not lettered or is_placeholder_city(city, where, gazetteer)
+    # Figures in a city's name are an error, except in the few names the table knows ("29 PALMS").
+    figured = any(letter.isdigit() for word in city for letter in word) and not gazetteer.knows_city(where.city)
+    no_city = not lettered or figured or is_placeholder_city(city, where, gazetteer)
     no_zip = not where.zip5 or is_filler_zip(where, gazetteer)
     if no_city and not where.state and no_zip:
         return {AddressCode.NO_LOCALITY}
