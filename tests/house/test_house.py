@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "lockgate"
 PURE = {
     "__future__", "abc", "ast", "asn1crypto", "base64", "binascii", "bisect", "collections", "contextlib",
-    "cryptography", "csv", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib", "hmac", "html", "io", "itertools",
+    "cryptography", "csv", "dataclasses", "datetime", "difflib",
+    "enum", "functools", "hashlib", "hmac", "html", "io", "itertools",
     "json", "math", "operator", "re", "string", "struct", "textwrap", "types", "typing", "unicodedata", "zlib",
     "zipfile", "lockgate",
 }  # fmt: skip

@@ -3,8 +3,9 @@
 from lockgate.actions.dossier import read_dossier
 from lockgate.actions.office import Office
 from lockgate.errors import UsageError
-from lockgate.pipeline.dispositions import answer_text, read_dispositions, record_leaves
+from lockgate.pipeline.dispositions import Word, answer_text, read_dispositions, record_leaves
 from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
 from lockgate.store.openings import case_opening, entry_body
 from lockgate.store.publication import prove
 from lockgate.tlog.entries import commitment
@@ -35,21 +36,26 @@ def prove_decisions(office: Office, case: str) -> bytes:
 
 
 def prove_outcome(office: Office, case: str, row: int) -> bytes:
-    """One record's answer, opened for ``lockgate verify outcome``; its ground stays closed.
+    """One record's uniform answer, opened for ``lockgate verify outcome``; its ground stays closed.
+
+    No command does this: telling an operator which rows are uniform would tell which are not (R46, R51). An address is
+    never opened here; its recipient has it. The rehearsal shows the format with it, on synthetic records.
 
     Raises:
-        UsageError: the case has no proposal, or no such row.
+        UsageError: nothing was handed over yet, there is no such row, or its answer is not the uniform sentence.
         IntegrityError: the entry that commits to it is not published yet.
     """
     dossier = read_dossier(office.home, case, office.clock())
     proposal = dossier.facts.proposal
-    if proposal is None:
-        raise UsageError("The case has no proposal; its records have no disposition yet.")
+    if proposal is None or dossier.facts.stage is not CaseStage.HANDED_OVER:
+        raise UsageError("The case's answers have not gone out; nothing of them is opened.")
     table = dossier.sealed("dispositions")
     lines = {line.asked.row: (number, line) for number, line in enumerate(read_dispositions(table))}
     if row not in lines:
         raise UsageError(f"The submission has no row {row}; rows are counted from 1.")
     number, line = lines[row]
+    if line.word is not Word.DENIED:
+        raise UsageError("Only a uniform answer is opened here; an address is its recipient's.")
     salts = [bytes.fromhex(str(table[name][number].as_py())) for name in ("answer_salt", "ground_salt")]
     text = answer_text(line.asked.record_id, line.word, line.address)
     done = [one for one in dossier.facts.acts if one.act is Act.DISPOSE and one.proposal == proposal.hash]

@@ -9,7 +9,7 @@ import typer
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.found import found_here, officer_keys
 from lockgate.actions.look import case_named
-from lockgate.actions.prove import prove_decisions, prove_entry, prove_outcome
+from lockgate.actions.prove import prove_decisions, prove_entry
 from lockgate.actions.publish import check, publish
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
@@ -67,23 +67,17 @@ def prove(
     what: Annotated[str, typer.Argument(metavar="ENTRY|CASE", help="An entry's leaf hash, or a case.")],
     *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the document goes.")],
-    row: Annotated[int | None, typer.Option("--row", help="Of the case, only what became of this row.")] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> int:
     """Write a document that lockgate verify checks against the published log.
 
-    For an entry: that it stands there. For a case: its officers' decisions, or with --row one record's answer.
+    For an entry: that it stands there. For a case: its officers' decisions. No record's answer is opened.
     """
     if out.exists():
         raise UsageError(f"{out} is there already; give another --out.")
     office = open_office(home)
-    if len(what) == 64:
-        data = prove_entry(office, what)
-    elif row is None:
-        data = prove_decisions(office, case_named(what))
-    else:
-        data = prove_outcome(office, case_named(what), row)
+    data = prove_entry(office, what) if len(what) == 64 else prove_decisions(office, case_named(what))
     out.write_bytes(data)
     tell_rows("Proved", {"of": what, "written": str(out)}, as_json=as_json)
     return 0

@@ -16,6 +16,7 @@ from lockgate.actions.prove import prove_decisions, prove_outcome
 from lockgate.actions.publish import check, publish
 from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import reconcile
+from lockgate.errors import UsageError
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -169,6 +170,16 @@ def test_outsiders_verify_log_decisions_and_an_answer(scene, tmp_path, capsys):
     certificate = str(home.keys / "release.crt")
     assert verify(["package", str(package), "--release-certificate", certificate, "--log", str(home.log)]) == 0
     capsys.readouterr()
+
+
+def test_no_answer_is_opened_before_the_hand_over_and_no_address_ever(scene):
+    prepared(scene).proposed().voted().authorized()
+    for row in ROWS.values():
+        with pytest.raises(UsageError, match="have not gone out"):
+            prove_outcome(scene.office, scene.case, row)
+    scene.released()
+    with pytest.raises(UsageError, match="an address is its recipient's"):
+        prove_outcome(scene.office, scene.case, ROWS[1])
 
 
 def test_package_is_fetched_acknowledged_and_recalled_each_by_the_right_person(scene, tmp_path):
