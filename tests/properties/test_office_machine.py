@@ -333,7 +333,7 @@ def _run(machine: type[OfficeMachine], examples: int, steps: int) -> None:
 
 
 def test_office_never_lets_anything_leave_with_a_gate_missing(machine):
-    _run(machine, examples=8, steps=25)
+    _run(machine, examples=12, steps=30)
 
 
 @pytest.mark.slow
