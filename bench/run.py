@@ -54,8 +54,9 @@ def rehearsal(records: int, taxpayers: int) -> Path:
 def examine(folder: Path, out: Path) -> list[str]:
     """The command that examines it as the custodian would."""
     request = folder / "request"
-    return [LOCKGATE, "examine", str(request / "records.csv"), "--submission", str(request / "submission.toml"),
-            "--registers", str(folder / "registers"), "--as-of", "2025-08-07", "--out", str(out), "--replace"]  # fmt: skip
+    submission, registers = str(request / "submission.toml"), str(folder / "registers")
+    given = ["--submission", submission, "--registers", registers, "--as-of", "2025-08-07"]
+    return [LOCKGATE, "examine", str(request / "records.csv"), *given, "--out", str(out), "--replace"]
 
 
 def caught(folder: Path, out: Path) -> tuple[int, int]:
