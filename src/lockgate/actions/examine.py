@@ -1,46 +1,12 @@
 """Examine: the law over every record of a case, from the request alone; again whenever something changed."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from lockgate.actions.attempts import Attempt, Particulars, on_case
-from lockgate.actions.dossier import Dossier, changed, keep_new, read_dossier, resolve_with
-from lockgate.actions.notice import write_notice
+from lockgate.actions.dossier import changed, keep_new, read_dossier
+from lockgate.actions.examination import look_at
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.actions.questions import asked_in_earlier_cases
-from lockgate.law.terms import Outcome
-from lockgate.pipeline.examine import Batch, examine_batch
-from lockgate.pipeline.examine_files import write_findings
-from lockgate.pipeline.questions import with_earlier
-from lockgate.pipeline.resolve import examined_table
-from lockgate.pipeline.submission_facts import Received, submission_facts
-from lockgate.pipeline.submissions import parse_submission
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ExaminationFacts
 from lockgate.procedure.refusals import Refusal
-from lockgate.store import evidence
-from lockgate.store.gazetteer import packaged_gazetteer
-from lockgate.store.records import desk
-from lockgate.store.values import Stored
-
-FILES = {
-    "outcomes": "outcomes.csv",
-    "findings": "findings.csv",
-    "notice": "notice.html",
-    "notice_text": "notice.txt",
-}
-"""Kinds of evidence that an examination writes for people, and the names of their files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What one examination found: its facts, and the evidence of it."""
-
-    facts: ExaminationFacts
-    kept: tuple[Stored, ...]
 
 
 def examine(office: Office, case: str, signer: Signer) -> Result:
@@ -50,7 +16,7 @@ def examine(office: Office, case: str, signer: Signer) -> Result:
     """
     at = office.clock()
     dossier = read_dossier(office.home, case, at)
-    looked = _look(office, dossier, at)
+    looked = look_at(office, dossier, at)
 
     def do(attempt: Attempt) -> Result:
         if not dossier.still(attempt.facts):
@@ -82,62 +48,3 @@ def _stage(before: CaseFacts, now: ExaminationFacts) -> CaseStage:
     if last.outcomes != now.outcomes:
         return CaseStage.EXAMINED
     return before.stage if (last.pack, last.law) == (now.pack, now.law) else CaseStage.LOCATED
-
-
-def _look(office: Office, dossier: Dossier, at: datetime) -> Looked:
-    """Run the examination; its files are kept only by the commit that follows."""
-    case, home = dossier.facts.case, office.home
-    content = dossier.path("submission").read_bytes()
-    submission = parse_submission(content)
-    signature = dossier.path("signature").read_bytes() if "signature" in dossier.evidence else None
-    batch = Batch(
-        records=dossier.path("records"),
-        agreement=dossier.agreement,
-        as_of=at.date(),
-        asked_on=submission.made,
-        gazetteer=packaged_gazetteer(),
-        submission=submission_facts(Received(submission, content, signature), dossier.registers, dossier.agreement, at),
-        officers=submission.officer_ids,
-        single_name=submission.single_name,
-    )
-    with (
-        TemporaryDirectory(prefix="examine-", dir=home.scratch) as scratch,
-        desk(threads=office.threads, memory=office.memory, spill=home.scratch) as table_desk,
-    ):
-        before = asked_in_earlier_cases(dossier, at)
-        examined = with_earlier(examine_batch(table_desk, batch, workers=office.threads), before)
-        write_findings(table_desk, examined, Path(scratch))
-        write_notice(table_desk, examined, submission, submission.file, Path(scratch))
-        kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
-    table = examined_table(examined)
-    stored = evidence.put_table(home, case, "examined", table)
-    counts = Counter(one.outcome for one in resolve_with(dossier, table))
-    facts = ExaminationFacts(
-        pack=dossier.agreement.pack_hash,
-        law=office.law,
-        sufficient=counts[Outcome.SUFFICIENT],
-        review=counts[Outcome.REVIEW],
-        returned=counts[Outcome.RETURNED],
-        standing=dossier.facts.standing,
-        outcomes=stored.root,
-    )
-    return Looked(facts, (*(replace(one, rows=stored.rows) for one in kept), stored))
-
-
-def tell_agency(office: Office, case: str, folder: Path) -> tuple[Path, ...]:
-    """Write what the agency is told after an examination: outcomes, findings and the deficiency notice.
-
-    All of it is made from the agency's own words and the law's text (R45).
-
-    Args:
-        office: the office.
-        case: an examined case.
-        folder: an existing folder.
-
-    Raises:
-        IntegrityError: the case has not been examined, or its evidence was changed.
-    """
-    dossier = read_dossier(office.home, case, office.clock(), tuple(FILES))
-    for kind, name in FILES.items():
-        (folder / name).write_bytes(dossier.path(kind).read_bytes())
-    return tuple(folder / name for name in FILES.values())

@@ -5,29 +5,17 @@ commit, the files are orphans that ``reconcile`` removes; after it, the same byt
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from lockgate.actions.accounting import accounting_root
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import changed
-from lockgate.actions.drafting import certificate_hash
-from lockgate.actions.leaving import Prepared, keep_leaving, leaving, prepare
+from lockgate.actions.leaving import keep_leaving, leaving, prepare
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.errors import IntegrityError
-from lockgate.law.registers import Registers
-from lockgate.pipeline.dispositions import Disposed, Word
+from lockgate.actions.packing import write_packages
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
-from lockgate.procedure.proposals import Recipient
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.rulings import rule_on
-from lockgate.seal.answers import Answer, render_answers
-from lockgate.seal.answers import Word as Told
-from lockgate.seal.manifests import Terms
-from lockgate.seal.packages import ReleaseSigner, build_package, verify_package
-from lockgate.store.keyring import load_release_signer
-from lockgate.store.packages import seal_file
 from lockgate.store.values import NewPackage
 
 
@@ -46,7 +34,7 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
     before = on_case(office, case, signer, ask, at)
     if isinstance(before, Refusal):
         return before
-    packages = tuple(_packages(office, prepared, at))
+    packages = tuple(write_packages(office, prepared, at))
     kept = tuple(keep_leaving(office, prepared))
 
     def do(attempt: Attempt) -> Result:
@@ -68,64 +56,3 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
 def _particulars(proposal: str, packages: Iterable[NewPackage]) -> Particulars:
     sealed = [[one.id, one.officer, one.certificate, one.accounting_root] for one in packages]
     return Particulars({"packages": sealed}, proposal=proposal)
-
-
-def _packages(office: Office, prepared: Prepared, at: datetime) -> Iterable[NewPackage]:
-    release = load_release_signer(office.home)
-    for recipient in prepared.proposal.recipients:
-        answers = answers_for(recipient.officer, prepared.lines)
-        rows = prepared.disclosures.get(recipient.officer, ())
-        terms = _terms(office, prepared, accounting_root(rows), at)
-        certificate = certificate_of(prepared.dossier.registers, recipient)
-        data = build_package(render_answers(answers), terms, certificate, release, office.random)
-        yield NewPackage(
-            id=seal_file(office.home, data),
-            officer=recipient.officer,
-            certificate=recipient.certificate,
-            manifest=_manifest_hash(data, release),
-            accounting_root=terms.accounting_root,
-            records=len(answers),
-            size=len(data),
-        )
-
-
-def answers_for(officer: str, lines: Iterable[Disposed]) -> tuple[Answer, ...]:
-    """The answer to every sufficient record that names this officer: an address, or the uniform answer."""
-    told = []
-    for line in lines:
-        if line.word in {Word.GRANTED, Word.DENIED} and officer in line.asked.officers:
-            identified = line.word is Word.GRANTED and officer in line.recipients
-            address = line.address if identified else ()
-            told.append(Answer(line.asked.record_id, Told.IDENTIFIED if identified else Told.NONE, *address))
-    return tuple(told)
-
-
-def certificate_of(registers: Registers, recipient: Recipient) -> bytes:
-    """The certificate of a recipient, exactly the one the proposal names.
-
-    Raises:
-        IntegrityError: the roster holds another one; the gates should have refused.
-    """
-    for entry in registers.roster:
-        if entry.officer == recipient.officer and certificate_hash(entry.certificate) == recipient.certificate:
-            return entry.certificate
-    raise IntegrityError(f"The roster does not hold the certificate proposed for {recipient.officer}.")
-
-
-def _terms(office: Office, prepared: Prepared, root: str, at: datetime) -> Terms:
-    facts = prepared.dossier.facts
-    agreement = prepared.dossier.agreement
-    return Terms(
-        package=office.random(16).hex(),
-        custodian=agreement.custodian.agency,
-        agreement=agreement.name,
-        case=facts.reference,
-        provision=facts.submission.provision,
-        authorizing_entry=facts.authorization.entry if facts.authorization is not None else "",
-        accounting_root=root,
-        made_at=f"{at:%Y-%m-%dT%H:%MZ}",
-    )
-
-
-def _manifest_hash(data: bytes, release: ReleaseSigner) -> str:
-    return verify_package(data, release.certificate_der).manifest_hash

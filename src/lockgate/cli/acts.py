@@ -11,8 +11,8 @@ from lockgate.actions.authorize import authorize as do_authorize
 from lockgate.actions.confirm import confirm as do_confirm
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.dispose import dispose as do_dispose
+from lockgate.actions.examination import tell_agency
 from lockgate.actions.examine import examine as do_examine
-from lockgate.actions.examine import tell_agency
 from lockgate.actions.find import Found
 from lockgate.actions.find import find as do_find
 from lockgate.actions.locate import locate as do_locate
