@@ -18,7 +18,7 @@ demo: $(RUN_DONE)  ## one synthetic batch the whole way, into build/demo
 	$(BIN)/lockgate demo
 
 test: $(TEST_DONE)  ## every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(TEST_DONE)  ## format, lint, types, import contracts, migrations, generated docs
 	tools/check.sh

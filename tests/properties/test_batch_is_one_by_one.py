@@ -15,6 +15,7 @@ from lockgate.law.record_reading import Counted, Reading, read_record
 from lockgate.law.rules import Context
 from lockgate.pipeline.columns import TERMS
 from lockgate.pipeline.examine import Batch, Examined, examine_batch
+from lockgate.pipeline.quoting import unmet, waits_for_a_person
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.records import desk
 from spec_support import AS_OF, GOOD_RECORD, agreement
@@ -155,3 +156,13 @@ def test_one_reason_with_the_rows_own_values_in_it_is_one_cluster(tmp_path):
 
 def test_different_people_at_their_own_addresses_are_sufficient(tmp_path):
     assert examined(many(60), tmp_path).outcomes() == {"sufficient": 60, "returned": 0, "review": 0}
+
+
+def test_the_person_who_looks_is_told_how_large_the_group_is(tmp_path):
+    path = write(many(14, address_line1="77 Oak Street"), tmp_path)
+    batch = Batch(path, agreement(), AS_OF, AS_OF, packaged_gazetteer())
+    with desk() as table:
+        found = examine_batch(table, batch, workers=1)
+        (held,) = unmet(table, found, waits_for_a_person, 3)
+    assert (held.rule, held.rows, held.codes) == ("R08", 14, (("R08.repeated", 14),))
+    assert [row.written for row in held.first] == ["77 Oak Street, Houston, TX, 77002 (given on 14 records)"] * 3

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lockgate.law.findings import Finding
 from lockgate.law.terms import Effect, Outcome, State
 from lockgate.pipeline.examine import Examined, Judged
-from lockgate.store.records import Desk
+from lockgate.store.records import Desk, statement
 
 _ADDRESS = ("address_line1", "address_line2", "address", "city", "state", "zip", "country")
 QUOTED: dict[str, tuple[str, ...]] = {
@@ -129,7 +129,8 @@ def _quotes(
     codes: dict[str, dict[int, str]],
 ) -> dict[str, tuple[QuotedRow, ...]]:
     numbers = examined.rows.to_numpy()
-    said = _words(desk, sorted({int(numbers[place]) for places in wanted.values() for place in places}))
+    rows = sorted({int(numbers[place]) for places in wanted.values() for place in places})
+    said, shared = _words(desk, rows), _shared(desk, rows)
     quotes: dict[str, tuple[QuotedRow, ...]] = {}
     for rule, places in wanted.items():
         listed = []
@@ -138,7 +139,7 @@ def _quotes(
             words = said[row]
             columns = _QUOTED_BY_CODE.get(code, QUOTED[rule])
             written = ", ".join(words[column] for column in columns if words[column])
-            listed.append(QuotedRow(row, words["record_id"], code, written))
+            listed.append(QuotedRow(row, words["record_id"], code, written + _counted(code, shared.get(row))))
         quotes[rule] = tuple(listed)
     return quotes
 
@@ -149,3 +150,17 @@ def _words(desk: Desk, rows: Sequence[int]) -> dict[int, dict[str, str]]:
     # Column names are this module's own; rows come in as a parameter.
     found = desk.execute(f"SELECT row, {names} FROM records WHERE list_contains($rows, row)", {"rows": list(rows)})  # noqa: S608
     return {line[0]: dict(zip(columns, line[1:], strict=True)) for line in found.fetchall()}
+
+
+def _shared(desk: Desk, rows: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """For each row: how many records give its address, and how many its reason; 0 where within the limit."""
+    found = desk.execute(statement("examine/shared"), {"rows": list(rows)}).fetchall()
+    return {row: (address, reason) for row, address, reason in found}
+
+
+def _counted(code: str, shared: tuple[int, int] | None) -> str:
+    """The size of the group a person is asked to look at."""
+    address, reason = shared or (0, 0)
+    if code == "R08.repeated" and address:
+        return f" (given on {address:,} records)"
+    return f" (on {reason:,} records)" if code.endswith(".cluster") and reason else ""
