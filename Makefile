@@ -2,7 +2,7 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check fix bench docs lock clean
+.PHONY: help run demo test nightly check fix bench docs lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,8 +17,11 @@ run: demo  ## the main job on embedded defaults (until there is a console, the d
 demo: $(RUN_DONE)  ## one synthetic batch the whole way, into build/demo
 	$(BIN)/lockgate demo
 
-test: $(TEST_DONE)  ## every test
-	$(BIN)/pytest -n 2 --dist loadfile
+test: $(TEST_DONE)  ## every test, but for the few that take many minutes
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+
+nightly: $(TEST_DONE)  ## the tests that take many minutes
+	$(BIN)/pytest -m slow
 
 check: $(TEST_DONE)  ## format, lint, types, import contracts, migrations, generated docs
 	tools/check.sh
