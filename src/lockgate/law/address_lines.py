@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from lockgate.law.address_street import Street, read_street
 from lockgate.law.address_text import CARE
-from lockgate.law.address_words import PR_COMMUNITIES, SPANISH_STREETS, UNITS, UNITS_ALONE
+from lockgate.law.address_words import PARTS_OF_A_HOUSE, PR_COMMUNITIES, SPANISH_STREETS, UNITS, UNITS_ALONE
 from lockgate.law.places import MILITARY_STATES
 
 _BOX_ID = r"(?P<box>\d{1,6}(?:-?[A-Z]{1,2})?(?:-\d{1,4})?|[A-Z]-?\d{0,5})(?![\w/-])"
@@ -181,6 +181,17 @@ def is_unit_only(written: list[str]) -> bool:
         elif not is_bare_value(word) or (len(word) == 1 and len(written) > 2):
             return False
     return bool(written)
+
+
+def is_part_of_house(written: tuple[str, ...]) -> bool:
+    """Whether words outside the delivery form may name a flat or floor, whatever its designator is called."""
+    if any(letter.isdigit() for word in written for letter in word):
+        return True
+    lettered = len(written) == 2 and written[0] in _NUMBER_SIGNS
+    return lettered or any(word in UNITS or word in PARTS_OF_A_HOUSE for word in written)
+
+
+_NUMBER_SIGNS = frozenset({"#", "NO", "NUM", "NUMBER"})
 
 
 def is_bare_value(word: str) -> bool:

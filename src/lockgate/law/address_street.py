@@ -41,7 +41,7 @@ _OWNER = (
     r"FARM TO MARKET|RANCH TO MARKET|FARM|INTERSTATE|FEDERAL|NATIONAL|MUNICIPAL|NEW|" + _STATE_WORD + ")"
 )
 _NUMBERED_ROAD = re.compile(
-    rf"(?:(?:(?:{_SIDE}|{_OWNER}) )*(?:{_ROAD_KIND} (?:NO )?|(?:US|INTERSTATE|{_STATE_WORD}) )"
+    rf"(?:(?:(?:{_SIDE}|{_OWNER}) )*(?:{_ROAD_KIND} (?:NO )?|(?:US|INTERSTATE|{_STATE_WORD}) (?=[A-Z]*[0-9]))"
     rf"|(?:{_SIDE} )?{_LETTERED_KIND} )"
     r"(?P<id>\d{1,5}(?:\.\d)?[A-Z]?(?:-\d+)?|(?P<letter>[A-Z])(?P=letter){0,2}|[A-Z]{1,2}\d?|[A-Z]\d[A-Z])(?!\S)"
     rf"(?: {_SIDE}(?!\S))?"

@@ -235,6 +235,12 @@ SECTION SECT
 UNITS_ALONE = frozenset({"BSMT", "FRNT", "LBBY", "LOWR", "OFC", "PH", "REAR", "SIDE", "UPPR"})
 """Designators that need no number after them."""
 
+PARTS_OF_A_HOUSE = frozenset(
+    """UPSTAIRS DOWNSTAIRS GROUND LEVEL STORY STOREY MEZZANINE ATTIC CELLAR FLAT FLT APRT APTMNT AP UN U ALTOS BAJOS
+SOTANO""".split()
+)
+"""Words for parts of a house, and misspelt designators, that are no designator of Publication 28."""
+
 SPANISH_STREETS = frozenset(
     """CALLE CLL AVENIDA AVE AVDA CALLEJON CAMINO CAMINITO PASEO VEREDA VIA CARRETERA CARR CALLEJUELA
 PASAJE CAM RUTA BULEVAR CLLJ CALZADA PRIVADA SECTOR BARRIO BO PROLONGACION""".split()

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from lockgate.law.address_lines import Delivery, LineKind, is_unit_only, read_segment, strip_care_of
+from lockgate.law.address_lines import (
+    Delivery,
+    LineKind,
+    is_part_of_house,
+    is_unit_only,
+    read_segment,
+    strip_care_of,
+)
 from lockgate.law.address_locality import Locality
 from lockgate.law.address_text import segments, words
 from lockgate.law.lexicon import is_absent, says_nothing, states_absence
@@ -86,5 +93,17 @@ def _joined(found: Delivery, others: list[list[str]], named: list[list[str]], ev
     if found.kind is LineKind.STREET:
         units = [part for part in outside if is_unit_only(list(part)) and not says_nothing(list(part))]
         outside = [part for part in outside if part not in units]
-        found = replace(found, unit=(*found.unit, *(word for part in units for word in part)))
+        joined = [*units, *(part for part in outside if _tells_apart(part, found) and not says_nothing(list(part)))]
+        found = replace(found, unit=(*found.unit, *(word for part in joined for word in part)))
     return Lines(found, tuple(outside), tuple(tuple(part) for part in named if part), every)
+
+
+def _tells_apart(part: tuple[str, ...], found: Delivery) -> bool:
+    """Whether words that no form reads may tell one flat from another; then they must not be lost (R24).
+
+    What stands behind the street in its own segment always may; elsewhere figures and the words for parts of a
+    house do ("APRT 6", "FLAT 1", "NO R", "UPSTAIRS"). To keep too much only separates two writings of one place.
+    """
+    if part == found.outside[1]:
+        return True
+    return is_part_of_house(part)
