@@ -115,11 +115,9 @@ def test_addresses_nobody_here_wrote_are_read():
     assert read.passed == ()
 
 
-def test_no_unit_with_a_figure_is_lost():
-    """Two unit lines without figure or designator ("no r", "upstairs") are taken for a second name (R27)."""
+def test_no_unit_is_lost():
     assert reading().units > 100
-    assert [unit for unit in reading().lost if any(letter.isdigit() for letter in unit)] == []
-    assert len(reading().lost) <= 2
+    assert reading().lost == ()
 
 
 def test_counts_are_printed(counts):

@@ -11,6 +11,7 @@ without knowing the people: a stranger's name written after the street in one li
 import re
 
 from lockgate.law.address import WrittenAddress
+from lockgate.law.address_words import PARTS_OF_A_HOUSE
 from lockgate.law.folding import fold
 from lockgate.law.location import HeldAddress
 
@@ -66,8 +67,24 @@ def _marks_removed(line: str) -> str:
 
 
 def _delivers(line: str) -> bool:
-    """Whether a line carries part of a delivery address: a digit, or a word Publication 28 knows."""
-    return bool(_HAS_DIGIT.search(line)) or not _KEEPS_A_LINE.isdisjoint(_WORD.findall(line))
+    """Whether a line carries part of a delivery address: a digit, a word Publication 28 knows, or a part of a house."""
+    words = _WORD.findall(line)
+    return bool(_HAS_DIGIT.search(line)) or not _KEEPS_A_LINE.isdisjoint(words) or _names_part_of_house(words)
+
+
+def _names_part_of_house(words: list[str]) -> bool:
+    """Whether a line is nothing but a flat's own word: "UPSTAIRS", "ALTOS", "NO R".
+
+    Longer lines are not taken for one: "Kim Jong Un" is a name, and a name must go.
+    """
+    if not words or len(words) > 2:
+        return False
+    lettered = words[0] in _NUMBER_WORDS and len(words[-1]) == 1
+    return lettered or (words[0] in _HOUSE_WORDS and (len(words) == 1 or words[1] in _KEEPS_A_LINE))
+
+
+_NUMBER_WORDS = frozenset({"NO", "NBR", "NUM", "NUMBER"})
+_HOUSE_WORDS = PARTS_OF_A_HOUSE - {"U", "UN", "AP"}
 
 
 def _before_number(line: str) -> str:

@@ -80,3 +80,13 @@ def test_address_is_released_when_it_is_deliverable_without_third_parties():
 @pytest.mark.parametrize("lines", [("c/o Maria Lopez", ""), ("", ""), ("UNKNOWN", ""), ("Maria Lopez", "c/o Juan")])
 def test_nothing_is_released_when_no_deliverable_address_is_left(lines):
     assert released_address(held(*lines)) is None
+
+
+@pytest.mark.parametrize("line", ["UPSTAIRS", "upstairs", "No R", "ALTOS", "Downstairs rear"])
+def test_a_flat_without_a_figure_is_kept(line):
+    assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == line.upper()
+
+
+@pytest.mark.parametrize("line", ["KIM JONG UN", "U THANT", "MARIA FLAT LOPEZ", "NO NGUYEN", "UN LEE", "AP DHILLON"])
+def test_a_name_that_holds_such_a_word_still_goes(line):
+    assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == ""
