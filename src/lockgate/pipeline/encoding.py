@@ -31,18 +31,9 @@ class Coded(Generic[FactT]):
     facts: tuple[FactT, ...]
 
 
-Judge: TypeAlias = Callable[[Sequence[str]], Coded[FactT]]
-"""From distinct values to the fact of each."""
-
-
-def coded(batches: Iterable[Column], judge: Judge[FactT]) -> Coded[FactT]:
-    """The facts of a text column that comes in batches; ``judge`` is given the distinct values of each batch."""
-    parts = []
-    for batch in batches:
-        values, codes = distinct(batch)
-        of_value = judge(values)
-        parts.append(Coded(of_value.codes[codes], of_value.facts))
-    return joined_up(parts)
+def coded(batches: Iterable[Column], reading: Callable[[str], FactT]) -> Coded[FactT]:
+    """The facts of a text column that comes in batches; ``reading`` is called once for each distinct value of one."""
+    return joined_up([judged(batch, reading) for batch in batches])
 
 
 def together(columns: Sequence[Column]) -> Column:
@@ -53,11 +44,12 @@ def together(columns: Sequence[Column]) -> Column:
     return joined
 
 
-def judged(values: Sequence[str], reading: Callable[[str], FactT]) -> Coded[FactT]:
-    """The fact of each value, equal facts under one code."""
+def judged(column: Column, reading: Callable[[str], FactT]) -> Coded[FactT]:
+    """The fact of each row of a column, equal facts under one code."""
+    values, codes = distinct(column)
     numbers: dict[FactT, int] = {}
-    codes = (numbers.setdefault(reading(value), len(numbers)) for value in values)
-    return Coded(np.fromiter(codes, dtype=np.int32, count=len(values)), tuple(numbers))
+    of_value = (numbers.setdefault(reading(value), len(numbers)) for value in values)
+    return Coded(np.fromiter(of_value, dtype=np.int32, count=len(values))[codes], tuple(numbers))
 
 
 def joined_up(parts: Sequence[Coded[FactT]]) -> Coded[FactT]:

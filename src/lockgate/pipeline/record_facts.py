@@ -5,7 +5,6 @@ Facts come from distinct values (:mod:`lockgate.pipeline.encoding`); the reading
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +15,11 @@ from lockgate.law.address import AddressFact, WrittenAddress, address_fact
 from lockgate.law.facts import Asked, Load, RecordFacts
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.record_reading import LAPSES, MASKED_REASON, Reading, text_readings
-from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, in_one_piece, judged, together
-from lockgate.pipeline.workers import judging
+from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, in_one_piece, together
+from lockgate.pipeline.workers import coded_by_many
 from lockgate.store.records import Desk, statement
 
-BATCH = 131_072
+BATCH = 32_768
 """Rows of a column that are held at a time."""
 
 
@@ -37,15 +36,13 @@ def record_facts(desk: Desk, how: Reading, workers: int) -> dict[str, Coded[Hash
     facts: dict[str, Coded[Hashable]] = {}
     for field, (column, reading) in text_readings(how).items():
         if column == MASKED_REASON:
-            with judging(reading, workers) as judge:
-                facts[field] = coded(_batches(desk, "masked", "reasons"), judge)
+            facts[field] = coded_by_many(_batches(desk, "masked", "reasons"), reading, workers)
         else:
-            facts[field] = coded(_batches(desk, column, "records"), partial(judged, reading=reading))
+            facts[field] = coded(_batches(desk, column, "records"), reading)
     lapses = desk.sql(statement("examine/lapses")).to_arrow_table()
     facts |= {field: _lapses(lapses[field]) for field in LAPSES}
     facts |= _counts(desk.sql(statement("examine/counted")).to_arrow_table())
-    with judging(_AddressReading(how.gazetteer), workers) as judge:
-        facts["address"] = coded(_batches(desk, _ADDRESS, "records"), judge)
+    facts["address"] = coded_by_many(_batches(desk, _ADDRESS, "records"), _AddressReading(how.gazetteer), workers)
     return {field.name: facts[field.name] for field in fields(RecordFacts)}
 
 

@@ -1,35 +1,33 @@
-"""Many distinct values judged by several processes; only codes and the few distinct facts come back."""
+"""A column whose values hardly ever repeat, judged by several processes; only codes and the few facts come back."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from functools import partial
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
 
-from lockgate.pipeline.encoding import Coded, Judge, joined_up, judged
+from lockgate.pipeline.encoding import Coded, Column, coded, joined_up, judged
 
 TextReading = Callable[[str], Hashable]
 """From one value to one fact."""
 
 
-@contextmanager
-def judging(reading: TextReading, workers: int) -> Iterator[Judge[Hashable]]:
-    """A judge of distinct values that shares them among processes.
+def coded_by_many(batches: Iterable[Column], reading: TextReading, workers: int) -> Coded[Hashable]:
+    """The facts of a column that comes in batches.
 
     Args:
+        batches: few of them are held at a time.
         reading: pure.
         workers: processes; one means this one.
     """
     if workers < 2:
-        yield partial(judged, reading=reading)
-        return
+        return coded(batches, reading)
     with ProcessPoolExecutor(workers, initializer=_remember, initargs=(reading,)) as pool:
-
-        def judge(values: Sequence[str]) -> Coded[Hashable]:
-            share = -(-len(values) // workers) or 1
-            shares = [values[start : start + share] for start in range(0, len(values), share)]
-            return joined_up(list(pool.map(_in_a_worker, shares)))
-
-        yield judge
+        parts: list[Coded[Hashable]] = []
+        under_way: deque[Future[Coded[Hashable]]] = deque()
+        for batch in batches:
+            under_way.append(pool.submit(_in_a_worker, batch))
+            if len(under_way) > 2 * workers:
+                parts.append(under_way.popleft().result())
+        return joined_up([*parts, *(future.result() for future in under_way)])
 
 
 _in_worker: list[TextReading] = []
@@ -40,5 +38,5 @@ def _remember(reading: TextReading) -> None:
     _in_worker[:] = [reading]
 
 
-def _in_a_worker(values: Sequence[str]) -> Coded[Hashable]:
-    return judged(values, _in_worker[0])
+def _in_a_worker(batch: Column) -> Coded[Hashable]:
+    return judged(batch, _in_worker[0])
