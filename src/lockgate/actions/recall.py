@@ -26,9 +26,8 @@ def recall(office: Office, package: str, signer: Signer, reason: str) -> Result:
         if isinstance(entered, Refusal):
             return entered
         attempt.file.recall(package, reason)
+        # Before the commit: killed here, the package is owed and laid out again; killed later, nothing is left lying.
+        take_away(office.home, package)
         return Done(Act.RECALL, case, entered.leaf, attempt.at, {"package": package})
 
-    done = on_case(office, case, signer, do)
-    if isinstance(done, Done):
-        take_away(office.home, package)
-    return done
+    return on_case(office, case, signer, do)

@@ -6,7 +6,8 @@ from itertools import count
 
 import pytest
 
-from factories import Scene, done, order, record, register, signer, write_submission
+from factories import Scene, done, key, order, record, register, signer, write_submission
+from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
 from lockgate.actions.dispose import dispose
@@ -16,16 +17,20 @@ from lockgate.actions.find import Found, find
 from lockgate.actions.locate import locate
 from lockgate.actions.office import Done, Result
 from lockgate.actions.publish import publish
+from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import reconcile
 from lockgate.actions.release import release
 from lockgate.actions.review import review
 from lockgate.actions.submit import submit
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.casefile import CaseStage, Vote
+from lockgate.seal.packages import verify_package
+from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 from lockgate.store import crashpoints
 from lockgate.store.cases import case_ids, viewed
 from lockgate.store.fsck import check_record_of_work
-from lockgate.store.packages import is_fetchable
+from lockgate.store.keyring import load_release_signer
+from lockgate.store.packages import is_fetchable, read_sealed
 from lockgate.store.publication import published_size
 from lockgate.store.reconciliation import remains
 from lockgate.verify.logs import verify_log
@@ -165,3 +170,42 @@ def test_fetch_killed_after_its_entry_gives_the_same_bytes_again(scene, killed_a
         assert not list(out.iterdir())
     done(result)
     assert [file.stem for file in out.iterdir()] == [mine]
+
+
+def times_done(scene: Scene, act: str) -> int:
+    return Counter(one.act.value for one in scene.facts.acts)[act]
+
+
+def kill_until_done(scene: Scene, killed_at, word: str, act: Callable[[], Result]) -> None:
+    """Kill an act at each of its points in turn: every time it is wholly done or not done at all."""
+    before, kills = times_done(scene, word), 0
+    for nth in count(1):
+        result = killed_at(nth, act)
+        check_nothing_is_half(scene)
+        assert times_done(scene, word) in {before, before + 1}
+        if result is not None or times_done(scene, word) > before:
+            break
+        kills += 1
+        scene.pass_time(seconds=1)
+    assert times_done(scene, word) == before + 1
+    assert kills >= 1
+    mend(scene)
+
+
+def test_examine_again_is_done_or_not_done_when_killed_at_every_point(scene, killed_at):
+    scene.submitted()
+    kill_until_done(scene, killed_at, "examine", lambda: examine(scene.office, scene.case, signer("ada")))
+    assert scene.facts.stage is CaseStage.EXAMINED
+
+
+def test_receipt_and_recall_are_done_or_not_done_when_killed_at_every_point(scene, killed_at, tmp_path):
+    scene.submitted().confirmed().relevant().located().proposed().voted().authorized().released()
+    mine = next(package for package in scene.facts.packages if package.recipient == "ida").id
+    done(fetch(scene.office, mine, signer("ida"), tmp_path))
+    release_certificate = load_release_signer(scene.office.home).certificate_der
+    verified = verify_package(read_sealed(scene.office.home, mine), release_certificate)
+    body = Receipt(verified.manifest.terms.package, verified.manifest_hash, "ida", "2025-08-09T12:00:00Z")
+    given = signed_receipt_bytes(sign_receipt(body, key("ida").signer.private_key))
+    kill_until_done(scene, killed_at, "acknowledge", lambda: acknowledge(scene.office, mine, signer("ida"), given))
+    kill_until_done(scene, killed_at, "recall", lambda: recall(scene.office, mine, signer("leo"), "It should not be."))
+    assert not is_fetchable(mine)
