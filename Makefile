@@ -2,15 +2,17 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test nightly check fix bench docs lock clean
+.PHONY: help run demo test test-spark nightly check fix bench docs lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 RUN_DONE := .venv/.run-installed
 TEST_DONE := .venv/.test-installed
+SPARK_DONE := .venv/.spark-installed
+BENCH_DONE := .venv/.bench-installed
 
 help:  ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: demo  ## the main job on embedded defaults (until there is a console, the demo)
 
@@ -18,7 +20,10 @@ demo: $(RUN_DONE)  ## one synthetic batch the whole way, into build/demo
 	$(BIN)/lockgate demo
 
 test: $(TEST_DONE)  ## every test, but for the few that take many minutes
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not spark"
+
+test-spark: $(SPARK_DONE)  ## the Spark engine against the others, row by row (Java 17)
+	$(BIN)/pytest -m spark tests/spark
 
 nightly: $(TEST_DONE)  ## the tests that take many minutes
 	$(BIN)/pytest -m slow
@@ -30,7 +35,7 @@ fix: $(TEST_DONE)  ## format and mend what a machine can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(TEST_DONE)  ## time and memory; QUICK=1 for two minutes
+bench: $(BENCH_DONE)  ## time and memory; QUICK=1 for two minutes
 	$(BIN)/python -m bench.run $(if $(QUICK),--quick)
 
 docs: $(TEST_DONE)  ## write the generated pages anew
@@ -51,3 +56,10 @@ $(RUN_DONE): requirements/run.txt pyproject.toml | .venv/bin/python
 $(TEST_DONE): requirements/test.txt pyproject.toml | .venv/bin/python
 	tools/install.sh test
 	touch $(RUN_DONE)
+
+$(SPARK_DONE): requirements/spark.txt | $(TEST_DONE)
+	tools/java.sh
+	tools/install.sh spark
+
+$(BENCH_DONE): requirements/bench.txt | $(TEST_DONE)
+	tools/install.sh bench
