@@ -46,6 +46,18 @@ class Place:
         return f"{self.building}|{self.unit}"
 
 
+def place_from_key(key: str) -> Place:
+    """The place whose ``key`` this is, but for its city, which no key holds.
+
+    Raises:
+        ValueError: the text was not written by ``Place.key``.
+    """
+    # A foreign address is one text in the place of the street, and that text may hold the mark.
+    kind, number, pre, *street = key.split("|")
+    *street, suffix, post, box, state, zip5, unit = street
+    return Place(kind, number, pre, "|".join(street), suffix, post, unit, box, "", state, zip5)
+
+
 @dataclass(frozen=True)
 class StreetName:
     """The parts of a street's name in standard words."""

@@ -9,7 +9,7 @@ in the best class are *several*, and nobody is identified.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -17,7 +17,9 @@ from typing import assert_never
 
 from lockgate.law.act_facts import Identified
 from lockgate.law.address import WrittenAddress
-from lockgate.law.names import NameKey, same_name
+from lockgate.law.address_agreement import compare_places
+from lockgate.law.likeness import Likeness
+from lockgate.law.names import NameKey, compare_names
 
 UNREADABLE = "?"
 """A number or date that was given and cannot be read: given, so it would have to agree, and it cannot."""
@@ -30,10 +32,24 @@ class Agrees(StrEnum):
     """What comparing one element showed."""
 
     AGREES = "agrees"
+    NEARLY = "nearly"
+    """It agrees within the stated bounds, though written differently."""
     DISAGREES = "disagrees"
     ABSENT = "absent"
     UNCONFIRMED = "unconfirmed"
     """It was given, and the custodian holds nothing to compare it with: neither agreeing nor disagreeing."""
+
+
+AGREEING = frozenset({Agrees.AGREES, Agrees.NEARLY})
+"""What counts as agreement of a name or an address."""
+
+
+class Said(StrEnum):
+    """Whether a TIN or birth date is there at all, on one side."""
+
+    ABSENT = "absent"
+    UNREADABLE = "unreadable"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,42 +144,73 @@ def birth_date_of(text: str) -> str:
 
 
 def compare(asked: AskedIdentity, held: HeldTaxpayer) -> Evidence:
-    """What agrees between one request and one taxpayer."""
+    """What agrees between one request and one taxpayer.
+
+    An engine that works on distinct values does the same with ``likeness_evidence`` and ``value_evidence``.
+    """
     name = Agrees.ABSENT
     if asked.name.words and held.name.words:
-        name = Agrees.AGREES if same_name(asked.name, held.name) else Agrees.DISAGREES
+        name = likeness_evidence(compare_names(asked.name, held.name))
+    places = {address.place for address in held.addresses} - {""}
+    alike = {place: compare_places(asked.place, place) for place in places} if asked.place else {}
     return Evidence(
         name=name,
-        address=_address(asked.place, held.addresses),
+        address=_address(asked.place, alike),
         address_in_periods=any(
-            address.place == asked.place and address.period in asked.periods
+            alike.get(address.place, Likeness.DIFFERENT) is not Likeness.DIFFERENT and address.period in asked.periods
             for address in held.addresses
-            if asked.place
         ),
         tin=_value(asked.tin, held.tin),
         dob=_value(asked.date_of_birth, held.date_of_birth),
     )
 
 
-def _address(asked: str, held: Iterable[HeldAddress]) -> Agrees:
-    """The address set forth against any address held (decision 1): there is no "last known" test."""
+def likeness_evidence(likeness: Likeness) -> Agrees:
+    """What comparing two names, or two places, amounts to."""
+    match likeness:
+        case Likeness.SAME:
+            return Agrees.AGREES
+        case Likeness.NEAR:
+            return Agrees.NEARLY
+        case Likeness.DIFFERENT:
+            return Agrees.DISAGREES
+        case _:
+            assert_never(likeness)
+
+
+def value_evidence(asked: Said, held: Said, *, equal: bool) -> Agrees:
+    """What comparing a TIN or birth date amounts to; ``equal`` counts only where both were read."""
+    match asked, held:
+        case Said.ABSENT, _:
+            return Agrees.ABSENT
+        case Said.UNREADABLE, _:
+            return Agrees.DISAGREES
+        case _, Said.READ:
+            return Agrees.AGREES if equal else Agrees.DISAGREES
+        case _:
+            return Agrees.UNCONFIRMED
+
+
+def said(value: str) -> Said:
+    """Whether a value of ``tin_of`` or ``birth_date_of`` is there."""
+    return Said.ABSENT if not value else Said.UNREADABLE if value == UNREADABLE else Said.READ
+
+
+def _address(asked: str, alike: Mapping[str, Likeness]) -> Agrees:
+    """The address set forth against any address held (decision 1): there is no "last known" test.
+
+    Args:
+        asked: the place asked about.
+        alike: each place held, and how it compares with that.
+    """
     if not asked:
         return Agrees.ABSENT
-    places = {address.place for address in held} - {""}
-    if not places:
-        return Agrees.UNCONFIRMED
-    return Agrees.AGREES if asked in places else Agrees.DISAGREES
+    return likeness_evidence(max(alike.values())) if alike else Agrees.UNCONFIRMED
 
 
 def _value(asked: str, held: str) -> Agrees:
     """A TIN or birth date, normalized on both sides."""
-    if not asked:
-        return Agrees.ABSENT
-    if asked == UNREADABLE:
-        return Agrees.DISAGREES
-    if not held or held == UNREADABLE:
-        return Agrees.UNCONFIRMED
-    return Agrees.AGREES if asked == held else Agrees.DISAGREES
+    return value_evidence(said(asked), said(held), equal=asked == held)
 
 
 class _Standing(IntEnum):
@@ -178,13 +225,13 @@ class _Standing(IntEnum):
 
 def _standing(evidence: Evidence) -> _Standing:
     others = (evidence.tin, evidence.dob)
-    if evidence.name is Agrees.AGREES and evidence.address is Agrees.AGREES:
+    if evidence.name in AGREEING and evidence.address in AGREEING:
         if Agrees.DISAGREES in others:
             return _Standing.CONTRADICTED
         confirmed = Agrees.AGREES in others and Agrees.UNCONFIRMED not in others
         return _Standing.CLEAN if confirmed and evidence.address_in_periods else _Standing.WEAK
     # A number alone, or a name with its birth date, never identifies; it shows that something given disagrees.
-    name_and_birth = evidence.name is Agrees.AGREES and evidence.dob is Agrees.AGREES
+    name_and_birth = evidence.name in AGREEING and evidence.dob is Agrees.AGREES
     return _Standing.ELSEWHERE if evidence.tin is Agrees.AGREES or name_and_birth else _Standing.NOTHING
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from lockgate.law.folding import fold
+from lockgate.law.likeness import Likeness
 
 _JOINED = re.compile(r"['.]")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -58,6 +59,21 @@ class NameKey:
         """All words but the suffix, in the order given, middle, family."""
         return self.given + self.middle + self.family
 
+    @property
+    def text(self) -> str:
+        """The key as one text, ``GIVEN WORDS|MIDDLE WORDS|FAMILY WORDS|SUFFIX``; equal keys have equal texts."""
+        return f"{' '.join(self.given)}|{' '.join(self.middle)}|{' '.join(self.family)}|{self.suffix}"
+
+
+def name_from_text(text: str) -> NameKey:
+    """The key that ``NameKey.text`` wrote.
+
+    Raises:
+        ValueError: the text was not written by ``NameKey.text``.
+    """
+    given, middle, family, suffix = text.split("|")
+    return NameKey(tuple(given.split()), tuple(middle.split()), tuple(family.split()), suffix)
+
 
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of one part: apostrophes and points join, anything else that is no letter parts."""
@@ -91,8 +107,13 @@ def name_key(written: WrittenName, single_name_marker: str = "") -> NameKey:
     return NameKey(parts[0], parts[1], parts[2], suffix)
 
 
-def same_name(asked: NameKey, held: NameKey) -> bool:
-    """Whether two names, both given, agree as normalized names (R24)."""
+def compare_names(asked: NameKey, held: NameKey) -> Likeness:
+    """How two names compare, each of at least one word (R24)."""
+    return Likeness.SAME if _same(asked, held) else Likeness.DIFFERENT
+
+
+def _same(asked: NameKey, held: NameKey) -> bool:
+    """Whether two names agree as normalized names."""
     if asked.suffix and held.suffix and asked.suffix != held.suffix:
         return False
     if not (asked.given and asked.family and held.given and held.family):

@@ -27,8 +27,10 @@ _TYPES: dict[str, pa.DataType] = {
 LOCATED = pa.schema(_TYPES)
 """Columns of the located evidence; the letters of ``name`` … ``date_of_birth`` are those of ``LETTERS``."""
 
-LETTERS = {Agrees.AGREES: "A", Agrees.DISAGREES: "D", Agrees.ABSENT: "-", Agrees.UNCONFIRMED: "U"}
-"""How an element is written: agrees, disagrees, not given, given but none held."""
+LETTERS = {
+    Agrees.AGREES: "A", Agrees.NEARLY: "N", Agrees.DISAGREES: "D", Agrees.ABSENT: "-", Agrees.UNCONFIRMED: "U",
+}  # fmt: skip
+"""How an element is written: agrees, nearly, disagrees, not given, given but none held."""
 
 
 @dataclass(frozen=True, slots=True)
