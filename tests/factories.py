@@ -38,6 +38,7 @@ from lockgate.seal.signatures import sign_detached
 from lockgate.store.cases import viewed
 from lockgate.store.home import Home
 from lockgate.store.keyring import OfficerKey, create_officer_key
+from lockgate.store.keys import Random
 from lockgate.store.registers import FORMS
 
 AGENCY = "U.S. Immigration and Customs Enforcement"
@@ -306,6 +307,13 @@ def scene(home: Home, folder: Path, address: str = "") -> Scene:
     for kind, content in registers().items():
         done(made.load(kind, content))
     return made
+
+
+def opened_scene(home: Home, folder: Path, at: datetime, random: Random) -> Scene:
+    """The scene of an office that is founded already, as a new process sees it."""
+    now = [at]
+    custodian = CustodianFile(folder / "registry" / "taxpayers.parquet", folder / "registry" / "addresses.parquet")
+    return Scene(Office(home, lambda: now[0], random, custodian), folder, now)
 
 
 def with_office(made: Scene, **changes: object) -> Scene:

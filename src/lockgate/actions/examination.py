@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from lockgate.actions.dossier import Dossier, read_dossier, resolve_with
 from lockgate.actions.notice import write_notice
@@ -19,6 +18,7 @@ from lockgate.pipeline.submission_facts import Received, submission_facts
 from lockgate.pipeline.submissions import parse_submission
 from lockgate.procedure.casefile import ExaminationFacts
 from lockgate.store import evidence
+from lockgate.store.files import unfinished_folder
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.records import desk
 from lockgate.store.values import Stored
@@ -57,7 +57,7 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         single_name=submission.single_name,
     )
     with (
-        TemporaryDirectory(prefix="examine-", dir=home.scratch) as scratch,
+        unfinished_folder(home.scratch, "examine") as scratch,
         desk(threads=office.threads, memory=office.memory, spill=home.scratch) as table_desk,
     ):
         before = asked_in_earlier_cases(dossier, at)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from lockgate.actions.arrival import Arrived, facts_of, hashes_of, read_file
 from lockgate.actions.arrival import arrived as read_arrival
@@ -21,6 +20,7 @@ from lockgate.procedure.rulings import rule_on_submission
 from lockgate.store import evidence
 from lockgate.store.agreements import load_agreement
 from lockgate.store.cases import opening
+from lockgate.store.files import unfinished_folder
 from lockgate.store.publication import policy_at, published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase
@@ -44,7 +44,7 @@ def submit(office: Office, folder: Path, signer: Signer) -> Result:
     submission = parse_submission(read_file(folder / FILE))
     agreement = load_agreement(submission.agreement, at.date())
     _check_quorum(office, agreement)
-    with TemporaryDirectory(prefix="submit-", dir=office.home.scratch) as scratch:
+    with unfinished_folder(office.home.scratch, "submit") as scratch:
         arrived = read_arrival(folder, submission, Path(scratch))
         done = _open_case(office, arrived, signer, Governing(office.law, agreement.pack_hash), at)
     if isinstance(done, Refusal):

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.store.files import READ_ONLY, settle, write_stream
+from lockgate.store.files import READ_ONLY, UNFINISHED, settle, write_stream
 from lockgate.store.home import Home
 from lockgate.store.sealing import EvidenceKey, open_chunks, seal_chunks
 from lockgate.store.values import Stored
@@ -155,7 +155,7 @@ def _digest(file: Path) -> str:
 def _store(home: Home, case: str, kind: str, stream: BinaryIO) -> Stored:
     folder = home.evidence / case
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = home.scratch / f"{case}-{kind}.{os.getpid()}.part"
+    temporary = home.scratch / f"{case}-{kind}.{os.getpid()}{UNFINISHED}"
     digest, size = write_stream(stream, temporary, READ_ONLY)
     stored = Stored(kind, digest, size, f"{case}/{kind}-{digest}")
     target = home.evidence / stored.path

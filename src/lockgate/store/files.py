@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
@@ -15,6 +16,8 @@ from lockgate.store import crashpoints
 PRIVATE, READ_ONLY, PUBLIC = 0o600, 0o444, 0o644
 """Modes: keys and heads; evidence, which nobody changes; the published log."""
 
+UNFINISHED = ".part"
+"""How unfinished files and folders end, after the number of the process that writes them."""
 
 _BLOCK = 1 << 20
 
@@ -57,7 +60,7 @@ def replace(data: bytes, target: Path, scratch: Path, mode: int) -> None:
         mode: the file's mode.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = scratch / f"{target.name}.{os.getpid()}.part"
+    temporary = scratch / f"{target.name}.{os.getpid()}{UNFINISHED}"
     write_stream(io.BytesIO(data), temporary, mode)
     temporary.rename(target)
     sync_folder(target.parent)
@@ -78,6 +81,19 @@ def settle(temporary: Path, target: Path) -> None:
     temporary.unlink()
     sync_folder(target.parent)
     crashpoints.reached("file.after_rename")
+
+
+def unfinished_folder(scratch: Path | None, word: str) -> TemporaryDirectory[str]:
+    """A folder for unfinished work, gone when its block ends.
+
+    It is named after the process, as unfinished files are, so that what a killed one left can be told from
+    what another one is still writing.
+
+    Args:
+        scratch: where to make it; the machine's own place for temporary files when None.
+        word: what the work is.
+    """
+    return TemporaryDirectory(prefix=f"{word}-", suffix=f".{os.getpid()}{UNFINISHED}", dir=scratch)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from lockgate.errors import IntegrityError
-from lockgate.store.files import READ_ONLY, settle, sync_folder, write_stream
+from lockgate.store.files import READ_ONLY, UNFINISHED, settle, sync_folder, write_stream
 from lockgate.store.home import Home
 from lockgate.store.models.releases import HandoverRow, PackageRow
 
@@ -29,7 +29,7 @@ def seal_file(home: Home, data: bytes) -> str:
     if target.exists():
         read_sealed(home, package)
         return package
-    temporary = home.scratch / f"{package}.{os.getpid()}.part"
+    temporary = home.scratch / f"{package}.{os.getpid()}{UNFINISHED}"
     write_stream(io.BytesIO(data), temporary, READ_ONLY)
     settle(temporary, target)
     return package

@@ -5,11 +5,13 @@ What a commit is owed (a handed-over package not yet laid out) is made good. Row
 """
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 
+from lockgate.store.files import UNFINISHED
 from lockgate.store.home import Home
 from lockgate.store.models.acts import EvidenceRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
@@ -23,7 +25,7 @@ class Remains:
 
     Attributes:
         orphans: evidence and packages that no row names.
-        unfinished: temporary files.
+        unfinished: temporary files and folders.
         owed: hashes of packages that were handed over and are not laid out.
         astray: files laid out for recipients that were not handed over, or were recalled.
         missing: evidence and packages that a row names and that are not there; nothing here mends those.
@@ -45,7 +47,7 @@ def remains(home: Home) -> Remains:
     named, present = evidence | sealed, _files(home.evidence) | _files(home.sealed)
     return Remains(
         orphans=tuple(sorted(present - named)),
-        unfinished=tuple(sorted(_files(home.scratch))),
+        unfinished=tuple(sorted(home.scratch.iterdir())),
         owed=tuple(sorted(package for package in handed if not handed_over_file(home, package).exists())),
         astray=tuple(sorted(_files(home.handover) - laid_out)),
         missing=tuple(sorted(named - present)),
@@ -71,16 +73,23 @@ def mend(home: Home, found: Remains) -> None:
         again = remains(home)
         for file in {*found.orphans, *found.astray} & {*again.orphans, *again.astray}:
             file.unlink(missing_ok=True)
-        for file in found.unfinished:
-            if not _is_written(file):
-                file.unlink(missing_ok=True)
+        for path in found.unfinished:
+            if not _is_written(path):
+                _remove(path)
         for package in set(found.owed) & set(again.owed):
             lay_out(home, package)
 
 
-def _is_written(file: Path) -> bool:
-    """Whether the process that named an unfinished file after itself still runs, and is not this one."""
-    number = file.name.split(".")[-2] if file.name.endswith(".part") else ""
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _is_written(path: Path) -> bool:
+    """Whether the process that named unfinished work after itself still runs, and is not this one."""
+    number = path.name.split(".")[-2] if path.name.endswith(UNFINISHED) and path.name.count(".") > 1 else ""
     if not number.isdigit() or int(number) == os.getpid():
         return False
     try:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
+
+from lockgate.store.files import unfinished_folder
 
 Desk = duckdb.DuckDBPyConnection
 """One DuckDB connection."""
@@ -28,7 +29,7 @@ def desk(*, threads: int = 2, memory: str = "2GB", spill: Path | None = None) ->
         memory: DuckDB's limit, such as ``2GB``.
         spill: the folder it may spill into; a temporary one when absent.
     """
-    with TemporaryDirectory(prefix="lockgate-", dir=spill) as folder:
+    with unfinished_folder(spill, "lockgate") as folder:
         connection = duckdb.connect(
             ":memory:",
             config={

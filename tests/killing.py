@@ -1,0 +1,130 @@
+"""The whole way in steps that a test can kill, and what must hold after any kill."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from factories import Scene, done, key, order, register, signer
+from lockgate.actions.acknowledge import acknowledge
+from lockgate.actions.authorize import authorize
+from lockgate.actions.confirm import confirm
+from lockgate.actions.dispose import dispose
+from lockgate.actions.examine import examine
+from lockgate.actions.fetch import fetch
+from lockgate.actions.find import Found, find
+from lockgate.actions.locate import locate
+from lockgate.actions.office import Result
+from lockgate.actions.publish import publish
+from lockgate.actions.recall import recall
+from lockgate.actions.reconcile import reconcile
+from lockgate.actions.release import release
+from lockgate.actions.review import review
+from lockgate.actions.submit import submit
+from lockgate.pipeline.resolve import Reach, Scope
+from lockgate.procedure.casefile import CaseStage, Vote
+from lockgate.seal.packages import verify_package
+from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
+from lockgate.store.cases import case_ids, viewed
+from lockgate.store.fsck import check_record_of_work
+from lockgate.store.keyring import load_release_signer
+from lockgate.store.packages import is_fetchable, read_sealed
+from lockgate.store.publication import published_size
+from lockgate.store.reconciliation import remains
+from lockgate.store.standing import standing_version
+from lockgate.verify.logs import verify_log
+
+FINDING = Found("R47.finding", met=True, reason="Looked at.", scope=Scope(Reach.ROWS, rows=frozenset({1, 2, 3})))
+MATTERS = ["M-001", "M-002", "M-003"]
+FIRST_STANDING = 7
+"""The version of the standing once the six registers of a scene are loaded."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of one officer; a register's act concerns no case."""
+
+    act: str
+    who: str
+    do: Callable[[Scene], Result]
+
+
+def receipt(scene: Scene) -> bytes:
+    """Ida's signed receipt for her package."""
+    certificate = load_release_signer(scene.office.home).certificate_der
+    verified = verify_package(read_sealed(scene.office.home, hers(scene)), certificate)
+    body = Receipt(verified.manifest.terms.package, verified.manifest_hash, "ida", "2025-08-09T12:00:00Z")
+    return signed_receipt_bytes(sign_receipt(body, key("ida").signer.private_key))
+
+
+def hers(scene: Scene) -> str:
+    """Ida's package."""
+    return next(package for package in scene.facts.packages if package.recipient == "ida").id
+
+
+def out_folder(scene: Scene) -> Path:
+    """A folder that no fetching wrote to yet."""
+    number = sum(1 for _ in scene.folder.glob("out-*"))
+    (folder := scene.folder / f"out-{number}").mkdir()
+    return folder
+
+
+STEPS = (
+    Step("submit", "ada", lambda s: submit(s.office, s.folder / "one", signer("ada"))),
+    Step("confirm", "ida", lambda s: confirm(s.office, s.case, signer("ida"), MATTERS)),
+    Step("confirm", "jon", lambda s: confirm(s.office, s.case, signer("jon"), MATTERS)),
+    Step("find", "ada", lambda s: find(s.office, s.case, signer("ada"), [FINDING])),
+    Step("locate", "ada", lambda s: locate(s.office, s.case, signer("ada"))),
+    Step("dispose", "ada", lambda s: dispose(s.office, s.case, signer("ada"))),
+    Step("review", "ben", lambda s: review(s.office, s.case, signer("ben"), s.proposal, (Vote.FOR, ""))),
+    Step("review", "cyd", lambda s: review(s.office, s.case, signer("cyd"), s.proposal, (Vote.FOR, ""))),
+    Step("authorize", "dov", lambda s: authorize(s.office, s.case, signer("dov"), s.proposal)),
+    Step("handover", "dov", lambda s: release(s.office, s.case, signer("dov"), s.proposal)),
+)
+"""From the submission to the hand-over."""
+
+EVERY_STEP = (
+    *STEPS[:4],
+    Step("examine", "ann", lambda s: examine(s.office, s.case, signer("ann"))),
+    *STEPS[4:],
+    Step("fetch", "ida", lambda s: fetch(s.office, hers(s), signer("ida"), out_folder(s))),
+    Step("acknowledge", "ida", lambda s: acknowledge(s.office, hers(s), signer("ida"), receipt(s))),
+    Step("recall", "leo", lambda s: recall(s.office, hers(s), signer("leo"), "It should not be out.")),
+    Step("order", "mia", lambda s: s.load("orders", register("orders", order(agreement="another")))),
+)
+"""Every act there is; an act of a register comes last, for it makes open cases need a new examination."""
+
+
+def is_done(scene: Scene, step: Step) -> bool:
+    """Whether the step is in the record of work; a submission whose examination was killed is examined."""
+    if step.act == "submit":
+        scene.case = next(iter(case_ids()), "")
+        if scene.case and scene.facts.stage is CaseStage.SUBMITTED:
+            done(examine(scene.office, scene.case, signer("ada")))
+        return bool(scene.case)
+    if step.act == "locate":
+        return scene.facts.stage is CaseStage.LOCATED
+    if step.act == "order":
+        return standing_version() > FIRST_STANDING
+    return any((one.act.value, one.officer) == (step.act, step.who) for one in scene.facts.acts)
+
+
+def check_nothing_is_half(scene: Scene) -> None:
+    """What holds after every kill, before anything is mended."""
+    check_record_of_work()
+    home = scene.office.home
+    assert all(is_fetchable(file.stem) for file in home.handover.iterdir())
+    for case in case_ids():
+        facts = viewed(case, published_size(home))
+        per_proposal = Counter((package.proposal, package.recipient) for package in facts.packages)
+        assert set(per_proposal.values()) <= {1}
+        assert all(package.published for package in facts.packages if package.handed_over_at)
+
+
+def mend(scene: Scene) -> None:
+    """What an operator does after a crash."""
+    reconcile(scene.office)
+    found = remains(scene.office.home)
+    assert (found.orphans, found.unfinished, found.owed, found.astray, found.missing) == ((), (), (), (), ())
+    publish(scene.office)
+    verify_log(scene.office.home.log)
