@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_bytes
 from time import perf_counter
@@ -11,10 +9,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from lockgate.cli.demo_report import Ran, as_data, show
 from lockgate.cli.folders import whole_folder
+from lockgate.cli.progress import progress
 from lockgate.rehearsal.demo import STEPS, Setting, demonstrate
 from lockgate.rehearsal.plan import Plan
 
@@ -43,24 +41,10 @@ def demo(  # noqa: PLR0913 - one parameter is one option of the command
     plan = Plan(records, taxpayers, seed)
     target = DEFAULT if out is None else out
     begun = perf_counter()
-    with whole_folder(target, replace=replace or out is None) as folder, _progress() as told:
+    with whole_folder(target, replace=replace or out is None) as folder, progress(STEPS) as told:
         done = demonstrate(plan, folder, Setting(token_bytes, told))
     ran = Ran(plan, done, target, perf_counter() - begun, sys.argv[0])
     if as_json:
         sys.stdout.write(json.dumps(as_data(ran), ensure_ascii=False, sort_keys=True) + "\n")
     show(ran, Console(stderr=as_json, highlight=False))
     return AS_PLANTED if done.tally.as_the_truth_says else OTHERWISE
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal; nothing where standard error is not one."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("begin", total=STEPS)
-
-        def told(step: str) -> None:
-            bar.update(task, description=step, advance=1)
-
-        yield told

@@ -1,20 +1,17 @@
 """``lockgate examine``: the law over a file of records, for either side, before anything is looked up."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from lockgate.actions.preflight import Limits, Question, preflight
 from lockgate.cli.acts import examine_case
 from lockgate.cli.answers import As, AsJson, Home, Key
 from lockgate.cli.folders import whole_folder
+from lockgate.cli.progress import progress
 from lockgate.cli.tables import answer, table
 from lockgate.clock import system_clock
 from lockgate.errors import UsageError
@@ -66,24 +63,10 @@ def examine(  # noqa: PLR0913 - the options of the command
         raise UsageError("Give RECORDS and --out DIR for a pre-flight, or --case CASE for an open case.")
     day: date = system_clock().date() if as_of is None else as_of.date()
     question = Question(records, submission, registers, agreement, day, every_state)
-    with whole_folder(out, replace=replace) as folder, _progress() as told:
+    with whole_folder(out, replace=replace) as folder, progress(_STEPS) as told:
         summary = preflight(question, folder, Limits(memory=memory), told)
     answer(summary.as_json() | {"out": str(out)}, _shown(summary, out), as_json=as_json)
     return 1 if summary.outcomes["returned"] else 0
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal; nothing where standard error is not one."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("begin", total=_STEPS)
-
-        def told(step: str) -> None:
-            bar.update(task, description=step, advance=1)
-
-        yield told
 
 
 def _shown(summary: Summary, out: Path) -> Table:

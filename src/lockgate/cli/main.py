@@ -5,6 +5,7 @@ import typer
 from lockgate.cli import acts, agreement, office, submission
 from lockgate.cli.demo import demo
 from lockgate.cli.examine import examine
+from lockgate.cli.locate_report import locate_report
 from lockgate.cli.passed_on import pass_on
 from lockgate.cli.recipient import recipient
 from lockgate.cli.rehearsal import rehearsal
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(examine)
 app.command()(rehearsal)
+app.command()(locate_report)
 acts.register_commands(app)
 office.register_commands(app)
 pass_on(app, verify)

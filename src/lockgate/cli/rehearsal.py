@@ -24,13 +24,14 @@ def rehearsal(  # noqa: PLR0913 - one parameter is one option of the command
         OfficersMode, typer.Option(help="One officer named for every row, or a plausible roster.")
     ] = OfficersMode.PLAUSIBLE,
     practice: Annotated[str, typer.Option(help="Also write the answers of this practice: 2025.")] = "",
+    slips: Annotated[float, typer.Option(help="Sufficient rows in a hundred that have a slip of the pen.")] = 0.0,
     replace: Annotated[bool, typer.Option("--replace", help="Write over an earlier rehearsal.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Write a synthetic custodian's file, registers and a signed request, with the truth about every row."""
     if practice and practice not in _PRACTICES:
         raise typer.BadParameter("the practice known is 2025", param_hint="--practice")
-    plan = Plan(records, taxpayers, seed, officers, practice=bool(practice))
+    plan = Plan(records, taxpayers, seed, officers, practice=bool(practice), slips=slips)
     done = rehearse(plan, out, replace=replace)
     if as_json:
         typer.echo(json.dumps(_summary(plan, done), ensure_ascii=False))
@@ -45,6 +46,7 @@ def _summary(plan: Plan, done: Rehearsed) -> dict[str, object]:
         "taxpayers": plan.taxpayers,
         "seed": plan.seed,
         "officers": done.officers,
+        "slips": plan.slips,
         "rightful_releases": done.rightful_releases,
         "practice_answers": done.practice_answers,
         "kinds": done.kinds,

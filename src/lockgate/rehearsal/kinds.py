@@ -29,6 +29,15 @@ class Final(StrEnum):
     HELD = "held"
 
 
+class Meant(StrEnum):
+    """What location must come to, told apart from what the answer may say."""
+
+    ONE = "one"
+    WEAK = "weak"
+    NOBODY = "nobody"
+    NOT_SOUGHT = ""
+
+
 class Who(Enum):
     """Whom a kind asks about."""
 

@@ -63,6 +63,7 @@ class People(Columns):
     Attributes:
         taxpayer: the taxpayer's number in the file, from 1; 0 for somebody who is not in it.
         household: which of the block's households is theirs.
+        members: how many people of the block live in that household.
         middle, family2: -1 where there is none.
         number: which of the synthetic taxpayer numbers is theirs (``tins``).
         partner: the number of another member of the household, -1 where there is none.
@@ -72,6 +73,7 @@ class People(Columns):
 
     taxpayer: Ints
     household: Ints
+    members: Ints
     special: Ints
     origin: Ints
     given: Ints
@@ -259,6 +261,7 @@ def _members(rng: np.random.Generator, at: _Households, member_of: Ints, positio
     return People(
         taxpayer=taxpayer,
         household=member_of,
+        members=np.bincount(member_of)[member_of],
         special=np.where((position > 1) & np.isin(at.special, PAIRS), Special.ORDINARY, at.special),
         origin=at.origin,
         given=given,

@@ -30,21 +30,25 @@ class Part(StrEnum):
     PLANTING = "planting"
     REQUEST = "request"
     REGISTERS = "registers"
+    SLIPS = "slips"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A rehearsal as asked for."""
+    """A rehearsal as asked for; ``slips`` is how many sufficient rows in a hundred have a slip of the pen."""
 
     records: int
     taxpayers: int
     seed: int
     officers: OfficersMode = OfficersMode.PLAUSIBLE
     practice: bool = False
+    slips: float = 0.0
 
     def __post_init__(self) -> None:
         if self.records < 1 or self.taxpayers < 1:
             raise UsageError("--records and --taxpayers must be 1 or more.")
+        if not 0 <= self.slips <= 100:
+            raise UsageError("--slips must be from 0 to 100, rows in a hundred.")
         if self.seed < 0:
             raise UsageError("--seed must be 0 or more.")
         if self.taxpayers + 3 * self.records > MOST_NUMBERS:

@@ -15,6 +15,7 @@ from lockgate.rehearsal.places import Form, Homes, Lines, draw_homes, one_field,
 from lockgate.rehearsal.plan import Part, Plan
 from lockgate.rehearsal.planting import Planting
 from lockgate.rehearsal.reasons import reasons
+from lockgate.rehearsal.slips import make_slips
 from lockgate.rehearsal.spelling import plain
 
 STRETCH = 32_768
@@ -41,11 +42,13 @@ class Stretch:
         first: the first row's place in the request, from 0.
         columns: the values, by term.
         surplus: rows with too many or too few fields.
+        slips: what each row writes otherwise than it is; '' nearly everywhere.
     """
 
     first: int
     columns: dict[str, Texts]
     surplus: dict[int, int]
+    slips: Texts
 
 
 def matter_ids(numbers: Ints) -> Texts:
@@ -69,7 +72,8 @@ def stretches(plan: Plan, planting: Planting) -> Iterator[Stretch]:
             for alter in KINDS[place].alters:
                 alter(draft, at)
             _special_alter(plan, planting, draft, at, rows)
-        yield Stretch(first, draft.columns, draft.surplus)
+        slips = make_slips(plan.generator(Part.SLIPS, number), draft, kinds, plan.slips)
+        yield Stretch(first, draft.columns, draft.surplus, slips)
 
 
 def _draft(plan: Plan, planting: Planting, rows: Ints, rng: np.random.Generator) -> Draft:

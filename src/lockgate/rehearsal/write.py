@@ -15,6 +15,7 @@ from lockgate.errors import UsageError
 from lockgate.pipeline.columns import TERMS
 from lockgate.rehearsal import practice, truth
 from lockgate.rehearsal.catalogue import KINDS, counts
+from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.lines import csv_lines
 from lockgate.rehearsal.plan import AS_OF, Plan
 from lockgate.rehearsal.planting import Planting, need_of, plant, strangers
@@ -93,33 +94,40 @@ def _write(plan: Plan, planted: list[int], folder: Path) -> Rehearsed:
     need = need_of(planted)
     in_file = write_registry(plan, need, folder / "registry")
     planting = plant(plan, planted, in_file, strangers(plan, need))
-    answers = _write_request(plan, planting, folder)
+    rightful, answers = _write_request(plan, planting, folder)
     head = write_registers(plan, planting, folder / "registers", folder / "keys")
     write_submission(plan, planting, folder / "request", head)
     kinds = {kind.name: count for kind, count in zip(KINDS, planted, strict=True) if count}
-    done = Rehearsed(folder, kinds, truth.rightful_releases(plan, planting), planting.matters.officers, answers)
+    done = Rehearsed(folder, kinds, rightful, planting.matters.officers, answers)
     _write_about(plan, done, folder / "truth" / "about.json")
     return done
 
 
-def _write_request(plan: Plan, planting: Planting, folder: Path) -> int | None:
-    """The records and the truth about them; answers of the practice, where it is asked for."""
+def _write_request(plan: Plan, planting: Planting, folder: Path) -> tuple[int, int | None]:
+    """The records and the truth about them; the rightful releases, and the practice's answers where asked for."""
     asked: list[pa.Table] = []
+    rightful = 0
     with (
         _lines(folder / "request" / "records.csv") as records,
         _lines(folder / "truth" / "records.csv") as true,
+        _lines(folder / "truth" / "people.csv") as people,
     ):
         records.write(",".join(TERMS) + "\n")
         true.write(",".join(truth.HEADER) + "\n")
+        people.write(",".join(truth.PEOPLE) + "\n")
         for stretch in stretches(plan, planting):
             records.write(csv_lines([stretch.columns[term] for term in TERMS], stretch.surplus))
-            true.write(csv_lines(truth.columns(plan, planting, stretch), {}))
+            columns = truth.columns(plan, planting, stretch)
+            rightful += int((columns[truth.FINAL] == Final.RELEASED).sum())
+            true.write(csv_lines(columns, {}))
+            people.write(csv_lines(truth.people_columns(planting, stretch), {}))
             if plan.practice:
                 asked.append(practice.asked_by(planting, stretch))
     if not plan.practice:
-        return None
+        return rightful, None
     (folder / "practice").mkdir()
-    return practice.write_answers(pa.concat_tables(asked), folder / "registry", folder / "practice" / "answers.csv")
+    answers = folder / "practice" / "answers.csv"
+    return rightful, practice.write_answers(pa.concat_tables(asked), folder / "registry", answers)
 
 
 @contextmanager
@@ -137,6 +145,7 @@ def _write_about(plan: Plan, done: Rehearsed, file: Path) -> None:
         "records": plan.records,
         "taxpayers": plan.taxpayers,
         "officers": str(plan.officers),
+        "slips": plan.slips,
         "officers_named": done.officers,
         "practice": "2025" if plan.practice else "",
         "practice_answers": done.practice_answers,
