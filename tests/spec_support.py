@@ -23,8 +23,9 @@ from lockgate.law.act_facts import (
     Signed,
     SubmissionFacts,
 )
-from lockgate.law.agreement import Agreement
+from lockgate.law.agreement import Agreement, Element
 from lockgate.law.findings import Finding
+from lockgate.law.look_back import DisclosureFacts, Tied, judge_disclosure
 from lockgate.law.record_reading import Counted, Reading, read_record
 from lockgate.law.registers import Determination, Employment, StandingState
 from lockgate.law.rules import Context
@@ -77,6 +78,13 @@ GOOD_RELEASE = ReleaseFacts(
     above_pace_floor=True,
 )
 GOOD_CONDUCT = ConductFacts(True, True, True, True, True, True, True, True)
+GOOD_DISCLOSURE = DisclosureFacts(
+    Tied.RECORD,
+    number_given=True,
+    compared=frozenset({Element.NAME, Element.TIN_AGREES, Element.ADDRESS_AGREES}),
+    answered_before=False,
+    identified=Identified.ONE,
+)
 
 
 @dataclass(frozen=True)
@@ -118,11 +126,12 @@ _JUDGES = {
     "officer": (GOOD_OFFICER, examination.judge_recipient),
     "release": (GOOD_RELEASE, examination.judge_release),
     "conduct": (GOOD_CONDUCT, examination.judge_conduct),
+    "disclosure": (GOOD_DISCLOSURE, judge_disclosure),
 }
 
 
 def findings_of(about: str, case: Case) -> tuple[Finding, ...]:
-    """All findings of a case about a record, a submission, an answer, an officer, a release or a conduct."""
+    """All findings of a case: about a record, or whatever else ``_JUDGES`` names."""
     if about == "record":
         return record_findings(case)
     good, judge = _JUDGES[about]

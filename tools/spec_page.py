@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from lockgate.law import examination
+from lockgate.law.look_back import DISCLOSURE_RULES
 from lockgate.law.rules import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ def all_rules() -> Iterator[tuple[str, Rule[object]]]:
         ("release", examination.RELEASE_RULES),
         ("officer", examination.RECIPIENT_RULES),
         ("conduct", examination.CONDUCT_RULES),
+        ("disclosure", DISCLOSURE_RULES),
     ):
         for rule in rules:
             yield about, rule

@@ -24,9 +24,10 @@ from lockgate.store.lawbook import law_hash
 from lockgate.store.records import desk
 from lockgate.store.registers import read_registers
 
-_LATER = tuple(
+LATER = tuple(
     sorted({rule.id for rules in (ANSWER_RULES, RELEASE_RULES, RECIPIENT_RULES, CONDUCT_RULES) for rule in rules})
 )
+"""The ids of the rules that are decided later than examine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +75,26 @@ def preflight(
     """
     agreement = load_agreement(question.agreement, question.as_of)
     registers = None if question.registers is None else read_registers(question.registers)
-    received = _received(question, agreement)
+    received = received_of(question.submission, agreement)
     progress("read the records")
     plan = received.submission.plan if received is not None else IntakePlan()
     taken_in = ingest(question.records, plan, folder / ".records.parquet")
     try:
-        batch = _batch(question, (agreement, registers), received, taken_in)
+        batch = batch_of(question.as_of, (agreement, registers), received, taken_in)
         return _examine(question, batch, (received, folder), limits, progress)
     finally:
         taken_in.records.unlink(missing_ok=True)
 
 
-def _received(question: Question, agreement: Agreement) -> Received | None:
-    if question.submission is None:
+def received_of(declared: Path | None, agreement: Agreement) -> Received | None:
+    """The submission declared in a file or its folder; None where there is none.
+
+    Raises:
+        UsageError: it cannot be read, or is made under another agreement.
+    """
+    if declared is None:
         return None
-    file = question.submission / FILE if question.submission.is_dir() else question.submission
+    file = declared / FILE if declared.is_dir() else declared
     try:
         content = file.read_bytes()
     except OSError as problem:
@@ -103,19 +109,20 @@ def _received(question: Question, agreement: Agreement) -> Received | None:
     return Received(submission, content, signature.read_bytes() if signature.is_file() else None)
 
 
-def _batch(
-    question: Question, under: tuple[Agreement, Registers | None], received: Received | None, taken_in: Intake
+def batch_of(
+    as_of: date, under: tuple[Agreement, Registers | None], received: Received | None, taken_in: Intake
 ) -> Batch:
+    """What is examined outside a case: the records as taken in, under an agreement and the registers at hand."""
     agreement, registers = under
     gazetteer = packaged_gazetteer()
     if received is None:
-        return Batch(taken_in.records, agreement, question.as_of, question.as_of, gazetteer)
+        return Batch(taken_in.records, agreement, as_of, as_of, gazetteer)
     # Orders are asked as of the day's end: an order issued that day stops it.
-    at = datetime.combine(question.as_of, time.max, UTC)
+    at = datetime.combine(as_of, time.max, UTC)
     return Batch(
         records=taken_in.records,
         agreement=agreement,
-        as_of=question.as_of,
+        as_of=as_of,
         asked_on=received.submission.made,
         gazetteer=gazetteer,
         submission=submission_facts(received, registers, agreement, at),
@@ -145,7 +152,7 @@ def _examine(
         rows=len(examined.of_row),
         outcomes=examined.outcomes(),
         rules=examined.by_rule(),
-        not_decided=not_decided(examined, registers_given=question.registers is not None, later=_LATER),
+        not_decided=not_decided(examined, registers_given=question.registers is not None, later=LATER),
         pack_hash=batch.agreement.pack_hash,
         law_hash=law_hash(),
         evidence_hash=evidence_hash(folder),

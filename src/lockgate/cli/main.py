@@ -3,6 +3,7 @@
 import typer
 
 from lockgate.cli import acts, agreement, office, submission
+from lockgate.cli.audit import audit
 from lockgate.cli.demo import demo
 from lockgate.cli.examine import examine
 from lockgate.cli.locate_report import locate_report
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(examine)
+app.command()(audit)
 app.command()(rehearsal)
 app.command()(locate_report)
 acts.register_commands(app)

@@ -36,6 +36,7 @@ class Stage(StrEnum):
     OPENING = "opening"
     NOTICE = "notice"
     ACT = "act"
+    LOOK_BACK = "look_back"
 
 
 class Subject(StrEnum):

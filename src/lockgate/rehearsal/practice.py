@@ -26,8 +26,11 @@ Column: TypeAlias = Any
 # The published stubs refuse calls that pyarrow takes.
 pc: Any = pyarrow.compute
 
-HEADER = ("record_id", "route", "taxpayer_id", "line1", "line2", "city", "state", "zip")
-"""The columns of ``practice/answers.csv``."""
+HEADER = ("record_id", "route", "taxpayer_id", "line1", "line2", "city", "state", "zip", "matched_by", "row")
+"""The columns of ``practice/answers.csv``; a look back reads them as they are (docs/formats/look-back.md)."""
+
+ROUTES = {1: "name;tin_agrees", 2: "name;address_agrees"}
+"""What each route compares with the file, in the words of an agreement's routes."""
 
 LOOKS_LIKE_A_ZIP = r"(^|[^0-9])([0-9]{5}|[0-9]{9})([^0-9]|$)"
 """The filter as reported: any number of five or nine digits, wherever it stands."""
@@ -48,7 +51,7 @@ def asked_by(planting: Planting, stretch: Stretch) -> pa.Table:
     tin = pool([text.replace("-", "").replace(" ", "") for text in columns["tin"]])
     return pa.table(
         {
-            "row": pa.array(stretch.first + rows),
+            "row": pa.array(stretch.first + rows + 1),
             "record_id": pa.array(columns["record_id"], pa.string()),
             "name": normalized(pa.array(columns["given_name"] + " " + columns["family_name"], pa.string())),
             "tin": pa.array(tin, pa.string()),
@@ -86,7 +89,7 @@ def write_answers(asked: pa.Table, registry: Path, file: Path) -> int:
     )
     found = pa.concat_tables([_routed(first, 1), _routed(second.select(first.column_names), 2)])
     # Where several fit, the practice as reported names no rule; the first in the file stands here.
-    found = found.group_by(["row", "record_id", "route"]).aggregate([("taxpayer_id", "min")])
+    found = found.group_by(["row", "record_id", "route", "matched_by"]).aggregate([("taxpayer_id", "min")])
     found = found.rename_columns({"taxpayer_id_min": "taxpayer_id"})
     last = _last_known(registry, found["taxpayer_id"].combine_chunks())
     answers = found.join(last, keys="taxpayer_id", join_type="inner").sort_by("row").select(list(HEADER))
@@ -99,7 +102,8 @@ def write_answers(asked: pa.Table, registry: Path, file: Path) -> int:
 
 
 def _routed(found: pa.Table, route: int) -> pa.Table:
-    return found.append_column("route", pa.array(np.full(found.num_rows, route), pa.int8()))
+    found = found.append_column("route", pa.array(np.full(found.num_rows, route), pa.int8()))
+    return found.append_column("matched_by", pa.array(np.full(found.num_rows, ROUTES[route]), pa.string()))
 
 
 def _batches(file: Path, columns: list[str]) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,171 @@
+"""Look back: the law over every answer that was given, joined to the examination of the request it answers.
+
+The request is judged by ``pipeline.examine`` and by nothing else. SQL ties each answer to its record; the law runs
+once for each distinct combination of record and answer, and joins back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from lockgate.law.act_facts import Identified
+from lockgate.law.findings import Finding
+from lockgate.law.look_back import (
+    DisclosureFacts,
+    LookedBack,
+    Tied,
+    address_insufficient,
+    address_never_confirmed,
+    heaviest,
+    judge_disclosure,
+    looked_back,
+)
+from lockgate.law.rules import Context
+from lockgate.law.terms import State
+from lockgate.pipeline.audit_answers import Answers, Way
+from lockgate.pipeline.encoding import Column
+from lockgate.pipeline.examine import Examined
+from lockgate.store.records import Desk, statement
+
+Numbers = npt.NDArray[np.int64]
+"""One whole number an answer."""
+
+_TIED = tuple(Tied)
+_NOT_ASKED = ""
+_FOUND = (_NOT_ASKED, *(one.value for one in Identified))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the law says of one combination of record and answer.
+
+    Attributes:
+        states: each rule asked and its state, in order of the ids.
+        codes: why rules are not met, ascending.
+        address: the state of R05; '' where the answer is tied to no record.
+        compared: whether the address was compared, as the system says of itself; None where it does not.
+        insufficient: whether the answer stands in the first official count.
+        never_confirmed: whether it stands in the second.
+    """
+
+    outcome: LookedBack
+    states: Mapping[str, State]
+    codes: tuple[str, ...]
+    address: str
+    compared: bool | None
+    insufficient: bool
+    never_confirmed: bool
+
+    def rules(self, state: State) -> tuple[str, ...]:
+        """The ids of the rules in that state, ascending."""
+        return tuple(rule for rule, found in self.states.items() if found is state)
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """What was found about all answers.
+
+    Attributes:
+        of_answer: which judgement each answer has, in the order of the answers.
+        judged: the judgements.
+        tied: which manner of ``Tied`` each answer is tied in, by its place there.
+        again: whether an earlier answer is tied to the same record.
+        way: which of the ways each answer was made in.
+        ways: the ways.
+        found: what the custodian's file shows for each answer's record, by its place in ``Identified`` from 1; 0
+            where it was not asked.
+    """
+
+    of_answer: Numbers
+    judged: tuple[Judgement, ...]
+    tied: Numbers
+    again: Numbers
+    way: Numbers
+    ways: tuple[Way, ...]
+    found: Numbers
+
+
+def look_back(desk: Desk, examined: Examined, answers: Answers, found: pa.Table | None = None) -> LookBack:
+    """Judge every answer.
+
+    Args:
+        desk: an open desk; the tables ``tied`` and ``looked`` on it are this function's.
+        examined: what examine found of the request.
+        answers: what was answered.
+        found: columns ``row`` and ``identified`` of what the custodian's file shows; None when it was not asked.
+    """
+    rows = [examined.rows, examined.record_ids, pa.chunked_array([pa.array(examined.of_row)])]
+    desk.register("outcome", pa.Table.from_arrays(rows, names=["row", "record_id", "combination"]))
+    desk.register("answers", answers.table)
+    desk.execute(statement("audit/tied"))
+    tied = desk.sql("SELECT row, tied, combination, way, again FROM tied ORDER BY answer").to_arrow_table()
+    columns = [
+        _numbers(tied["combination"]),
+        _places(tied["tied"], [one.value for one in _TIED]),
+        _numbers(tied["way"]),
+        _numbers(tied["again"]),
+        _found(desk, found, len(answers.table)),
+    ]
+    members, of_answer = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
+    judged = tuple(_judged(examined, answers.ways, member) for member in members.tolist())
+    return LookBack(
+        of_answer=of_answer.reshape(-1).astype(np.int64),
+        judged=judged,
+        tied=columns[1],
+        again=columns[3],
+        way=columns[2],
+        ways=answers.ways,
+        found=columns[4],
+    )
+
+
+def _judged(examined: Examined, ways: tuple[Way, ...], member: list[int]) -> Judgement:
+    combination, tied, way, again, found = member
+    on_record: tuple[Finding, ...] = examined.judged[combination].findings if combination >= 0 else ()
+    is_tied = _TIED[tied] is Tied.RECORD
+    facts = DisclosureFacts(
+        tied=_TIED[tied],
+        # R09 is asked of a record exactly where it gives a number.
+        number_given=any(finding.rule == "R09" for finding in on_record) if is_tied else None,
+        compared=ways[way].compared,
+        answered_before=bool(again) if is_tied else None,
+        identified=Identified(_FOUND[found]) if found else None,
+    )
+    batch = examined.batch
+    about = examined.about_submission if is_tied else ()
+    on_answer = judge_disclosure(facts, Context(batch.agreement, batch.asked_on), batch.as_of)
+    whole = (*on_record, *about, *on_answer)
+    address = [finding.state.value for finding in on_record if finding.rule == "R05"]
+    return Judgement(
+        outcome=looked_back(whole),
+        states=heaviest(whole),
+        codes=tuple(sorted({finding.code for finding in whole if finding.state is State.NOT_MET})),
+        address=address[0] if address else "",
+        compared=None if facts.compared is None else not address_never_confirmed(facts),
+        insufficient=address_insufficient(on_record),
+        never_confirmed=address_never_confirmed(facts),
+    )
+
+
+def _found(desk: Desk, found: pa.Table | None, answers: int) -> Numbers:
+    if found is None:
+        return np.zeros(answers, dtype=np.int64)
+    desk.register("found", found)
+    joined = desk.sql(
+        "SELECT coalesce(f.identified, '') AS identified FROM tied t LEFT JOIN found f USING (row) ORDER BY t.answer"
+    ).to_arrow_table()
+    return _places(joined["identified"], list(_FOUND))
+
+
+def _numbers(column: Column) -> Numbers:
+    return np.asarray(column.to_numpy(), dtype=np.int64)
+
+
+def _places(column: Column, words: list[str]) -> Numbers:
+    """Which of the words each value is."""
+    values = np.asarray(column.to_numpy(), dtype=object)
+    numbers = {word: place for place, word in enumerate(words)}
+    return np.fromiter((numbers[value] for value in values), dtype=np.int64, count=len(values))
