@@ -6,9 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lockgate.law.address import AddressCode, WrittenAddress, _reading, address_fact, place_of
+from lockgate.law.address import AddressCode, WrittenAddress, address_fact, place_of
 from lockgate.law.address_codes import NOT_AN_ADDRESS
-from lockgate.law.address_fast import is_plainly_deliverable
 from lockgate.law.folding import fold
 from lockgate.store.gazetteer import packaged_gazetteer
 
@@ -81,31 +80,6 @@ def test_no_disguised_placeholder_is_deliverable(written):
 
 words = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 anything = st.one_of(words, st.text(max_size=20))
-
-
-@st.composite
-def ordinary(draw):
-    """An ordinary address with one to three words of the corpus thrown in."""
-    parts = [
-        "123",
-        *draw(st.lists(st.sampled_from(["N", "Main", "Oak", "5th", "St", "Ave", "Apt 4", "#B"]), max_size=4)),
-    ]
-    for word in draw(st.lists(st.sampled_from(WORDS), max_size=2)):
-        parts.insert(draw(st.integers(0, len(parts))), word)
-    line = " ".join(parts)
-    if draw(st.booleans()):
-        return WrittenAddress(line, draw(st.sampled_from(["", "Apt 4", "#4", "N/A"])), "Houston", "TX", "77002")
-    mark = draw(st.sampled_from([" ", ", "]))
-    return WrittenAddress(f"{line}{mark}Houston{mark}TX 77002")
-
-
-@settings(max_examples=1500, deadline=None)
-@given(ordinary())
-def test_the_short_way_never_says_more_than_the_full_reading(written):
-    tables = packaged_gazetteer()
-    fields = (written.line1, written.line2, written.city, written.state, written.zip, written.country)
-    if is_plainly_deliverable(fields, tables):
-        assert _reading(written, tables).codes == {AddressCode.DELIVERABLE}
 
 
 @settings(max_examples=500, deadline=None)

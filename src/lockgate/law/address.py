@@ -9,7 +9,6 @@ precondition and never a releasing test (R24 asks whether it is the taxpayer's).
 from dataclasses import dataclass
 
 from lockgate.law.address_codes import FOR_A_PERSON, NOT_AN_ADDRESS, PLACEHOLDERS, AddressCode
-from lockgate.law.address_fast import is_plainly_deliverable
 from lockgate.law.address_place import Place, place_from
 from lockgate.law.address_reading import Reading, read_address
 from lockgate.law.folding import fold
@@ -21,9 +20,11 @@ __all__ = [
     "PLACEHOLDERS",
     "AddressCode",
     "AddressFact",
+    "AddressSaid",
     "Place",
     "WrittenAddress",
     "address_fact",
+    "address_said",
     "place_of",
 ]
 
@@ -47,25 +48,36 @@ class AddressFact:
     codes: frozenset[AddressCode]
 
 
-_DELIVERABLE = AddressFact(frozenset({AddressCode.DELIVERABLE}))
+@dataclass(frozen=True)
+class AddressSaid:
+    """All that is said of one written address: its codes, never none, and its place where a letter could reach it."""
+
+    codes: frozenset[AddressCode]
+    place: Place | None
+
+
+def address_said(written: WrittenAddress, gazetteer: Gazetteer) -> AddressSaid:
+    """What is said of a written address by the tables of ``gazetteer``.
+
+    The place is the comparable one, a facility's and an unknown ZIP's included; None where the address is not one
+    (any code of ``NOT_AN_ADDRESS``). A foreign address is compared by its folded words.
+    """
+    reading = _reading(written, gazetteer)
+    return AddressSaid(reading.codes, _place(reading))
 
 
 def address_fact(written: WrittenAddress, gazetteer: Gazetteer) -> AddressFact:
-    """The codes of a written address by the tables of ``gazetteer``; never empty."""
-    if is_plainly_deliverable(
-        (written.line1, written.line2, written.city, written.state, written.zip, written.country), gazetteer
-    ):
-        return _DELIVERABLE
+    """The codes of a written address."""
     return AddressFact(_reading(written, gazetteer).codes)
 
 
 def place_of(written: WrittenAddress, gazetteer: Gazetteer) -> Place | None:
-    """The comparable place of an address that a letter could reach, a facility's and an unknown ZIP's included.
+    """The comparable place of a written address; None where a letter could not reach it."""
+    return _place(_reading(written, gazetteer))
 
-    None where the address is not one (any code of ``NOT_AN_ADDRESS``). A foreign address is compared by its
-    folded words.
-    """
-    reading = _reading(written, gazetteer)
+
+def _place(reading: Reading) -> Place | None:
+    """The place that was read, unless a code says that it is no address."""
     if not NOT_AN_ADDRESS.isdisjoint(reading.codes):
         return None
     where = reading.locality

@@ -1,42 +1,62 @@
 """A column whose values hardly ever repeat, judged by several processes; only codes and the few facts come back."""
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from typing import Any, TypeVar, cast
 
-from lockgate.pipeline.encoding import Coded, Column, coded, joined_up, judged
+from lockgate.pipeline.encoding import Coded, Column, joined_up, judged
 
+T = TypeVar("T")
+R = TypeVar("R")
 TextReading = Callable[[str], Hashable]
 """From one value to one fact."""
 
 
 def coded_by_many(batches: Iterable[Column], reading: TextReading, workers: int) -> Coded[Hashable]:
-    """The facts of a column that comes in batches.
+    """The facts of a column that comes in batches; few of them are held at a time.
 
     Args:
-        batches: few of them are held at a time.
+        batches: the column.
         reading: pure.
         workers: processes; one means this one.
     """
+    return joined_up(list(side_by_side(batches, partial(_judged, reading), workers)))
+
+
+def _judged(reading: TextReading, batch: Column) -> Coded[Hashable]:
+    return judged(batch, reading)
+
+
+_in_worker: list[Callable[[Any], object]] = []
+"""A worker process's own work, set once when it starts."""
+
+
+def _remember(work: Callable[[Any], object]) -> None:
+    _in_worker[:] = [work]
+
+
+def _in_a_worker(one: object) -> object:
+    return _in_worker[0](one)
+
+
+def side_by_side(given: Iterable[T], work: Callable[[T], R], workers: int) -> Iterator[R]:
+    """The results of a work over what is given, in order; at most twice ``workers`` are under way.
+
+    Args:
+        given: what is worked on; it crosses to another process.
+        work: pure; it is handed to each process once, when that starts.
+        workers: processes; one means this one.
+    """
     if workers < 2:
-        return coded(batches, reading)
-    with ProcessPoolExecutor(workers, initializer=_remember, initargs=(reading,)) as pool:
-        parts: list[Coded[Hashable]] = []
-        under_way: deque[Future[Coded[Hashable]]] = deque()
-        for batch in batches:
-            under_way.append(pool.submit(_in_a_worker, batch))
+        yield from map(work, given)
+        return
+    with ProcessPoolExecutor(workers, initializer=partial(_remember, work)) as pool:
+        under_way: deque[Future[object]] = deque()
+        for one in given:
+            under_way.append(pool.submit(_in_a_worker, one))
             if len(under_way) > 2 * workers:
-                parts.append(under_way.popleft().result())
-        return joined_up([*parts, *(future.result() for future in under_way)])
-
-
-_in_worker: list[TextReading] = []
-"""A worker process's own reading, set once when it starts."""
-
-
-def _remember(reading: TextReading) -> None:
-    _in_worker[:] = [reading]
-
-
-def _in_a_worker(batch: Column) -> Coded[Hashable]:
-    return judged(batch, _in_worker[0])
+                yield cast("R", under_way.popleft().result())
+        while under_way:
+            yield cast("R", under_way.popleft().result())

@@ -1,0 +1,194 @@
+"""The parts of an ordinary address, each of which says the same whatever the others are.
+
+A million addresses are not a million readings: most are a number, a street, perhaps a unit, and a locality, and
+of each of those there are few. The patterns below cut such an address up (they are written for RE2 and for
+Python alike), every distinct part is read once by the very reading that reads whole addresses, and the parts put
+together give the key of the place. A part counts only where the reading of the whole is sure to find the same in
+it; anything else is None, and the address is read whole. So this is no second law but the same one, asked part by
+part; a property test holds the two together.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lockgate.law.address import WrittenAddress
+from lockgate.law.address_codes import NOT_AN_ADDRESS, AddressCode
+from lockgate.law.address_lines import Delivery, LineKind
+from lockgate.law.address_locality import Locality, read_state
+from lockgate.law.address_place import street_name, unit_name
+from lockgate.law.address_reading import read_address
+from lockgate.law.address_signs import placeholder_codes
+from lockgate.law.address_sites import site_codes
+from lockgate.law.address_text import words
+from lockgate.law.address_words import DIRECTIONALS, UNITS
+from lockgate.law.address_written import Lines, read_lines
+from lockgate.law.folding import fold
+from lockgate.law.gazetteer import EMPTY, Gazetteer, ZipArea, city_key
+from lockgate.law.lexicon import is_keyboard_noise, states_absence
+from lockgate.law.minimum import without_third_parties
+from lockgate.law.places import MILITARY_CITIES, MILITARY_STATES
+
+_WORD = "[A-Z0-9][A-Z0-9'.-]*"
+_DESIGNATOR = "(?:APT|APARTMENT|UNIT|STE|SUITE|LOT)[.]? (?:# ?)?"
+STREET_LINE = (
+    "(?P<number>[1-9][0-9]{0,5}(?:-[0-9]{1,4})?) "
+    f"(?P<street>{_WORD}(?: {_WORD})*?)"
+    f"(?P<unit>,? (?:{_DESIGNATOR}|# ?)[A-Z0-9]{{1,6}}|, (?:[A-Z]|[0-9]{{1,4}}[A-Z]?))?"
+)
+"""The whole of a line in ASCII capitals (a second line after ", "): number, street, unit with what precedes it."""
+BOX_LINE = "(?P<form>[A-Z][A-Z. ]*?)(?: (?P<route>[1-9][0-9]{0,3}) BOX)? (?P<box>[1-9][0-9]{0,5})"
+"""The whole of a line of a box: what is before its number, and a route's number."""
+WHOLE = "(?:(?P<line>.*), )?(?P<city>[A-Z][A-Z.' -]*),? (?P<state>[A-Z]{2}) (?P<zip>[0-9]{5})(?:-[0-9]{4})?"
+"""The whole of an address in one field, in ASCII capitals: its line, city, state and ZIP."""
+
+NO_NAME = "|||"
+"""The name part of what has no street. ``Place.key`` is kind, number, name, box, locality and unit, joined by "|"."""
+
+_HOME = frozenset({"", "US", "USA"})
+_ZIP = re.compile("([0-9]{5})(?:-?[0-9]{4})?")
+_SAMPLE = ("77 MAIN ST", ("MAIN", "ST"))
+_ORDINARY = frozenset({AddressCode.DELIVERABLE})
+_BOXES = frozenset({LineKind.PO_BOX, LineKind.RURAL_ROUTE, LineKind.HIGHWAY_CONTRACT})
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a locality says with any ordinary line before it.
+
+    Attributes:
+        codes: what is to be said of the whole address.
+        key: the locality's part of ``Place.key``: state and ZIP.
+        city: folded.
+        alone: whether it would be read alike at the end of a one-field address: the ZIP carries the city's name,
+            and no other name that ends with it.
+    """
+
+    codes: frozenset[AddressCode]
+    key: str
+    city: str
+    alone: bool
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a letter could reach an ordinary line there."""
+        return NOT_AN_ADDRESS.isdisjoint(self.codes)
+
+
+def street_part(street: str) -> str | None:
+    """The street of ``STREET_LINE`` as directional, name, suffix and directional in standard words.
+
+    None where its reading may hang on the unit after it or the state around it.
+    """
+    found = words(street)
+    if not UNITS.keys().isdisjoint(found) or re.search("[0-9]{5}", street) or any(map(_is_kilometre, found)):
+        return None
+    line = f"77 {street}"
+    # The apostrophe makes "words" take its slow way, which a unit's "#" may bring about.
+    if words(f"'{street}") != found or without_third_parties(WrittenAddress(line)).line1 != line:
+        return None
+    read = _read((line,), EMPTY)
+    if read is None or (read.number, read.street, read.unit, read.sheltered) != ("77", tuple(found), (), True):
+        return None
+    name = street_name(read.street)
+    return f"{name.predirectional}|{name.name}|{name.suffix}|{name.postdirectional}"
+
+
+def unit_part(unit: str, gazetteer: Gazetteer) -> str | None:
+    """The unit of ``STREET_LINE`` in standard words; None where it may be more than a unit, or a person's initial."""
+    own_line = unit.removeprefix(", ")
+    bare = own_line if own_line == unit else without_third_parties(WrittenAddress(_SAMPLE[0], own_line)).line2
+    if bare != own_line or re.search("[0-9]{5}", unit):
+        return None
+    read = _read((_SAMPLE[0] + unit,), gazetteer)
+    if read is None or (read.number, read.street, read.sheltered) != ("77", _SAMPLE[1], True):
+        return None
+    return unit_name(read.unit)
+
+
+def box_part(form: str, *, routed: bool) -> str | None:
+    """The kind of a box line by the words of ``BOX_LINE`` before its figures; None where they are no such form."""
+    line = f"{form} 77 BOX 88" if routed else f"{form} 88"
+    if without_third_parties(WrittenAddress(line)).line1 != line:
+        return None
+    read = _read((line,), EMPTY)
+    if read is None or read.kind not in _BOXES or (read.number, read.box) != ("77" if routed else "", "88"):
+        return None
+    return read.kind.value
+
+
+def _is_kilometre(word: str) -> bool:
+    """Whether a word may begin a kilometre mark, which is read in Puerto Rico only."""
+    return word.startswith("KM")
+
+
+def _read(lines: tuple[str, ...], gazetteer: Gazetteer) -> Delivery | None:
+    """The delivery of lines without locality, if nothing stands beside it and nothing else is to be said of it."""
+    where = Locality(lines)
+    read: Lines = read_lines(where)
+    if read.delivery is None or read.outside or read.care:
+        return None
+    if placeholder_codes(where, read, gazetteer) or site_codes(where, read, gazetteer):
+        return None
+    return read.delivery
+
+
+def locality_part(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
+    """What the fields city, state, ZIP and country say with an ordinary line before them.
+
+    None where what they say hangs on the line: no city, a foreign or a military address, a ZIP with listed buildings.
+    """
+    city, state, zip_field, country = map(fold, written)
+    digits = _ZIP.fullmatch(zip_field)
+    if digits is not None and country in _HOME and (area := gazetteer.zips.get(digits[1])) is not None:
+        known = area.state == state and city in area.cities and _is_ordinary_name(city)
+        if known and state not in MILITARY_STATES and digits[1] not in gazetteer.busy_zips:
+            return Where(_ORDINARY, f"{state}|{digits[1]}", city, _is_alone(city, state, area))
+    return _read_locality((city, state, zip_field, country), gazetteer)
+
+
+def _read_locality(folded: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
+    """The locality as the reading of a whole address finds it behind an ordinary line."""
+    if not folded[0]:
+        return None
+    reading = read_address((_SAMPLE[0], "", *folded), gazetteer)
+    where = reading.locality
+    if where.is_foreign or where.state in MILITARY_STATES or where.zip5 in gazetteer.busy_zips:
+        return None
+    if reading.delivery is None or where.lines != (_SAMPLE[0],) or where.city in MILITARY_CITIES:
+        return None
+    return Where(reading.codes, f"{where.state}|{where.zip5}", where.city, alone=False)
+
+
+@lru_cache(maxsize=100_000)
+def _is_ordinary_name(city: str) -> bool:
+    """Whether a city's name in the table is no sentence that there is no address, and no post office's of an army."""
+    found = words(city)
+    noisy = states_absence(" ".join(found)) or any(map(is_keyboard_noise, found))
+    return bool(found) and not noisy and city not in MILITARY_CITIES
+
+
+def _is_alone(city: str, state: str, area: ZipArea) -> bool:
+    """Whether a one-field address that ends with this city and state is read to end with them, and with no more."""
+    key = city_key(city)
+    longer = any(other != key and other.endswith(key) for other in map(city_key, area.cities))
+    return not longer and city not in DIRECTIONALS and not read_state(f"{city.rpartition(' ')[2]} {state}")
+
+
+def with_commas(text: str, gazetteer: Gazetteer) -> str:
+    """A one-field address in ASCII capitals with a comma before and after its city, if the table's ZIP tells where.
+
+    Returned as it came where the table does not.
+    """
+    body, _, tail = text.rpartition(" ")
+    body, _, state = body.rpartition(" ")
+    area = gazetteer.zips.get(tail[:5])
+    if area is None or area.state != state:
+        return text
+    body = body.removesuffix(",")
+    # A blank before both lets the whole body be the city.
+    city = max((city for city in area.cities if f" {body}".endswith(f" {city}")), key=len, default="")
+    if not city:
+        return text
+    line = body[: -len(city)].rstrip(" ,")
+    return f"{line}, {city}, {state} {tail}" if line else f"{city}, {state} {tail}"
