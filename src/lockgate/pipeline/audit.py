@@ -4,11 +4,10 @@ The request is judged by ``pipeline.examine`` and by nothing else. SQL ties each
 once for each distinct combination of record and answer, and joins back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from lockgate.law.act_facts import Identified
@@ -26,12 +25,9 @@ from lockgate.law.look_back import (
 from lockgate.law.rules import Context
 from lockgate.law.terms import State
 from lockgate.pipeline.audit_answers import Answers, Way
-from lockgate.pipeline.encoding import Column
+from lockgate.pipeline.encoding import Coded, Codes, Column, combine, distinct
 from lockgate.pipeline.examine import Examined
 from lockgate.store.records import Desk, statement
-
-Numbers = npt.NDArray[np.int64]
-"""One whole number an answer."""
 
 _TIED = tuple(Tied)
 _NOT_ASKED = ""
@@ -79,13 +75,13 @@ class LookBack:
             where it was not asked.
     """
 
-    of_answer: Numbers
+    of_answer: Codes
     judged: tuple[Judgement, ...]
-    tied: Numbers
-    again: Numbers
-    way: Numbers
+    tied: Codes
+    again: Codes
+    way: Codes
     ways: tuple[Way, ...]
-    found: Numbers
+    found: Codes
 
 
 def look_back(desk: Desk, examined: Examined, answers: Answers, found: pa.Table | None = None) -> LookBack:
@@ -103,16 +99,16 @@ def look_back(desk: Desk, examined: Examined, answers: Answers, found: pa.Table 
     desk.execute(statement("audit/tied"))
     tied = desk.sql("SELECT row, tied, combination, way, again FROM tied ORDER BY answer").to_arrow_table()
     columns = [
-        _numbers(tied["combination"]),
+        _numbers(tied["combination"]) + 1,
         _places(tied["tied"], [one.value for one in _TIED]),
         _numbers(tied["way"]),
         _numbers(tied["again"]),
         _found(desk, found, len(answers.table)),
     ]
-    members, of_answer = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
-    judged = tuple(_judged(examined, answers.ways, member) for member in members.tolist())
+    combinations = combine([_coded(column) for column in columns])
+    judged = tuple(_judged(examined, answers.ways, member) for member in combinations.members.tolist())
     return LookBack(
-        of_answer=of_answer.reshape(-1).astype(np.int64),
+        of_answer=combinations.of_row,
         judged=judged,
         tied=columns[1],
         again=columns[3],
@@ -124,7 +120,7 @@ def look_back(desk: Desk, examined: Examined, answers: Answers, found: pa.Table 
 
 def _judged(examined: Examined, ways: tuple[Way, ...], member: list[int]) -> Judgement:
     combination, tied, way, again, found = member
-    on_record: tuple[Finding, ...] = examined.judged[combination].findings if combination >= 0 else ()
+    on_record: tuple[Finding, ...] = examined.judged[combination - 1].findings if combination else ()
     is_tied = _TIED[tied] is Tied.RECORD
     facts = DisclosureFacts(
         tied=_TIED[tied],
@@ -150,9 +146,9 @@ def _judged(examined: Examined, ways: tuple[Way, ...], member: list[int]) -> Jud
     )
 
 
-def _found(desk: Desk, found: pa.Table | None, answers: int) -> Numbers:
+def _found(desk: Desk, found: pa.Table | None, answers: int) -> Codes:
     if found is None:
-        return np.zeros(answers, dtype=np.int64)
+        return np.zeros(answers, dtype=np.int32)
     desk.register("found", found)
     joined = desk.sql(
         "SELECT coalesce(f.identified, '') AS identified FROM tied t LEFT JOIN found f USING (row) ORDER BY t.answer"
@@ -160,12 +156,15 @@ def _found(desk: Desk, found: pa.Table | None, answers: int) -> Numbers:
     return _places(joined["identified"], list(_FOUND))
 
 
-def _numbers(column: Column) -> Numbers:
-    return np.asarray(column.to_numpy(), dtype=np.int64)
+def _numbers(column: Column) -> Codes:
+    return np.asarray(column.to_numpy(), dtype=np.int32)
 
 
-def _places(column: Column, words: list[str]) -> Numbers:
+def _places(column: Column, words: list[str]) -> Codes:
     """Which of the words each value is."""
-    values = np.asarray(column.to_numpy(), dtype=object)
-    numbers = {word: place for place, word in enumerate(words)}
-    return np.fromiter((numbers[value] for value in values), dtype=np.int64, count=len(values))
+    values, codes = distinct(column)
+    return np.array([words.index(value) for value in values], dtype=np.int32)[codes]
+
+
+def _coded(numbers: Codes) -> Coded[Hashable]:
+    return Coded(numbers, tuple(range(int(numbers.max()) + 1)))

@@ -9,7 +9,8 @@ import numpy as np
 from lockgate.law.act_facts import Identified
 from lockgate.law.look_back import LookedBack, Tied
 from lockgate.law.terms import State
-from lockgate.pipeline.audit import Judgement, LookBack, Numbers
+from lockgate.pipeline.audit import Judgement, LookBack
+from lockgate.pipeline.encoding import Codes
 
 COMPARED = {True: "yes", False: "no", None: "not_stated"}
 """How it is written whether the address set forth was compared with a record before the answer was given."""
@@ -111,11 +112,11 @@ def _by_rule(weighted: Iterable[tuple[Judgement, int]]) -> dict[str, dict[str, i
     return {rule: {state.value: totals[rule][state.value] for state in State} for rule in sorted(totals)}
 
 
-def _by_place(places: Numbers, words: list[str]) -> dict[str, int]:
+def _by_place(places: Codes, words: list[str]) -> dict[str, int]:
     return dict(zip(words, np.bincount(places, minlength=len(words)).tolist(), strict=True))
 
 
-def _found(places: Numbers) -> dict[str, int]:
+def _found(places: Codes) -> dict[str, int]:
     counts = _by_place(places, ["", *(one.value for one in Identified)])
     asked = {word: number for word, number in counts.items() if word}
     return asked if any(asked.values()) else {}
