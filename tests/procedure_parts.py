@@ -143,6 +143,8 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
     decided = reached >= order_of.index(CaseStage.PROPOSED)
     votes = (voted("ben"), voted("cyd")) if decided else ()
     acts += tuple(did(Act.REVIEW, vote.officer, vote.at, PROPOSAL) for vote in votes)
+    if stage is CaseStage.LOOK_BACK:
+        acts = (did(Act.AUDIT, "ada"), did(Act.AUDIT_AUTHORIZE, "mia"), did(Act.AUDIT_READ, "ada"))
     packages: tuple[PackageFacts, ...] = ()
     if stage is CaseStage.SEALED:
         packages = (package("ida"), package("jon"))
@@ -165,6 +167,7 @@ DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
     Act.FETCH: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
+    Act.AUDIT: "ada", Act.AUDIT_AUTHORIZE: "leo", Act.AUDIT_READ: "ada", Act.AUDIT_CLOSE: "ada",
 }  # fmt: skip
 """Who does each act when everything is in order."""
 

@@ -13,7 +13,11 @@ one of the roles, the case stands in one of the stages, and every gate asked of 
 delegations register; *recipient* is an officer of the requesting agency who stands on its roster.
 """
 
-_WORD = {Act.ORDER: "order load", Act.REGISTER: "register load", Act.SEAL: "release", Act.HANDOVER: "release"}
+_WORD = {
+    Act.ORDER: "order load", Act.REGISTER: "register load", Act.SEAL: "release", Act.HANDOVER: "release",
+    Act.AUDIT: "look-back open", Act.AUDIT_AUTHORIZE: "look-back authorize", Act.AUDIT_READ: "audit --case",
+    Act.AUDIT_CLOSE: "audit --case",
+}  # fmt: skip
 
 
 def acts_page() -> str:
@@ -49,7 +53,7 @@ def _stages() -> str:
         for act in Act
         if TABLE[act].stages
     ]
-    note = "Acts without a line here open a case (submit) or concern none (order, register).\n"
+    note = "Acts without a line here open a case (submit, audit) or concern none (order, register).\n"
     return f"## When\n\n{_table(('act', *(stage.value for stage in CaseStage)), rows)}\n{note}"
 
 

@@ -25,6 +25,10 @@ class Act(StrEnum):
     RECALL = "recall"
     ORDER = "order"
     REGISTER = "register"
+    AUDIT = "audit"
+    AUDIT_AUTHORIZE = "audit_authorize"
+    AUDIT_READ = "audit_read"
+    AUDIT_CLOSE = "audit_close"
 
 
 FORBIDDABLE = ("examine", "locate", "authorize", "release", "open")
@@ -49,4 +53,5 @@ _WORDS = {
     Act.SEAL: "release",
     Act.HANDOVER: "release",
     Act.FETCH: "open",
+    Act.AUDIT_READ: "locate",
 }

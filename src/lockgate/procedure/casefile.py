@@ -12,7 +12,10 @@ from lockgate.procedure.acts import Act
 
 
 class CaseStage(StrEnum):
-    """How far a case is. ``reading``: the reading of the custodian's file is entered, its result is not."""
+    """How far a case is. ``reading``: the reading of the custodian's file is entered, its result is not.
+
+    A look-back case is never at any other stage than ``look_back`` and, once its result is kept, ``looked_back``.
+    """
 
     SUBMITTED = "submitted"
     EXAMINED = "examined"
@@ -23,6 +26,8 @@ class CaseStage(StrEnum):
     SEALED = "sealed"
     HANDED_OVER = "handed_over"
     RETURNED = "returned"
+    LOOK_BACK = "look_back"
+    LOOKED_BACK = "looked_back"
 
 
 class Vote(StrEnum):

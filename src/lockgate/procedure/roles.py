@@ -108,6 +108,10 @@ _LINES = (
         2,
         pub1075("2.C.3"),
     ),
+    Line(Act.AUDIT, _ANALYST, (), 1, _ACCOUNT),
+    Line(Act.AUDIT_AUTHORIZE, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (CaseStage.LOOK_BACK,), 1, _DUAL),
+    Line(Act.AUDIT_READ, _ANALYST, (CaseStage.LOOK_BACK,), 1, usc26("7213A")),
+    Line(Act.AUDIT_CLOSE, _ANALYST, (CaseStage.LOOK_BACK,), 1, usc26("7213A")),
 )
 
 TABLE = {line.act: line for line in _LINES}

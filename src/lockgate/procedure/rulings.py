@@ -8,7 +8,7 @@ checks stand in ``gates``; here is which act asks which, and in what order.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lockgate.procedure import gates
+from lockgate.procedure import gates, look_back_gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
@@ -33,6 +33,9 @@ _RELEASE = (
     leaving.orders,
     leaving.law_met,
 )
+
+# No agreement has to be in force: answers are looked back at long after it has ended.
+_LOOK_BACK = (gates.role, gates.stage, gates.not_of_the_submission)
 
 GATES: Mapping[Act, tuple[Gate, ...]] = {
     Act.EXAMINE: (*_BEGIN, gates.nothing_handed_over, leaving.orders),
@@ -61,6 +64,9 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     ),
     Act.ACKNOWLEDGE: (gates.role, gates.stage, leaving.own_package, leaving.fetched),
     Act.RECALL: (gates.role, gates.stage, gates.not_of_the_submission, leaving.package_out),
+    Act.AUDIT_AUTHORIZE: (*_LOOK_BACK, look_back_gates.second_person),
+    Act.AUDIT_READ: (*_LOOK_BACK, look_back_gates.authorized_by_another, leaving.orders),
+    Act.AUDIT_CLOSE: (*_LOOK_BACK, look_back_gates.own_reading),
 }
 """Act -> what is asked, in order; the first refusal is the answer. Acts without a case are not here."""
 
@@ -99,7 +105,7 @@ def rule_on_register(asked: Asked, second: Officer | None) -> Decision | Refusal
 
 
 def rule_on_submission(asked: Asked, submission: SubmissionFacts, reference: str) -> Decision | Refusal:
-    """The ruling on receiving a submission; ``reference`` is that of the case it opens."""
+    """The ruling on opening a case, on a submission or to look back; ``reference`` is that of the case."""
     refusal = gates.role_of(asked.act, asked.by) or gates.asks_and_answers(submission, asked.by)
     return refusal if refusal is not None else decision_of(asked, reference)
 

@@ -42,6 +42,9 @@ ACTS = (
     "reconsider",
     "audit",
     "purge",
+    "audit_authorize",
+    "audit_read",
+    "audit_close",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 
