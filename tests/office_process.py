@@ -4,8 +4,10 @@ Run as a script, it reads one job a line, does each in a forked process, and ans
 Nothing but modules is loaded before the fork: every process opens the office anew, as after a restart.
 """
 
+import io
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -25,11 +27,12 @@ class Job:
     """One process to be.
 
     Attributes:
-        what: ``found``, ``do``, ``kill`` or ``restart``.
+        what: ``found``, ``do``, ``kill``, ``fail`` or ``restart``.
         place: holds the office's home and the scene's folder.
         at: the instant, ISO.
         step: which of ``killing.EVERY_STEP``.
         nth: the point at which to end, from 1.
+        limit: how long a file may become, in bytes; the system refuses to write past it, as on a full disk.
     """
 
     what: str
@@ -37,6 +40,7 @@ class Job:
     at: str
     step: int = 0
     nth: int = 0
+    limit: int = 0
 
     @property
     def answer(self) -> Path:
@@ -95,10 +99,13 @@ def run(job: Job) -> None:
         left = sorted(str(path.relative_to(home.scratch)) for path in home.scratch.rglob("*"))
         job.answer.write_text(json.dumps({"was_done": was_done, "acts": acts, "left": left}))
         return
+    if job.what == "fail":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (job.limit, job.limit))
+        sys.stderr = io.StringIO()
     passed = count(1)
 
     def hook(point: str) -> None:
-        if next(passed) == job.nth:
+        if job.what == "kill" and next(passed) == job.nth:
             job.answer.write_text(json.dumps({"point": point}))
             os.kill(os.getpid(), signal.SIGKILL)
 
