@@ -1,11 +1,13 @@
 """Authorize: the carried proposal is authorized, every gate asked anew, and the entry published."""
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import leaving, prepare
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.publish import publish
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.holds import Held
 from lockgate.procedure.refusals import Refusal
 
 
@@ -25,10 +27,11 @@ def authorize(office: Office, case: str, signer: Signer, proposal: str) -> Resul
         if isinstance(entered, Refusal):
             return entered
         attempt.file.authorize()
+        attempt.file.hold(Held.ANSWERS)
         attempt.file.move(CaseStage.AUTHORIZED)
         return Done(Act.AUTHORIZE, case, entered.leaf, attempt.at, {"proposal": proposal})
 
-    done = on_case(office, case, signer, do, at)
+    done = kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
     if isinstance(done, Done):
         publish(office)
     return done

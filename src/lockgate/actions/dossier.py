@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lockgate.actions.find import parse_scope
+from lockgate.actions.scopes import parse_scope
 from lockgate.errors import IntegrityError
 from lockgate.law.act_facts import Identified
 from lockgate.law.agreement import Agreement

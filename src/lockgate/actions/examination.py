@@ -1,6 +1,7 @@
 """One examination: the law over every record of a case, its files for people, and what the agency is told."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from lockgate.law.terms import Outcome
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
 from lockgate.pipeline.questions import with_earlier
-from lockgate.pipeline.resolve import examined_table
+from lockgate.pipeline.resolve import examined_table, waiting_for
 from lockgate.pipeline.submission_facts import Received, submission_facts
 from lockgate.pipeline.submissions import parse_submission
 from lockgate.procedure.casefile import ExaminationFacts
@@ -34,10 +35,11 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one examination found: its facts, and the evidence of it."""
+    """What one examination found: its facts, the evidence of it, and how many records wait for which question."""
 
     facts: ExaminationFacts
     kept: tuple[Stored, ...]
+    waiting: Mapping[str, int]
 
 
 def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
@@ -67,7 +69,8 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
     table = examined_table(examined)
     stored = evidence.put_table(home, case, "examined", table)
-    counts = Counter(one.outcome for one in resolve_with(dossier, table))
+    outcomes = list(resolve_with(dossier, table))
+    counts = Counter(one.outcome for one in outcomes)
     facts = ExaminationFacts(
         pack=dossier.agreement.pack_hash,
         law=office.law,
@@ -77,7 +80,7 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         standing=dossier.facts.standing,
         outcomes=stored.root,
     )
-    return Looked(facts, (*(replace(one, rows=stored.rows) for one in kept), stored))
+    return Looked(facts, (*(replace(one, rows=stored.rows) for one in kept), stored), waiting_for(outcomes))
 
 
 def tell_agency(office: Office, case: str, folder: Path) -> tuple[Path, ...]:

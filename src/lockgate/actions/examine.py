@@ -6,6 +6,7 @@ from lockgate.actions.examination import look_at
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ExaminationFacts
+from lockgate.procedure.holds import Held, holds_on_records
 from lockgate.procedure.refusals import Refusal
 
 
@@ -28,6 +29,7 @@ def examine(office: Office, case: str, signer: Signer) -> Result:
             return entered
         keep_new(attempt.file, *looked.kept)
         attempt.file.examined(looked.facts)
+        attempt.file.hold(Held.RECORDS, holds_on_records(looked.waiting, attempt.at))
         stage = _stage(attempt.facts, looked.facts)
         if stage is not attempt.facts.stage:
             attempt.file.move(stage)

@@ -1,16 +1,19 @@
 """Find: a person's findings on one question that only people decide, each with its reason (R08 … R47)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.dossier import LATE_RULES, Dossier, read_dossier, resolved
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.scopes import scope_bytes, scope_value
 from lockgate.errors import UsageError
-from lockgate.pipeline.resolve import NEVER_MET, Reach, Scope
+from lockgate.pipeline.resolve import NEVER_MET, Reach, Scope, waiting_for
 from lockgate.procedure.acts import Act
+from lockgate.procedure.holds import Held, holds_on_records
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.values import PersonFinding
-from lockgate.tlog.canonical import Canonical, Parsed, canonical, parse_canonical
+from lockgate.tlog.canonical import Canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,13 @@ def find(office: Office, case: str, signer: Signer, findings: Sequence[Found]) -
     for one in findings:
         _check(one)
 
+    at = office.clock()
+    dossier = read_dossier(office.home, case, at, ("records", "examined"))
+    waiting = _waiting_then(dossier, [_recorded(one, signer.officer) for one in findings])
+
     def do(attempt: Attempt) -> Result:
         content: list[Canonical] = [
-            {"code": one.code, "state": one.state, "reason": one.reason, "scope": _scope_value(one.scope)}
+            {"code": one.code, "state": one.state, "reason": one.reason, "scope": scope_value(one.scope)}
             for one in findings
         ]
         particulars = Particulars({"findings": content}, rule=next(iter(rules)))
@@ -55,9 +62,19 @@ def find(office: Office, case: str, signer: Signer, findings: Sequence[Found]) -
         if isinstance(entered, Refusal):
             return entered
         attempt.file.find(*(_recorded(one, attempt.by.id) for one in findings))
+        # Where the case changed meanwhile, the next examination says what still waits.
+        if waiting is not None and dossier.still(attempt.facts):
+            attempt.file.hold(Held.RECORDS, holds_on_records(waiting, attempt.at))
         return Done(Act.FIND, case, entered.leaf, attempt.at, {"findings": len(findings)})
 
-    return on_case(office, case, signer, do)
+    return on_case(office, case, signer, do, at)
+
+
+def _waiting_then(dossier: Dossier, found: Sequence[PersonFinding]) -> Mapping[str, int] | None:
+    """How many records wait for which question once these findings are recorded; None where they change none."""
+    if found[0].rule in LATE_RULES or "examined" not in dossier.evidence:
+        return None
+    return waiting_for(resolved(replace(dossier, findings=(*dossier.findings, *found))))
 
 
 def _check(one: Found) -> None:
@@ -78,39 +95,3 @@ def _check(one: Found) -> None:
 
 def _recorded(one: Found, officer: str) -> PersonFinding:
     return PersonFinding(one.rule, one.code, one.state, one.reason, officer, scope_bytes(one.scope))
-
-
-def _scope_value(scope: Scope) -> Canonical:
-    match scope.reach:
-        case Reach.ALL:
-            return {"all": 1}
-        case Reach.ROWS:
-            return {"rows": sorted(scope.rows)}
-        case Reach.GROUP:
-            return {"matter": scope.matter, "officer": scope.officer}
-
-
-def scope_bytes(scope: Scope) -> bytes:
-    """A scope as canonical JSON, as it is signed and kept."""
-    return canonical(_scope_value(scope))
-
-
-def parse_scope(data: bytes) -> Scope:
-    """A scope as it was kept.
-
-    Raises:
-        ValueError: the bytes are not what ``scope_bytes`` writes.
-    """
-    match parse_canonical(data):
-        case {"all": 1}:
-            return Scope(Reach.ALL)
-        case {"rows": list(rows)}:
-            return Scope(Reach.ROWS, rows=frozenset(_numbers(rows)))
-        case {"matter": str(matter), "officer": str(officer)}:
-            return Scope(Reach.GROUP, matter=matter, officer=officer)
-        case _:
-            raise ValueError("a finding covers rows, a group or everything")
-
-
-def _numbers(values: Sequence[Parsed]) -> list[int]:
-    return [value for value in values if isinstance(value, int)]

@@ -1,10 +1,12 @@
 """Hand over: every package of the proposal becomes fetchable in one commit, in the fixed window (R46)."""
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import leaving, prepare
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.holds import Held
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reviews import no_proposal
 from lockgate.seal.packages import verify_package
@@ -36,10 +38,11 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
             return entered
         for package in mine:
             attempt.file.hand_over(package)
+        attempt.file.hold(Held.ANSWERS)
         attempt.file.move(CaseStage.HANDED_OVER)
         return Done(Act.HANDOVER, case, entered.leaf, attempt.at, {"packages": len(mine)})
 
-    done = on_case(office, case, signer, do, at)
+    done = kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
     if isinstance(done, Done):
         for package in mine:
             lay_out(office.home, package)

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import changed
+from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import keep_leaving, leaving, prepare
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.packing import write_packages
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.holds import Held
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.rulings import rule_on
@@ -33,7 +35,7 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
 
     before = on_case(office, case, signer, ask, at)
     if isinstance(before, Refusal):
-        return before
+        return kept_as_hold(case, signer, before, at)
     packages = tuple(write_packages(office, prepared, at))
     kept = tuple(keep_leaving(office, prepared))
 
@@ -47,10 +49,11 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
         attempt.file.keep(*kept)
         for package in packages:
             attempt.file.pack(package, prepared.disclosures.get(package.officer, ()))
+        attempt.file.hold(Held.ANSWERS)
         attempt.file.move(CaseStage.SEALED)
         return Done(Act.SEAL, case, entered.leaf, attempt.at, {"packages": len(packages)})
 
-    return on_case(office, case, signer, do, at)
+    return kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
 
 
 def _particulars(proposal: str, packages: Iterable[NewPackage]) -> Particulars:

@@ -8,12 +8,14 @@ import typer
 
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.found import found_here, officer_keys
+from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
 from lockgate.actions.prove import prove_decisions, prove_entry
 from lockgate.actions.publish import check, publish
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
 from lockgate.cli.answers import As, AsJson, Home, Key, tell, tell_refusal, tell_rows
+from lockgate.cli.tables import answer, table
 from lockgate.clock import system_clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.refusals import Refusal
@@ -150,6 +152,33 @@ def reconcile(
     return 0
 
 
+def holds(
+    case: Annotated[str, typer.Argument(metavar="[CASE]", help="Only of this case.")] = "",
+    *,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """List what waits for you: open holds with their age and owner, those past due first. Releases nothing."""
+    signer = open_signer(officer, key)
+    found = holds_listed(open_office(home), signer, case_named(case) if case else "")
+    if isinstance(found, Refusal):
+        return tell_refusal(found, as_json=as_json)
+    told: list[dict[str, str | int | bool]] = [
+        {
+            "case": one.case, "number": one.number, "code": one.hold.code, "owner": one.hold.owner.value,
+            "since": f"{one.hold.since:%Y-%m-%d}", "days": one.days, "due": f"{one.hold.due}", "past_due": one.past_due,
+            "records": one.hold.records, "ground": one.hold.hook.value, "reason": one.hold.reason,
+        }
+        for one in found
+    ]  # fmt: skip
+    columns = ("number", "code", "owner", "since", "days", "due", "records", "reason")
+    rows = [[str(line[column]) for column in columns] for line in told]
+    answer({"holds": told}, table("Open holds", columns, rows), as_json=as_json)
+    return 0
+
+
 def register_commands(app: typer.Typer) -> None:
     """Put the office's commands on the command line."""
     app.add_typer(keys, name="keys")
@@ -157,3 +186,4 @@ def register_commands(app: typer.Typer) -> None:
     app.add_typer(register, name="register")
     app.add_typer(order, name="order")
     app.command()(reconcile)
+    app.command()(holds)

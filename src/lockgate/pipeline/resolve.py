@@ -6,6 +6,7 @@ Whatever nobody answered stays open, and an open record is never located. A find
 found not met.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -96,12 +97,16 @@ def _held(findings: Iterable[Finding]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What became of one record of the submission once persons' findings are joined."""
+    """What became of one record of the submission once persons' findings are joined.
+
+    ``waits`` are the codes of the questions it still waits for, while it is in review.
+    """
 
     row: int
     record_id: str
     outcome: Outcome
     grounds: str
+    waits: tuple[str, ...] = ()
 
 
 def resolve(table: pa.Table, asked: Mapping[int, Asked], answered: Iterable[Answered]) -> Iterator[Resolved]:
@@ -119,22 +124,35 @@ def resolve(table: pa.Table, asked: Mapping[int, Asked], answered: Iterable[Answ
         values = (batch.column(name).to_pylist() for name in EXAMINED.names)
         for row, record_id, outcome, grounds, open_codes, held in zip(*values, strict=True):
             now, why = Outcome(outcome), grounds
-            if now is Outcome.REVIEW and open_codes and not held:
-                now, why = _joined(asked[row], open_codes.split(";"), findings, grounds)
-            yield Resolved(row, record_id, now, why)
+            if now is not Outcome.REVIEW:
+                yield Resolved(row, record_id, now, why)
+            elif held or not open_codes:
+                yield Resolved(row, record_id, now, why, _codes(held or grounds))
+            else:
+                yield Resolved(row, record_id, *_joined(asked[row], _codes(open_codes), findings, grounds))
+
+
+@cache
+def _codes(listed: str) -> tuple[str, ...]:
+    return tuple(code for code in listed.split(";") if code)
+
+
+def waiting_for(outcomes: Iterable[Resolved]) -> Counter[str]:
+    """How many records in review wait for each open question."""
+    return Counter(code for one in outcomes for code in one.waits)
 
 
 def _joined(
-    record: Asked, codes: list[str], findings: Mapping[str, list[Answered]], grounds: str
-) -> tuple[Outcome, str]:
+    record: Asked, codes: tuple[str, ...], findings: Mapping[str, list[Answered]], grounds: str
+) -> tuple[Outcome, str, tuple[str, ...]]:
     said = {code: _last(record, findings.get(code, ())) for code in codes}
     said |= {code: None for code, met in said.items() if met and _rule_of(code) in NEVER_MET}
     denied = sorted({_rule_of(code) for code, met in said.items() if met is False})
     if any(_returns(rule) for rule in denied):
-        return Outcome.RETURNED, ";".join(sorted({*filter(None, grounds.split(";")), *denied}))
+        return Outcome.RETURNED, ";".join(sorted({*filter(None, grounds.split(";")), *denied})), ()
     if all(met is True for met in said.values()):
-        return Outcome.SUFFICIENT, ""
-    return Outcome.REVIEW, grounds
+        return Outcome.SUFFICIENT, "", ()
+    return Outcome.REVIEW, grounds, tuple(code for code, met in said.items() if met is not True)
 
 
 def _last(record: Asked, findings: Iterable[Answered]) -> bool | None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ExaminationFacts, Vote
+from lockgate.procedure.holds import Held, Hold
 from lockgate.procedure.proposals import proposal_hash
+from lockgate.store.holds import settle_holds
 from lockgate.store.home import attached
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, ExaminationRow, PersonFindingRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
@@ -153,6 +155,10 @@ class CaseWriters:
         act = self._writing.act()
         for matter in matters:
             ConfirmationRow.objects.create(case_id=self.facts.case, act=act, officer=officer, matter=matter)
+
+    def hold(self, held: Held, holds: Iterable[Hold] = ()) -> None:
+        """Raise the holds that are new, and lift those of this kind that are not among these any more (R50)."""
+        settle_holds(self.facts.case, self._writing.act(), held, holds)
 
     # What is decided.
 

@@ -17,6 +17,7 @@ from lockgate.store.models.acts import (
     SubmissionRow,
 )
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
+from lockgate.store.models.holds import HoldRow, LiftRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
 from lockgate.store.models.registers import RegisterRow
@@ -64,6 +65,11 @@ def fill() -> None:
     EvidenceRow.objects.create(**one, kind="records", sha256=HASH, size=1, path="p", rows=1, root=HASH)
     PersonFindingRow.objects.create(**one, rule="R13", state="met", reason="r", officer="o", scope=b"[]")
     ConfirmationRow.objects.create(**one, officer="o", matter="m")
+    hold = HoldRow.objects.create(
+        **one, officer="o", held="records", code="R13", hook="h", reason="r", owner="analyst", since=AT,
+        due=date(2025, 9, 6), records=1,
+    )  # fmt: skip
+    LiftRow.objects.create(hold=hold, act=act)
     old = ProposalRow.objects.create(**one, number=1, hash="c" * 64, body=b"p")
     VoidRow.objects.create(proposal=old, act=act)
     proposal = ProposalRow.objects.create(**one, number=2, hash=HASH, body=b"p")

@@ -1,0 +1,62 @@
+"""What waits: refusals to let answers leave kept as holds, and the list of open holds for who can end them (R50)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lockgate.actions.attempts import unknown_officer
+from lockgate.actions.office import Office, Result, Signer
+from lockgate.procedure.holds import Hold, hold_of, listed_to, past_due
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import Officer, Side, officer_of
+from lockgate.store.cases import viewed
+from lockgate.store.holds import note_hold, open_holds
+from lockgate.store.registers import current_registers
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open hold as it is listed: the case's id and its submission's number, the hold, its age, past due or not."""
+
+    case: str
+    number: str
+    hold: Hold
+    days: int
+    past_due: bool
+
+
+def kept_as_hold(case: str, signer: Signer, result: Result, at: datetime) -> Result:
+    """The result of an act that lets answers leave; where it was refused on a ground that holds, the hold is kept.
+
+    Only an attempt by an officer with their own key leaves a hold.
+    """
+    hold = hold_of(result, at) if isinstance(result, Refusal) else None
+    if hold is not None and _known(signer, at) is not None:
+        note_hold(case, signer.officer, hold)
+    return result
+
+
+def holds_listed(office: Office, signer: Signer, case: str = "") -> tuple[Waiting, ...] | Refusal:
+    """The open holds that this officer of the custodian can end, those past due first; all to the disclosure manager.
+
+    Args:
+        office: the office.
+        signer: the officer, by their own key.
+        case: only this case's, where one is given.
+    """
+    at = office.clock()
+    by = _known(signer, at)
+    if by is None:
+        return unknown_officer(signer)
+    found = [(one, hold) for one, hold in open_holds(case) if listed_to((hold,), by)]
+    numbers: Mapping[str, str] = {one: viewed(one).submission.number for one in dict(found)}
+    waiting = [
+        Waiting(one, numbers[one], hold, (at.date() - hold.since.date()).days, past_due(hold, at.date()))
+        for one, hold in found
+    ]
+    return tuple(sorted(waiting, key=lambda one: not one.past_due))
+
+
+def _known(signer: Signer, at: datetime) -> Officer | None:
+    by = officer_of(current_registers(at), signer.officer, at)
+    return by if by is not None and by.side is Side.CUSTODIAN and signer.holds(by.key) else None
