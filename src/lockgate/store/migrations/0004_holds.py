@@ -15,7 +15,7 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0002_append_only'),
+        ('store', '0003_look_back_stages'),
     ]
 
     operations = [
