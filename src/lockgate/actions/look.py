@@ -1,19 +1,22 @@
 """Look: what an officer may see of a case and its proposal, by the provision of their role (R51). Writes nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lockgate.actions.attempts import unknown_officer
+from lockgate.actions.dossier import read_dossier
 from lockgate.actions.leaving import prepare
 from lockgate.actions.office import Office, Signer
 from lockgate.errors import UsageError
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook
 from lockgate.pipeline.dispositions import Word
+from lockgate.pipeline.resolve import officer_loads
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, VoteFacts
 from lockgate.procedure.questions import Frame
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import officer_of
+from lockgate.procedure.roles import Side, officer_of
 from lockgate.procedure.rulings import options
 from lockgate.procedure.visibility import Fields, sight_of, votes_shown
 from lockgate.store.agreements import read_agreement
@@ -28,6 +31,7 @@ class Seen:
     Attributes:
         words: how many records have which disposition; empty for a role that may not see dispositions.
         votes: blind until both are cast.
+        loads: how many records of the submission name each officer, the most first (R20); for the custodian's officers.
         options: for each act of the officer's roles, None or why it may not be done now.
     """
 
@@ -36,6 +40,7 @@ class Seen:
     recipients: tuple[str, ...]
     votes: tuple[VoteFacts, ...]
     options: dict[Act, Refusal | None]
+    loads: dict[str, int]
 
 
 def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
@@ -63,7 +68,13 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
         words = {word.value: found.count(word) for word in Word}
         recipients = tuple(one.officer for one in prepared.proposal.recipients)
     frame = Frame(read_agreement(facts.submission.agreement), office.law, registers)
-    return Seen(facts, words, recipients, votes_shown(facts, by), options(facts, by, at, frame))
+    loads = _loads(office, case, at) if by.side is Side.CUSTODIAN else {}
+    return Seen(facts, words, recipients, votes_shown(facts, by), options(facts, by, at, frame), loads)
+
+
+def _loads(office: Office, case: str, at: datetime) -> dict[str, int]:
+    records = read_dossier(office.home, case, at, ("records",)).path("records")
+    return dict(officer_loads(records).most_common())
 
 
 def case_named(text: str) -> str:

@@ -156,6 +156,7 @@ def _examine(
         pack_hash=batch.agreement.pack_hash,
         law_hash=law_hash(),
         evidence_hash=evidence_hash(folder),
+        officer_load=examined.officer_load,
     )
     write_summary(summary, folder)
     return summary

@@ -152,6 +152,10 @@ def review(  # noqa: PLR0913 - the options of the command
     return tell(do_review(office, named, signer, proposal, (Vote(vote.value), reason)), as_json=as_json)
 
 
+_LOADS_SHOWN = 20
+"""Officers shown with their load, those named most."""
+
+
 def _tell_seen(seen: Seen | Refusal, *, as_json: bool) -> int:
     if isinstance(seen, Refusal):
         return tell_refusal(seen, as_json=as_json)
@@ -162,6 +166,7 @@ def _tell_seen(seen: Seen | Refusal, *, as_json: bool) -> int:
         "proposal": facts.proposal.hash if facts.proposal else "",
         **seen.words,
         "recipients": len(seen.recipients),
+        **{f"records naming {officer}": records for officer, records in list(seen.loads.items())[:_LOADS_SHOWN]},
         "votes_shown": len(seen.votes),
         **{f"may {act.value}": answer for act, answer in may.items()},
     }  # fmt: skip

@@ -5,8 +5,8 @@ back, so a batch of a million costs a few thousand evaluations and equals one re
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -73,6 +73,7 @@ class Examined:
         judged: the combinations.
         about_submission: the findings on the submission; empty without one.
         batch: what was examined.
+        officer_load: how many records name each officer, the most first (R20).
     """
 
     rows: Column
@@ -81,6 +82,7 @@ class Examined:
     judged: tuple[Judged, ...]
     about_submission: tuple[Finding, ...]
     batch: Batch
+    officer_load: Mapping[str, int] = field(default_factory=dict)
 
     def outcomes(self) -> dict[str, int]:
         """How many records are sufficient, returned, and for review."""
@@ -133,7 +135,12 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
         for member in combinations.members.tolist()
     )
     ids = desk.sql("SELECT row, record_id FROM records").to_arrow_table()
-    return Examined(ids["row"], ids["record_id"], combinations.of_row, judged, about, batch)
+    return Examined(ids["row"], ids["record_id"], combinations.of_row, judged, about, batch, _officer_load(desk))
+
+
+def _officer_load(desk: Desk) -> dict[str, int]:
+    found = desk.execute("SELECT officer, records FROM officer_loads ORDER BY records DESC, officer").fetchall()
+    return {str(officer): int(records) for officer, records in found}
 
 
 def _count(desk: Desk, batch: Batch) -> None:

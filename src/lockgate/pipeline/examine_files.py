@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Summary:
     """The numbers of one examination (summary.json).
 
     Attributes:
+        officer_load: how many records name each officer, the most first (R20); the requester's own words counted.
         evidence_hash: sha256 over the names and sha256 of outcomes.csv and findings.csv, in that order.
     """
 
@@ -31,6 +33,7 @@ class Summary:
     pack_hash: str
     law_hash: str
     evidence_hash: str
+    officer_load: Mapping[str, int]
 
     def as_json(self) -> dict[str, object]:
         """The object written to summary.json and printed with ``--json``."""
@@ -44,6 +47,7 @@ class Summary:
             "pack_hash": self.pack_hash,
             "law_hash": self.law_hash,
             "evidence_hash": self.evidence_hash,
+            "officer_load": dict(self.officer_load),
         }
 
 

@@ -192,6 +192,16 @@ def read_asked(records: Path, rows: frozenset[int] | None = None) -> dict[int, A
     return found
 
 
+def officer_loads(records: Path) -> Counter[str]:
+    """How many records name each officer (R20)."""
+    loads: Counter[str] = Counter()
+    with pq.ParquetFile(records) as parquet:
+        for batch in parquet.iter_batches(columns=["officers"]):
+            for officers, records_naming in Counter(batch.column(0).to_pylist()).items():
+                loads.update(dict.fromkeys(_ids(str(officers)), records_naming))
+    return loads
+
+
 @cache
 def _ids(officers: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in officers.split(";") if one.strip()))

@@ -57,6 +57,13 @@ def test_it_writes_one_line_for_each_row_in_order(records, tmp_path, capsys):
     assert names == {"outcomes.csv", "findings.csv", "summary.json", "notice.html", "notice.txt"}
 
 
+def test_summary_states_how_many_records_name_each_officer(tmp_path, capsys):
+    rows = [good(0, officers="a-1;b-2"), good(1, officers=" b-2 ; b-2"), good(2, officers="c-3;b-2")]
+    run(capsys, "examine", write(tmp_path / "r.csv", rows), "--as-of", "2025-08-07", "--out", tmp_path / "out")
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert list(summary["officer_load"].items()) == [("b-2", 3), ("a-1", 1), ("c-3", 1)]
+
+
 def test_json_is_one_object_on_standard_output(records, tmp_path, capsys):
     _, out, _ = run(capsys, "examine", records, "--as-of", "2025-08-07", "--out", tmp_path / "out", "--json")
     told = json.loads(out)

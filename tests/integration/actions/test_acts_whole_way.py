@@ -222,6 +222,16 @@ def test_look_shows_dispositions_to_those_who_vote_and_counts_to_nobody_else(sce
         assert isinstance(look(scene.office, scene.case, signer(name)), Refusal)
 
 
+def test_load_of_each_officer_is_shown_to_the_custodian_s_officers_only(scene):
+    scene.submitted([record(n) for n in (1, 2, 3, 4)])
+    seen = look(scene.office, scene.case, signer("ben"))
+    assert not isinstance(seen, Refusal)
+    assert list(seen.loads.items()) == [("ida", 4), ("jon", 2)]
+    asking = look(scene.office, scene.case, signer("ida"))
+    assert not isinstance(asking, Refusal)
+    assert asking.loads == {}
+
+
 def test_reconcile_finds_nothing_after_a_whole_way(scene):
     scene.submitted().confirmed().relevant().located().proposed().voted().authorized().released()
     reconcile(scene.office)

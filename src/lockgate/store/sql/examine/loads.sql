@@ -7,11 +7,13 @@ CREATE OR REPLACE TABLE addresses_over AS
 SELECT address_key, count(*) AS records FROM asked WHERE stands AND address_key <> '' GROUP BY address_key
 HAVING count(DISTINCT family_key) > (SELECT addresses FROM limits);
 
-CREATE OR REPLACE TABLE officers_over AS
-SELECT trim(officer) AS officer
+CREATE OR REPLACE TABLE officer_loads AS
+SELECT trim(officer) AS officer, count(DISTINCT row) AS records
 FROM (SELECT row, unnest(string_split(officers, ';')) AS officer FROM asked)
-WHERE trim(officer) <> '' GROUP BY trim(officer)
-HAVING count(DISTINCT row) > (SELECT officers FROM limits);
+WHERE trim(officer) <> '' GROUP BY trim(officer);
+
+CREATE OR REPLACE TABLE officers_over AS
+SELECT officer FROM officer_loads WHERE records > (SELECT officers FROM limits);
 
 -- The same letters after the row's own values, digits and marks are taken away are one cluster (R13, R54).
 CREATE OR REPLACE TABLE clusters AS
