@@ -3,7 +3,7 @@
 import csv
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -110,11 +110,15 @@ class Fate:
     @property
     def unlike(self) -> tuple[str, ...]:
         """What is written otherwise than the file has it for the nearest of this person's taxpayers; case apart."""
-        return min((_unlike(self, one) for one in self.own), key=len, default=())
+        return unlike(self.person, self.record, self.own)
 
 
-def _unlike(fate: Fate, one: Taxpayer) -> tuple[str, ...]:
-    asked, record = fate.person, fate.record
+def unlike(asked: Written, record: Mapping[str, str], own: Iterable[Taxpayer]) -> tuple[str, ...]:
+    """What a request writes otherwise than the file has it for the nearest of a person's taxpayers; case apart."""
+    return min((_unlike(asked, record, one) for one in own), key=len, default=())
+
+
+def _unlike(asked: Written, record: Mapping[str, str], one: Taxpayer) -> tuple[str, ...]:
     alike = {
         "name": _name(asked) == _name(one.latest),
         "address": any(_address(asked) == _address(filed) for filed in one.returns.values()),

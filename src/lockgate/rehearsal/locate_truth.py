@@ -95,7 +95,9 @@ def beside_truth(folder: Path, records: Path, rows: list[int], found: pa.Table) 
         **written,
         identified=_texts(found, "identified"),
         likeness=_likeness(found),
-        right=np.array([bool(one) and one in asked.split(";") for one, asked in zip(taxpayers, planted, strict=True)]),
+        right=np.array(
+            [bool(one) and one in asked.split(";") for one, asked in zip(taxpayers, planted, strict=True)], dtype=bool
+        ),
         answerable=_yes(found, "from_periods") & _yes(found, "deliverable"),
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from lockgate.errors import IntegrityError, UsageError
@@ -159,6 +160,14 @@ def test_truth_of_another_request_is_refused(folder, tmp_path):
         (tmp_path / "truth" / name).write_bytes(b"".join(lines[: -1 if name == "people.csv" else None]))
     with pytest.raises(IntegrityError, match="write the rehearsal anew"):
         beside_truth(tmp_path, tmp_path / "none.parquet", [1], evidence([1]))
+
+
+def test_a_request_without_sufficient_records_is_counted_as_nothing(folder, tmp_path):
+    names = ("given_name", "family_name", "tin", "date_of_birth", "address", "address_line2")
+    columns = {name: pa.array([], pa.string()) for name in names}
+    pq.write_table(pa.table({"row": pa.array([], pa.int64()), **columns}), tmp_path / "records.parquet")
+    counted = count(beside_truth(folder, tmp_path / "records.parquet", [], evidence([])), ())
+    assert line(counted, RELEASABLE).wrong.of == line(counted, RELEASABLE).missed.of == 0
 
 
 def test_a_swapped_taxpayer_is_counted_as_wrong(folder, monkeypatch):
