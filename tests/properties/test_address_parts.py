@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockgate.law.address import WrittenAddress, address_said, place_of
+from lockgate.law.address_alike import alike
 from lockgate.law.address_statements import STATEMENT_WORDS
 from lockgate.law.address_words import DIRECTIONALS, SUFFIXES, UNITS
 from lockgate.law.gazetteer import EMPTY
@@ -111,7 +112,7 @@ def addresses(draw) -> Row:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(addresses(), min_size=20, max_size=60))
 def test_parts_put_together_are_what_the_whole_reading_says(rows):
     assert in_bulk(rows) == list(map(told, rows))
@@ -124,6 +125,60 @@ def test_place_keys_are_of_the_address_without_third_parties(rows):
     for row, said in zip(rows, keys, strict=True):
         place = place_of(without_third_parties(WrittenAddress(*row)), packaged_gazetteer())
         assert (said["key"], said["city"]) == ((place.key, place.city) if place else ("", ""))
+
+
+said_words = st.sampled_from(
+    "UNKNOWN|Failed to provide|County Jail|N/A|N.A.|Oak Street|4654|TOWN OF|12345|ZIP CODE||rear,,No|attn #,|Houston"
+    "|Villas|c/o John Doe|CHICAGO IL|APO|Park|NORTHWEST,LAKE".split("|")
+)
+
+
+@st.composite
+def hopeless(draw) -> Row:
+    """Words that are hardly an address, before a town, a ZIP, or nothing."""
+    said = draw(said_words | st.builds("{} {}".format, said_words, st.sampled_from(WORDS)))
+    city, state, zip_field = draw(st.sampled_from(PLACES))
+    mark = draw(st.sampled_from([" ", ", ", ","]))
+    return draw(
+        st.sampled_from(
+            [
+                (said, "", city, state, zip_field, ""),
+                (said, draw(said_words), city, state, zip_field, ""),
+                (f"{said}{mark}{city}, {state} {zip_field}", "", "", "", "", ""),
+                (f"{said}{mark}{zip_field}", "", "", "", "", ""),
+                (said, "", "", "", zip_field, ""),
+            ]
+        )
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(hopeless() | addresses(), min_size=20, max_size=60))
+def test_the_same_is_said_of_an_address_that_is_alike(rows):
+    for row in rows:
+        written = WrittenAddress(*row)
+        mine, other = (
+            address_said(one, packaged_gazetteer()) for one in (written, alike(written, packaged_gazetteer()))
+        )
+        assert (mine.codes, mine.place is None) == (other.codes, other.place is None)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Unknown", "", "Dallas", "TX", "75210"),
+        ("Unknown Dallas TX 75210",),
+        ("No proporcionó, Dallas, TX 75210-0001",),
+        ("Failed to provide", "", "", "", "75210"),
+        ("FAILED TO PROVIDE, 75210",),
+        ("75210",),
+        ("", "", "Dallas", "TX", "75210"),
+        ("7473", "", "Dallas", "TX", "75210"),
+    ],
+)
+def test_one_address_stands_for_many(row):
+    other = WrittenAddress(*(field.replace("Dallas", "Plano").replace("75210", "75074") for field in row))
+    assert alike(WrittenAddress(*row), packaged_gazetteer()) == alike(other, packaged_gazetteer())
 
 
 def test_the_whole_corpus_says_the_same_in_bulk():

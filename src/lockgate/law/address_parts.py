@@ -24,7 +24,7 @@ from lockgate.law.address_text import words
 from lockgate.law.address_words import DIRECTIONALS, UNITS
 from lockgate.law.address_written import Lines, read_lines
 from lockgate.law.folding import fold
-from lockgate.law.gazetteer import EMPTY, Gazetteer, ZipArea, city_key
+from lockgate.law.gazetteer import EMPTY, Gazetteer, city_key
 from lockgate.law.lexicon import is_keyboard_noise, states_absence
 from lockgate.law.minimum import without_third_parties
 from lockgate.law.places import MILITARY_CITIES, MILITARY_STATES
@@ -45,8 +45,14 @@ WHOLE = "(?:(?P<line>.*), )?(?P<city>[A-Z][A-Z.' -]*),? (?P<state>[A-Z]{2}) (?P<
 NO_NAME = "|||"
 """The name part of what has no street. ``Place.key`` is kind, number, name, box, locality and unit, joined by "|"."""
 
-_HOME = frozenset({"", "US", "USA"})
-_ZIP = re.compile("([0-9]{5})(?:-?[0-9]{4})?")
+ZIP = "(?P<zip>[0-9]{5})-[0-9]{4}"
+"""A ZIP with its last four figures, of which no part is made."""
+HOME = frozenset({"", "US", "USA"})
+"""Countries, in capitals, that say no more than none."""
+
+_MOST_WORDS = 6
+_LONG_ZIP = re.compile(ZIP)
+_FIVE_FIGURES = re.compile("[0-9]{5}")
 _SAMPLE = ("77 MAIN ST", ("MAIN", "ST"))
 _ORDINARY = frozenset({AddressCode.DELIVERABLE})
 _BOXES = frozenset({LineKind.PO_BOX, LineKind.RURAL_ROUTE, LineKind.HIGHWAY_CONTRACT})
@@ -60,14 +66,11 @@ class Where:
         codes: what is to be said of the whole address.
         key: the locality's part of ``Place.key``: state and ZIP.
         city: folded.
-        alone: whether it would be read alike at the end of a one-field address: the ZIP carries the city's name,
-            and no other name that ends with it.
     """
 
     codes: frozenset[AddressCode]
     key: str
     city: str
-    alone: bool
 
     @property
     def is_reached(self) -> bool:
@@ -81,7 +84,7 @@ def street_part(street: str) -> str | None:
     None where its reading may hang on the unit after it or the state around it.
     """
     found = words(street)
-    if not UNITS.keys().isdisjoint(found) or re.search("[0-9]{5}", street) or any(map(_is_kilometre, found)):
+    if not UNITS.keys().isdisjoint(found) or _FIVE_FIGURES.search(street) or any(map(_is_kilometre, found)):
         return None
     line = f"77 {street}"
     # The apostrophe makes "words" take its slow way, which a unit's "#" may bring about.
@@ -98,7 +101,7 @@ def unit_part(unit: str, gazetteer: Gazetteer) -> str | None:
     """The unit of ``STREET_LINE`` in standard words; None where it may be more than a unit, or a person's initial."""
     own_line = unit.removeprefix(", ")
     bare = own_line if own_line == unit else without_third_parties(WrittenAddress(_SAMPLE[0], own_line)).line2
-    if bare != own_line or re.search("[0-9]{5}", unit):
+    if bare != own_line or _FIVE_FIGURES.search(unit):
         return None
     read = _read((_SAMPLE[0] + unit,), gazetteer)
     if read is None or (read.number, read.street, read.sheltered) != ("77", _SAMPLE[1], True):
@@ -139,11 +142,11 @@ def locality_part(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> W
     None where what they say hangs on the line: no city, a foreign or a military address, a ZIP with listed buildings.
     """
     city, state, zip_field, country = map(fold, written)
-    digits = _ZIP.fullmatch(zip_field)
-    if digits is not None and country in _HOME and (area := gazetteer.zips.get(digits[1])) is not None:
-        known = area.state == state and city in area.cities and _is_ordinary_name(city)
-        if known and state not in MILITARY_STATES and digits[1] not in gazetteer.busy_zips:
-            return Where(_ORDINARY, f"{state}|{digits[1]}", city, _is_alone(city, state, area))
+    zip5 = zip_field[:5] if _LONG_ZIP.fullmatch(zip_field) else zip_field
+    area = gazetteer.zips.get(zip5)
+    known = area is not None and area.state == state and city in area.cities and country in HOME
+    if known and state not in MILITARY_STATES and zip5 not in gazetteer.busy_zips and _is_ordinary_name(city):
+        return Where(_ORDINARY, f"{state}|{zip5}", city)
     return _read_locality((city, state, zip_field, country), gazetteer)
 
 
@@ -157,7 +160,7 @@ def _read_locality(folded: tuple[str, str, str, str], gazetteer: Gazetteer) -> W
         return None
     if reading.delivery is None or where.lines != (_SAMPLE[0],) or where.city in MILITARY_CITIES:
         return None
-    return Where(reading.codes, f"{where.state}|{where.zip5}", where.city, alone=False)
+    return Where(reading.codes, f"{where.state}|{where.zip5}", where.city)
 
 
 @lru_cache(maxsize=100_000)
@@ -168,11 +171,29 @@ def _is_ordinary_name(city: str) -> bool:
     return bool(found) and not noisy and city not in MILITARY_CITIES
 
 
-def _is_alone(city: str, state: str, area: ZipArea) -> bool:
-    """Whether a one-field address that ends with this city and state is read to end with them, and with no more."""
+def is_cut_right(line: str, locality: tuple[str, str, str], gazetteer: Gazetteer) -> bool:
+    """Whether the reading of a one-field address finds this very city, state and ZIP at its end, and no more.
+
+    The ZIP has to carry the city's name, and no longer name of it may end with the line's last word and the city.
+    """
+    city, state, zip5 = locality
+    area = gazetteer.zips.get(zip5)
+    if area is None or city not in area.cities or city in DIRECTIONALS or city.count(" ") >= _MOST_WORDS:
+        return False
+    if line == "":
+        return True
+    longer = _longer(city, area.cities)
+    last = line.replace(",", " ").rpartition(" ")[2]
+    if longer and any(before.endswith(city_key(last)) for before in longer):
+        return False
+    return last[-1:].isalnum() and not read_state(f"{city.rpartition(' ')[2]} {state}")
+
+
+@lru_cache(maxsize=100_000)
+def _longer(city: str, names: frozenset[str]) -> tuple[str, ...]:
+    """What stands before the city in the longer names of its ZIP, as a key: "W" for "W ASHFIELD"."""
     key = city_key(city)
-    longer = any(other != key and other.endswith(key) for other in map(city_key, area.cities))
-    return not longer and city not in DIRECTIONALS and not read_state(f"{city.rpartition(' ')[2]} {state}")
+    return tuple(other.removesuffix(key) for other in map(city_key, names) if other != key and other.endswith(key))
 
 
 def with_commas(text: str, gazetteer: Gazetteer) -> str:

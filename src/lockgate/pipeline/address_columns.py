@@ -37,6 +37,7 @@ class Ordinary:
         self._box = lru_cache(_REMEMBERED)(_box)
         self._where = lru_cache(_REMEMBERED)(partial(_where, gazetteer))
         self._with_commas = partial(law.with_commas, gazetteer=gazetteer)
+        self._is_cut_right = partial(law.is_cut_right, gazetteer=gazetteer)
 
     def said(self, batch: Table) -> Table:
         """Codes, key and city of each row; null where the address is not ordinary and has to be read whole."""
@@ -53,28 +54,34 @@ class Ordinary:
 
     def _cut(self, batch: Table) -> tuple[Texts, Texts]:
         """The lines in capitals, and the localities as one text each; null where one field cannot be cut in two."""
-        line1, line2, city, state, zip_field, country = (compute.fill_null(batch[name], "") for name in FIELDS)
+        line1, line2, *locality, country = (compute.ascii_upper(compute.fill_null(batch[name], "")) for name in FIELDS)
         second = compute.binary_join_element_wise(line1, line2, ", ")
-        line = compute.ascii_upper(compute.if_else(compute.equal(line2, ""), line1, second))
-        given = compute.binary_join_element_wise(city, state, zip_field, "")
-        locality = compute.binary_join_element_wise(city, state, zip_field, country, "", SEPARATOR)
-        whole = compute.equal(given, "")
+        line = compute.if_else(compute.equal(line2, ""), line1, second)
+        whole = compute.equal(compute.binary_join_element_wise(*locality, ""), "")
         if compute.any(whole).as_py():
-            cut = self._cut_whole(line.filter(whole))
-            own = [*(cut[name] for name in ("city", "state", "zip")), country.filter(whole), _WHOLE]
-            line = compute.replace_with_mask(line, whole, cut["line"])
-            locality = compute.replace_with_mask(locality, whole, compute.binary_join_element_wise(*own, SEPARATOR))
-        return line, compute.ascii_upper(locality)
+            line, *locality = self._cut_whole(whole, line, locality)
+        locality[2] = _five_figures(locality[2])
+        country = compute.if_else(compute.is_in(country, value_set=_HOME), "", country)
+        return line, compute.binary_join_element_wise(*locality, country, SEPARATOR)
 
-    def _cut_whole(self, line: Texts) -> Table:
-        """Line, city, state and ZIP of addresses in one field; where they have no commas the law puts them in."""
-        cut = _cut_by(line, law.WHOLE)
+    def _cut_whole(self, whole: Texts, line: Texts, locality: list[Texts]) -> list[Texts]:
+        """The lines and the localities, with those of addresses in one field cut in two.
+
+        Where they have no commas the law puts them in; where the law is not sure of the cut the city is null.
+        """
+        asked = line.filter(whole)
+        cut = _cut_by(asked, law.WHOLE)
         missing = cut["city"].is_null()
         if compute.any(missing).as_py():
-            again = _cut_by(arrow.array(map(self._with_commas, line.filter(missing).to_pylist()), _TEXT), law.WHOLE)
+            again = _cut_by(arrow.array(map(self._with_commas, asked.filter(missing).to_pylist()), _TEXT), law.WHOLE)
             columns = [compute.replace_with_mask(cut[name], missing, again[name]) for name in cut.schema.names]
             cut = arrow.RecordBatch.from_arrays(columns, names=cut.schema.names)
-        return cut
+        columns = [cut[name].to_pylist() for name in ("line", "city", "state", "zip")]
+        rows = zip(*columns, strict=True)
+        right = [place[0] is not None and self._is_cut_right(before, tuple(place)) for before, *place in rows]
+        city = compute.if_else(arrow.array(right), cut["city"], _NULL)
+        parts = zip([line, *locality], [cut["line"], city, cut["state"], cut["zip"]], strict=True)
+        return [compute.replace_with_mask(given, whole, own) for given, own in parts]
 
     def _line(self, line: Texts) -> tuple[Texts, Texts]:
         """Kind, number, name and box of each line as one text, and its unit."""
@@ -93,7 +100,7 @@ class Ordinary:
 _TEXT = arrow.string()
 _NULL = arrow.scalar(None, _TEXT)
 _STREET = LineKind.STREET.value
-_WHOLE = "1"
+_HOME = arrow.array(sorted(law.HOME), _TEXT)
 
 
 def _cut_by(line: Texts, pattern: str) -> Table:
@@ -101,6 +108,13 @@ def _cut_by(line: Texts, pattern: str) -> Table:
     found = compute.extract_regex(line, f"^(?:{pattern})$")
     names = [field.name for field in found.type]
     return arrow.RecordBatch.from_arrays([compute.struct_field(found, [place]) for place in range(len(names))], names)
+
+
+def _five_figures(zips: Texts) -> Texts:
+    """The ZIPs without their last four figures."""
+    long = compute.fill_null(compute.equal(compute.binary_length(zips), 10), fill_value=False)
+    written = zips.filter(long)
+    return compute.replace_with_mask(zips, long, compute.coalesce(_cut_by(written, law.ZIP)["zip"], written))
 
 
 def _judged(column: Texts, reading: Callable[[str], str | None]) -> Texts:
@@ -116,9 +130,9 @@ def _box(form: str) -> str | None:
 
 def _where(gazetteer: Gazetteer, locality: str) -> tuple[str, str, str] | None:
     """Codes, place and city of a locality; place and city are '' where no letter reaches it."""
-    *written, whole = locality.split(SEPARATOR)
-    where = law.locality_part((written[0], written[1], written[2], written[3]), gazetteer)
-    if where is None or (whole and not where.alone):
+    city, state, zip_field, country = locality.split(SEPARATOR)
+    where = law.locality_part((city, state, zip_field, country), gazetteer)
+    if where is None:
         return None
     return codes_text(where.codes), where.key if where.is_reached else "", where.city if where.is_reached else ""
 

@@ -5,10 +5,11 @@ are cut up and put together, without a Python object per record. Every distinct 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from lockgate.law.address import WrittenAddress, address_said
+from lockgate.law.address_alike import alike
 from lockgate.law.address_codes import AddressCode
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.minimum import without_third_parties
@@ -84,6 +85,18 @@ def _said(gazetteer: Gazetteer, bared: Callable[[WrittenAddress], WrittenAddress
 
 
 def _one(written: WrittenAddress, gazetteer: Gazetteer) -> tuple[str, str, str]:
+    """Codes, key and city of one address; where no letter could reach, one address like it is read for many."""
+    other = alike(written, gazetteer)
+    said = _remembered(other, gazetteer)
+    if said[1] and other is not written:
+        return _read_whole(written, gazetteer)
+    return said
+
+
+def _read_whole(written: WrittenAddress, gazetteer: Gazetteer) -> tuple[str, str, str]:
     said = address_said(written, gazetteer)
     place = said.place
     return (codes_text(said.codes), "", "") if place is None else (codes_text(said.codes), place.key, place.city)
+
+
+_remembered = lru_cache(maxsize=1 << 16)(_read_whole)

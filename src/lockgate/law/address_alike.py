@@ -1,0 +1,112 @@
+"""Addresses of which the same codes are said: one stands for many that differ in their locality alone.
+
+"UNKNOWN, Villas, NJ 08251" fails for its first word, whatever the town. An ordinary locality says nothing about
+the line before it, and a known ZIP alone nothing about the words before it; so in both the sample's stands as well,
+and what is read of a thousand such addresses can be read once. A property test holds the codes together.
+"""
+
+import re
+from functools import lru_cache
+
+from lockgate.law.address import WrittenAddress
+from lockgate.law.address_codes import AddressCode
+from lockgate.law.address_parts import WHOLE, Where, is_cut_right, locality_part, with_commas
+from lockgate.law.folding import fold
+from lockgate.law.gazetteer import Gazetteer
+from lockgate.law.places import MILITARY_CITIES, STATES
+
+_WHOLE = re.compile(WHOLE)
+_ENDS_WITH_ZIP = re.compile("(?P<line>(?:[^,]*[^,0-9 ])?)(?P<mark>,? ?)(?P<zip>[0-9]{5})")
+_FIVE_FIGURES = re.compile("[0-9]{5}")
+_FIGURE = re.compile("[0-9]")
+_LETTER = re.compile("[A-Z]")
+_SAMPLE = ("VILLAS", "NJ", "08251", "")
+_MOST_WORDS = 8
+_REMEMBERED = 1 << 17
+
+
+def alike(written: WrittenAddress, gazetteer: Gazetteer) -> WrittenAddress:
+    """An address, folded, of which exactly the same codes are said; the address itself where none is known.
+
+    The place is not the same: only where no letter could reach one, none reaches the other either.
+    """
+    if not _has_sample(gazetteer):
+        return written
+    fields = (written.line1, written.line2, written.city, written.state, written.zip, written.country)
+    line1, line2, city, state, zip_field, country = map(fold, fields)
+    other: WrittenAddress | None = None
+    if city:
+        other = _without_town((line1, line2), (city, state, zip_field, country), gazetteer)
+    elif not (state or line2):
+        other = _without_zip(line1, zip_field, country, gazetteer)
+    return written if other is None else other
+
+
+@lru_cache(maxsize=8)
+def _has_sample(gazetteer: Gazetteer) -> bool:
+    """Whether the sample is an ordinary locality of these tables."""
+    return _where(_SAMPLE, gazetteer) is not None
+
+
+def _without_town(
+    lines: tuple[str, str], locality: tuple[str, str, str, str], gazetteer: Gazetteer
+) -> WrittenAddress | None:
+    """Lines before the sample's locality for their ordinary own."""
+    where = _where(locality, gazetteer)
+    if where is None or not _says_its_own(" ".join(lines).strip(), where):
+        return None
+    return WrittenAddress(*lines, *_SAMPLE)
+
+
+def _without_zip(text: str, zip_field: str, country: str, gazetteer: Gazetteer) -> WrittenAddress | None:
+    """One field with the sample's ZIP, behind it or in a field of its own, or before the sample's whole locality."""
+    if zip_field:
+        mute = _is_mute(text, gazetteer) and _is_ordinary_zip(zip_field, gazetteer)
+        return WrittenAddress(text, zip=_SAMPLE[2], country=country) if mute else None
+    cut = _WHOLE.fullmatch(with_commas(text, gazetteer))
+    if cut is not None:
+        line = (cut["line"] or "").rstrip(" ,.")
+        right = is_cut_right(line, (cut["city"], cut["state"], cut["zip"]), gazetteer) and not line.endswith(" OF")
+        return _without_town((line, ""), (cut["city"], cut["state"], cut["zip"], country), gazetteer) if right else None
+    end = _ENDS_WITH_ZIP.fullmatch(text)
+    if end is None or not (_is_mute(end["line"], gazetteer) and _is_ordinary_zip(end["zip"], gazetteer)):
+        return None
+    return WrittenAddress(f"{end['line']}{end['mark']}{_SAMPLE[2]}", country=country)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _where(locality: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
+    """An ordinary locality that says nothing about the lines; Puerto Rico has forms of its own."""
+    where = locality_part(locality, gazetteer)
+    if where is None or where.codes != {AddressCode.DELIVERABLE} or where.key.startswith("PR|"):
+        return None
+    return where
+
+
+def _says_its_own(line: str, where: Where) -> bool:
+    """Whether folded lines are read without a look at the locality: they name no town and hold no ZIP.
+
+    A line with letters and figures mostly has a place, which is not the sample's: it is left as it is.
+    """
+    if not line:
+        named = where.city.split()
+        return len(named) == 1 or len(set(named)) > 1
+    if not any(map(str.isalnum, line)) or (_FIGURE.search(line) and _LETTER.search(line)):
+        return False
+    return where.city not in line and _SAMPLE[0] not in line and _FIVE_FIGURES.search(line) is None
+
+
+def _is_ordinary_zip(zip5: str, gazetteer: Gazetteer) -> bool:
+    return len(zip5) == 5 and zip5 in gazetteer.zips and zip5 not in gazetteer.busy_zips
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_mute(line: str, gazetteer: Gazetteer) -> bool:
+    """Whether a line folded, before a ZIP alone, names no city and no state that the ZIP could agree with."""
+    found = line.split(" ")
+    if len(found) > _MOST_WORDS or _FIVE_FIGURES.search(line) or "," in line or "ZIP" in line:
+        return False
+    if not MILITARY_CITIES.isdisjoint(found):
+        return False
+    tails = [" ".join(found[start:]) for start in range(len(found))]
+    return not any(tail in STATES or gazetteer.knows_city(tail) for tail in tails)
