@@ -4,23 +4,23 @@ The request is examined by the same path as ``preflight``; what is left are file
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from lockgate.actions.lookback_report import INSUFFICIENT, NEVER_CONFIRMED, write_report
+from lockgate.actions.lookback_report import INSUFFICIENT, NEVER_CONFIRMED, Material, report_data, write_report
 from lockgate.actions.preflight import LATER, Limits, batch_of, received_of
 from lockgate.errors import UsageError
 from lockgate.law.look_back import DISCLOSURE_RULES
-from lockgate.pipeline.audit import look_back
+from lockgate.pipeline.audit import look_back, tie
 from lockgate.pipeline.audit_answers import Answers, read_answers
 from lockgate.pipeline.audit_columns import Half, columns_of
 from lockgate.pipeline.audit_counts import Counts, counted
 from lockgate.pipeline.audit_files import lists_hash, write_lists
 from lockgate.pipeline.audit_mapping import Forms, read_mapping
-from lockgate.pipeline.examine import Batch, Examined, examine_batch, not_decided
-from lockgate.pipeline.ingest import Intake, IntakePlan, ingest
+from lockgate.pipeline.examine import Examined, examine_batch, not_decided
+from lockgate.pipeline.ingest import IntakePlan, ingest
 from lockgate.pipeline.readers_open import open_table
 from lockgate.pipeline.submission_facts import Received
 from lockgate.store.agreements import load_agreement
@@ -52,15 +52,6 @@ class LookBackQuestion:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Both files, read: the request as a batch to be examined, and the answers."""
-
-    batch: Batch
-    answers: Answers
-    taken_in: Intake
-
-
 def look_back_at(
     question: LookBackQuestion, folder: Path, limits: Limits, progress: Callable[[str], None] = lambda _step: None
 ) -> dict[str, object]:
@@ -83,20 +74,47 @@ def look_back_at(
         with desk(threads=limits.threads, memory=limits.memory) as table:
             examined = examine_batch(table, material.batch, workers=limits.threads, progress=progress)
             progress("look back")
+            tie(table, examined, material.answers)
             seen = look_back(table, examined, material.answers)
             progress("write the lists")
             write_lists(table, seen, folder)
     finally:
         material.taken_in.records.unlink(missing_ok=True)
     not_asked = rules_not_asked(examined, registers_given=question.registers is not None)
-    counts = counted(seen)
-    write_report(
-        counts, material.answers, material.batch, not_asked, (question.records.name, question.answers.name, folder)
-    )
-    summary = summary_of(material, counts, not_asked) | {"lists_hash": lists_hash(folder)}
+    return write_told(question, material, counted(seen), not_asked, (folder, {}))
+
+
+def write_told(
+    question: LookBackQuestion,
+    material: Material,
+    counts: Counts,
+    not_asked: tuple[str, ...],
+    told: tuple[Path, Mapping[str, object]],
+) -> dict[str, object]:
+    """Write the report and the summary; the summary.
+
+    Args:
+        question: what was asked.
+        material: what was looked at.
+        counts: what was counted.
+        not_asked: ids of the rules that were not asked.
+        told: the folder, and what proves a reading of the custodian's file; empty where there was none, and then
+            the lists lie in the folder.
+    """
+    folder, proof = told
+    names = (question.records.name, question.answers.name)
+    write_report(report_data(counts, material, not_asked, names, listed=not proof), folder)
+    summary = summary_of(material, counts, not_asked, listed=not proof)
+    summary |= _beyond_the_files(counts, proof) if proof else {"lists_hash": lists_hash(folder)}
     text = json.dumps(summary, indent=2, ensure_ascii=False)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     return summary
+
+
+def _beyond_the_files(counts: Counts, proof: Mapping[str, object]) -> dict[str, object]:
+    """What the custodian's file showed, in numbers alone, and what proves that it was asked."""
+    found = {"found": counts.found, "found_of_never_confirmed": counts.found_unconfirmed}
+    return {"custodians_file": found, "proof": dict(proof)}
 
 
 def read_material(question: LookBackQuestion, records: Path, progress: Callable[[str], None]) -> Material:
@@ -151,7 +169,7 @@ def rules_not_asked(examined: Examined, *, registers_given: bool) -> tuple[str, 
     return tuple(rule for rule in left if rule not in asked)
 
 
-def summary_of(material: Material, counts: Counts, not_asked: tuple[str, ...]) -> dict[str, object]:
+def summary_of(material: Material, counts: Counts, not_asked: tuple[str, ...], *, listed: bool) -> dict[str, object]:
     """The numbers of one look back, each under its name; the definitions stand beside the official counts."""
     batch, answers = material.batch, material.answers
     told = answers.ways_given
@@ -167,12 +185,12 @@ def summary_of(material: Material, counts: Counts, not_asked: tuple[str, ...]) -
             "address_insufficient": {
                 "answers": counts.insufficient,
                 "definition": INSUFFICIENT,
-                "list": "address_insufficient.csv",
+                "list": "address_insufficient.csv" if listed else None,
             },
             "address_never_confirmed": {
                 "answers": counts.never_confirmed if told else None,
                 "definition": NEVER_CONFIRMED,
-                "list": "address_never_confirmed.csv" if told else None,
+                "list": "address_never_confirmed.csv" if told and listed else None,
             },
         },
         "in_both_counts": counts.both if told else None,

@@ -1,6 +1,7 @@
 """What a look back reports: each number with the words that say exactly what was counted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lockgate.law.examination import (
@@ -16,6 +17,7 @@ from lockgate.law.terms import State
 from lockgate.pipeline.audit_answers import Answers, Way
 from lockgate.pipeline.audit_counts import Counts
 from lockgate.pipeline.examine import Batch
+from lockgate.pipeline.ingest import Intake
 from lockgate.reports.look_back import Figure, LookBackData, RuleLine, render_look_back
 
 INSUFFICIENT = (
@@ -65,29 +67,37 @@ def _titles() -> dict[str, tuple[str, str]]:
 _TITLES = _titles()
 
 
-def write_report(
-    counts: Counts, answers: Answers, batch: Batch, not_asked: Iterable[str], about: tuple[str, str, Path]
-) -> None:
-    """Write report.html and report.txt.
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Both files, read: the request as a batch to be examined, and the answers."""
 
-    Args:
-        counts: what was counted.
-        answers: the answers looked at.
-        batch: the request they answer.
-        not_asked: ids of the rules that were not asked.
-        about: the names of the file of records and of the file of answers, and the folder to write into.
-    """
-    records, given, folder = about
-    html, text = render_look_back(report_data(counts, answers, batch, tuple(not_asked), (records, given)))
+    batch: Batch
+    answers: Answers
+    taken_in: Intake
+
+
+def write_report(data: LookBackData, folder: Path) -> None:
+    """Write report.html and report.txt."""
+    html, text = render_look_back(data)
     (folder / "report.html").write_text(html, encoding="utf-8", newline="\n")
     (folder / "report.txt").write_text(text, encoding="utf-8", newline="\n")
 
 
 def report_data(
-    counts: Counts, answers: Answers, batch: Batch, not_asked: tuple[str, ...], names: tuple[str, str]
+    counts: Counts, material: Material, not_asked: tuple[str, ...], names: tuple[str, str], *, listed: bool
 ) -> LookBackData:
-    """All that the report says."""
+    """All that the report says.
+
+    Args:
+        counts: what was counted.
+        material: what was looked at.
+        not_asked: ids of the rules that were not asked.
+        names: of the file of records and of the file of answers.
+        listed: whether the lists are written beside the report.
+    """
+    batch, answers = material.batch, material.answers
     agreement = batch.agreement
+    shown = tuple(figures(counts, ways_given=answers.ways_given))
     return LookBackData(
         facts=(
             ("Custodian", agreement.custodian.agency),
@@ -100,7 +110,7 @@ def report_data(
         ),
         answers=counts.answers,
         unsupported=counts.outcomes["unsupported"],
-        figures=tuple(figures(counts, ways_given=answers.ways_given)),
+        figures=shown if listed else tuple(replace(figure, file="") for figure in shown),
         failed=tuple(_failed(counts)),
         unchecked=tuple(_unchecked(counts)),
         asked=tuple(sorted(set(_TITLES) - set(not_asked))),
@@ -143,6 +153,34 @@ def figures(counts: Counts, *, ways_given: bool) -> Iterator[Figure]:
         "Answers to a record that an earlier line of the file had answered; each line counts as an answer.",
         "answered_again.csv",
     )
+    yield from _shown_by_the_file(counts)
+
+
+def _shown_by_the_file(counts: Counts) -> Iterator[Figure]:
+    """What the custodian's file shows, where it was asked; never by answer (R49)."""
+    for word, said in _FOUND.items():
+        if counts.found:
+            yield Figure(f"By the custodian's file: {said[0]}", counts.found[word], counts.answers, said[1])
+    if counts.found_unconfirmed:
+        yield Figure(
+            "Never confirmed, and by the file one taxpayer",
+            counts.found_unconfirmed["one"],
+            counts.never_confirmed,
+            "Of the second count: answers to records for which the file, asked now, shows one taxpayer by name and"
+            " address. Nobody had looked before they were answered.",
+        )
+
+
+_FOUND = {
+    "one": (
+        "one taxpayer",
+        "Answers to records for which the law, asked now, identifies one taxpayer by name and address (R24).",
+    ),
+    "weak": ("one, but weakly", "The same, on evidence a person would have to look at first."),
+    "none": ("nobody", "Answers to records that agree with nobody's name and address in the file."),
+    "several": ("several", "Answers to records that agree with two taxpayers or more."),
+    "disagrees": ("disagrees", "Answers to records of which something that was given disagrees with the file."),
+}
 
 
 def _untied(counts: Counts) -> str:

@@ -30,8 +30,8 @@ from lockgate.pipeline.examine import Examined
 from lockgate.store.records import Desk, statement
 
 _TIED = tuple(Tied)
-_NOT_ASKED = ""
-_FOUND = (_NOT_ASKED, *(one.value for one in Identified))
+FOUND = ("", *(one.value for one in Identified))
+"""What the custodian's file shows of a record, by its place in ``LookBack.found``; '' where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +84,29 @@ class LookBack:
     found: Codes
 
 
-def look_back(desk: Desk, examined: Examined, answers: Answers, found: pa.Table | None = None) -> LookBack:
-    """Judge every answer.
-
-    Args:
-        desk: an open desk; the tables ``tied`` and ``looked`` on it are this function's.
-        examined: what examine found of the request.
-        answers: what was answered.
-        found: columns ``row`` and ``identified`` of what the custodian's file shows; None when it was not asked.
-    """
+def tie(desk: Desk, examined: Examined, answers: Answers) -> None:
+    """Put the table ``tied`` on the desk: every answer and the record of the request it answers, if it is one."""
     rows = [examined.rows, examined.record_ids, pa.chunked_array([pa.array(examined.of_row)])]
     desk.register("outcome", pa.Table.from_arrays(rows, names=["row", "record_id", "combination"]))
     desk.register("answers", answers.table)
     desk.execute(statement("audit/tied"))
+
+
+def tied_rows(desk: Desk) -> list[int]:
+    """The rows of the request that some answer is tied to, ascending."""
+    found = desk.execute("SELECT DISTINCT row FROM tied WHERE row IS NOT NULL ORDER BY row").fetchall()
+    return [int(row) for (row,) in found]
+
+
+def look_back(desk: Desk, examined: Examined, answers: Answers, found: pa.Table | None = None) -> LookBack:
+    """Judge every answer.
+
+    Args:
+        desk: the desk on which the answers were tied.
+        examined: what examine found of the request.
+        answers: what was answered.
+        found: columns ``row`` and ``identified`` of what the custodian's file shows; None when it was not asked.
+    """
     tied = desk.sql("SELECT row, tied, combination, way, again FROM tied ORDER BY answer").to_arrow_table()
     columns = [
         _numbers(tied["combination"]) + 1,
@@ -128,7 +138,7 @@ def _judged(examined: Examined, ways: tuple[Way, ...], member: list[int]) -> Jud
         number_given=any(finding.rule == "R09" for finding in on_record) if is_tied else None,
         compared=ways[way].compared,
         answered_before=bool(again) if is_tied else None,
-        identified=Identified(_FOUND[found]) if found else None,
+        identified=Identified(FOUND[found]) if found else None,
     )
     batch = examined.batch
     about = examined.about_submission if is_tied else ()
@@ -153,7 +163,7 @@ def _found(desk: Desk, found: pa.Table | None, answers: int) -> Codes:
     joined = desk.sql(
         "SELECT coalesce(f.identified, '') AS identified FROM tied t LEFT JOIN found f USING (row) ORDER BY t.answer"
     ).to_arrow_table()
-    return _places(joined["identified"], list(_FOUND))
+    return _places(joined["identified"], list(FOUND))
 
 
 def _numbers(column: Column) -> Codes:

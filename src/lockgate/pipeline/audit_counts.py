@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lockgate.law.act_facts import Identified
 from lockgate.law.look_back import LookedBack, Tied
 from lockgate.law.terms import State
-from lockgate.pipeline.audit import Judgement, LookBack
+from lockgate.pipeline.audit import FOUND, Judgement, LookBack
 from lockgate.pipeline.encoding import Codes
 
 COMPARED = {True: "yes", False: "no", None: "not_stated"}
@@ -117,6 +116,6 @@ def _by_place(places: Codes, words: list[str]) -> dict[str, int]:
 
 
 def _found(places: Codes) -> dict[str, int]:
-    counts = _by_place(places, ["", *(one.value for one in Identified)])
+    counts = _by_place(places, list(FOUND))
     asked = {word: number for word, number in counts.items() if word}
     return asked if any(asked.values()) else {}

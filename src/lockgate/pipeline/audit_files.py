@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from lockgate.law.terms import State
-from lockgate.pipeline.audit import LookBack
+from lockgate.pipeline.audit import FOUND, LookBack
 from lockgate.pipeline.audit_counts import COMPARED
 from lockgate.store.records import Desk, sql_path, statement
 
@@ -45,6 +45,18 @@ def put_disclosed(desk: Desk, seen: LookBack) -> None:
     ways = [way.written for way in seen.ways]
     desk.register("ways", pa.table({"way": pa.array(range(len(ways)), pa.int32()), "written": pa.array(ways)}))
     desk.execute(statement("audit/disclosed"))
+
+
+def sealed_lines(desk: Desk, seen: LookBack) -> pa.Table:
+    """Every answer with what was found about it, the custodian's file asked too: for sealed evidence alone (R49)."""
+    put_disclosed(desk, seen)
+    lines = desk.sql(
+        "SELECT answer, row, outcome, rules, codes, not_checked_rules FROM disclosed ORDER BY answer"
+    ).to_arrow_table()
+    words = np.array(FOUND, dtype=object)[seen.found]
+    identified = pa.array(words, pa.string())
+    columns = [*lines.columns, pa.chunked_array([identified])]
+    return pa.Table.from_arrays(columns, names=[*lines.column_names, "identified"])
 
 
 def _judgements(seen: LookBack) -> pa.Table:
