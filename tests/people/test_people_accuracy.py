@@ -4,8 +4,8 @@ import json
 
 import pytest
 from tests.people.layout import write_rehearsal
-from tests.people.report import tallies
-from tests.people.runs import RUNS
+from tests.people.runs import RUNS, fates
+from tests.people.tally import tally
 
 from lockgate.rehearsal.locate_report import Setting, measure, write
 
@@ -23,7 +23,7 @@ def measured(folder):
 
 
 def test_the_report_counts_what_the_run_counts(measured):
-    run = next(one for one in tallies() if one.name == RUN.name)
+    run = tally(RUN.name, fates(RUN))
     came_to = [sum(row) for row in zip(*(counts for _, counts in measured.outcome), strict=True)]
     assert dict(zip(measured.outcome_columns, came_to, strict=True)) == {
         name: run.classes[name] for name in measured.outcome_columns

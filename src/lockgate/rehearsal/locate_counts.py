@@ -83,6 +83,12 @@ def count(rows: Rows, facts: tuple[tuple[str, str], ...]) -> Accuracy:
 AS_HELD = "nothing"
 """What is written otherwise in a request that says all as the custodian's file has it, but for case and manner."""
 
+
+def releasable(rows: Rows) -> Line:
+    """The sum of the releasable classes alone."""
+    return _Sides(rows, "one", Meant.ONE).line(RELEASABLE, np.ones(len(rows), dtype=bool))
+
+
 _CLASSES = (
     "Releasable is every record for which location came to one taxpayer. What a request gives beside name and address"
     " must agree as well, so a class is named by what was given. Weak is what a person looks at; nothing leaves"

@@ -1,0 +1,92 @@
+"""What is measured on, made once and kept in ``bench/data``; made anew when the code that makes it has changed."""
+
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from bench.measure import Measured, module, run
+
+HERE = Path(__file__).resolve().parent
+SOURCE = HERE.parent / "src" / "lockgate"
+LOCKGATE = str(Path(sys.executable).with_name("lockgate"))
+SEED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many records are asked about, how many taxpayers are held, and how many rows in a hundred have a slip."""
+
+    records: int
+    taxpayers: int
+    slips: float
+
+    @property
+    def folder(self) -> Path:
+        """Where everything of this size lies."""
+        return HERE / "data" / f"{self.records}x{self.taxpayers}-{self.slips:g}"
+
+    @property
+    def rehearsal(self) -> Path:
+        """The rehearsal."""
+        return self.folder / "rehearsal"
+
+    @property
+    def sought(self) -> Path:
+        """The sufficient records."""
+        return self.folder / "sought"
+
+    @property
+    def inputs(self) -> Path:
+        """The peer's inputs."""
+        return self.folder / "inputs"
+
+    @property
+    def model(self) -> Path:
+        """The peer's trained model."""
+        return self.folder / "model.json"
+
+
+def rehearsed(size: Size) -> None:
+    """Make the rehearsal, unless this code has made it before."""
+    asked = ["--records", str(size.records), "--taxpayers", str(size.taxpayers), "--slips", f"{size.slips:g}"]
+    command = [LOCKGATE, "rehearsal", *asked, "--seed", str(SEED), "--out", str(size.rehearsal), "--replace"]
+    _once(size, "rehearsal", _hash(SOURCE / "rehearsal"), command)
+
+
+def sought(size: Size) -> dict[str, int]:
+    """Examine once and keep what is sufficient; how many, and how many outcomes are as planted."""
+    _once(size, "sought", _hash(SOURCE), module("sought_job", size.rehearsal, size.sought))
+    facts: dict[str, int] = json.loads((size.sought / "sought.json").read_text(encoding="utf-8"))
+    return facts
+
+
+def peer_inputs(size: Size) -> None:
+    """Make the peer's inputs, and have it trained anew."""
+    command = module("splink_inputs", size.rehearsal, size.sought, size.inputs)
+    if _once(size, "inputs", _hash(SOURCE) + _hash(HERE, "splink_*.py"), command):
+        size.model.unlink(missing_ok=True)
+
+
+def _once(size: Size, name: str, made_by: str, command: list[str]) -> Measured | None:
+    """Run a command unless it has been run by the same code; what stood there goes first."""
+    mark = size.folder / f"{name}.made-by"
+    if mark.exists() and mark.read_text(encoding="utf-8") == made_by:
+        return None
+    mark.unlink(missing_ok=True)
+    shutil.rmtree(size.folder / name, ignore_errors=True)
+    size.folder.mkdir(parents=True, exist_ok=True)
+    print(f"making {name} of {size.records:,} × {size.taxpayers:,}", flush=True)
+    measured = run(command)
+    mark.write_text(made_by, encoding="utf-8")
+    return measured
+
+
+def _hash(folder: Path, pattern: str = "**/*") -> str:
+    digest = sha256()
+    for file in sorted(folder.glob(pattern)):
+        if file.suffix in {".py", ".sql"}:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

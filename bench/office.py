@@ -1,0 +1,31 @@
+"""An office for the bench: founded on a rehearsal's registers and keys, its home apart from the rehearsal."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from lockgate.actions.found import found
+from lockgate.actions.office import Office
+from lockgate.actions.publish import publish
+from lockgate.pipeline.custodian import CustodianFile
+from lockgate.rehearsal import cast_acts
+from lockgate.rehearsal.cast_acts import Cast
+from lockgate.rehearsal.demo import ORIGIN
+from lockgate.rehearsal.stated_clock import START, StatedClock
+from lockgate.store.home import Home
+
+THREADS, MEMORY = 2, "1GB"
+
+
+def founded(rehearsal: Path, home: Path, random: Callable[[int], bytes]) -> Cast:
+    """Found the office and load its registers."""
+    office_home, clock = Home(home), StatedClock()
+    found(office_home, "", ORIGIN, START, random)
+    registry = rehearsal / "registry"
+    custodian = CustodianFile(registry / "taxpayers.parquet", registry / "addresses.parquet")
+    office = Office(office_home, clock, random, custodian, threads=THREADS, memory=MEMORY)
+    about = json.loads((rehearsal / "truth" / "about.json").read_text(encoding="utf-8"))
+    cast = Cast(office, clock, rehearsal, int(about["seed"]))
+    publish(office)
+    cast_acts.load_registers(cast)
+    return cast

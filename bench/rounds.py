@@ -1,0 +1,123 @@
+"""The rounds: each job once in each round, in one order, so that whatever else the machine does meets all alike."""
+
+import json
+import shutil
+import statistics
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.data import HERE, LOCKGATE, Size
+from bench.measure import Measured, module, run
+
+WORK = HERE / "data" / "work"
+"""What a round writes; wiped before each job."""
+
+
+@dataclass
+class Results:
+    """What the rounds measured, by the name of a stage or job.
+
+    Attributes:
+        seconds: of each stage, round by round.
+        cpu: processor seconds of each job, start and end included, round by round.
+        tree_mb, largest_mb: the peaks of each job, round by round.
+    """
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    cpu: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    tree_mb: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    largest_mb: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def keep(self, job: str, measured: Measured, seconds: dict[str, float]) -> None:
+        """Keep one run of a job: its processor time and peaks, and the seconds of its stages."""
+        self.cpu[job].append(measured.cpu)
+        self.tree_mb[job].append(measured.tree_mb)
+        self.largest_mb[job].append(measured.largest_mb)
+        for stage, took in seconds.items():
+            self.seconds[stage].append(took)
+
+    def median(self, stage: str) -> float | None:
+        """The median of a stage; None when it was not measured."""
+        return statistics.median(self.seconds[stage]) if self.seconds.get(stage) else None
+
+    def ratio(self, ours: str, other: str) -> float | None:
+        """The median of the ratios, round by round; None when either was not measured."""
+        pairs = list(zip(self.seconds.get(ours, ()), self.seconds.get(other, ()), strict=False))
+        return statistics.median(a / b for a, b in pairs) if pairs else None
+
+    def spread(self, ours: str, other: str) -> tuple[float, float]:
+        """The least and the greatest of those ratios."""
+        ratios = [a / b for a, b in zip(self.seconds[ours], self.seconds[other], strict=False)]
+        return min(ratios), max(ratios)
+
+    def peak(self, *jobs: str) -> float | None:
+        """The highest peak of a process tree among these jobs, median of the rounds; None when none was run."""
+        peaks = [statistics.median(self.tree_mb[job]) for job in jobs if self.tree_mb.get(job)]
+        return max(peaks, default=None)
+
+
+def scan(size: Size, results: Results) -> None:
+    """The bare scan."""
+    out = _fresh("scan")
+    results.keep("scan", run(module("scan_job", size.rehearsal, out)), _seconds(out))
+
+
+def examine(size: Size, results: Results) -> None:
+    """``lockgate examine`` as the custodian would type it; the whole command on the clock."""
+    out, request = _fresh("findings"), size.rehearsal / "request"
+    given = ["--submission", str(request / "submission.toml"), "--registers", str(size.rehearsal / "registers")]
+    command = [LOCKGATE, "examine", str(request / "records.csv"), *given, "--as-of", "2025-08-07", "--out", str(out)]
+    measured = run([*command, "--replace"], allowed=(0, 1))
+    results.keep("examine", measured, {"examine": measured.seconds})
+
+
+def link(size: Size, results: Results) -> None:
+    """Ours: location alone, its index built before."""
+    out = _fresh("locate")
+    results.keep("locate", run(module("locate_job", size.rehearsal, size.sought, out)), _seconds(out))
+
+
+def peer(size: Size, results: Results) -> None:
+    """The peer's link; it is trained first where it has not been, in a run that is not counted as a link."""
+    out = _fresh("splink")
+    if not size.model.exists():
+        measured = run(module("splink_job", size.inputs, size.model, out, "--train"))
+        results.keep("splink training", measured, {"splink training": _seconds(out)["train"]})
+        out = _fresh("splink")
+    measured = run(module("splink_job", size.inputs, size.model, out))
+    took = _seconds(out)
+    results.keep("splink", measured, {"splink " + stage: seconds for stage, seconds in took.items()})
+
+
+def batch(size: Size, results: Results) -> None:
+    """Ours: the whole batch by the real acts."""
+    out = _fresh("batch")
+    results.keep("batch", run(module("batch_job", size.rehearsal, out)), _seconds(out))
+
+
+def weigh(size: Size, *, with_peer: bool) -> dict[str, object]:
+    """Who was wrongly identified or missed, by what the last round found."""
+    out = _fresh("weigh")
+    best = [WORK / "splink" / "best.parquet"] if with_peer else []
+    run(module("weigh_job", size.rehearsal, size.sought, WORK / "locate" / "located.parquet", out, *best))
+    told: dict[str, object] = json.loads((out / "accuracy.json").read_text(encoding="utf-8"))
+    return told
+
+
+def timed(limit: float, began: float, longest: float) -> bool:
+    """Whether another round as long as the longest would still end within the limit."""
+    return time.perf_counter() - began + longest <= limit
+
+
+def _fresh(name: str) -> Path:
+    folder = WORK / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _seconds(folder: Path) -> dict[str, float]:
+    took: dict[str, float] = json.loads((folder / "seconds.json").read_text(encoding="utf-8"))
+    return took
