@@ -6,12 +6,14 @@ from pathlib import Path
 
 from tools.acts_page import acts_page
 from tools.cli_page import cli_page
+from tools.location_page import location_page
 from tools.spec_page import spec_page
 
 ROOT = Path(__file__).resolve().parent.parent
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/law/spec.md": spec_page,
+    "docs/law/identification.md": location_page,
     "docs/law/acts.md": acts_page,
     "docs/cli.md": cli_page,
 }

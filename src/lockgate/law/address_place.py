@@ -12,6 +12,7 @@ from lockgate.law.address_words import DIRECTIONALS, NAME_WORDS, SUFFIXES, UNITS
 _SAME_DESIGNATOR = frozenset({"APT", "UNIT", "#"})
 _NUMBER_WORDS = frozenset({"#", "NO", "NUM", "NUMBER"})
 _SPELLED = {"ONE": "1"}
+_KEY_PARTS = 10
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,28 @@ class Place:
         return f"{self.building}|{self.unit}"
 
 
+def key_parts(key: str) -> list[str]:
+    """The ten parts of a ``Place.key`` in its order: kind, number, predirectional … ZIP, unit.
+
+    Raises:
+        ValueError: the text was not written by ``Place.key``.
+    """
+    parts = key.split("|")
+    if len(parts) < _KEY_PARTS:
+        raise ValueError(f"{len(parts)} parts are no key of a place; it has {_KEY_PARTS}.")
+    # A foreign address is one text in the place of the street, and that text may hold the mark.
+    beside = len(parts) - _KEY_PARTS
+    return [*parts[:3], "|".join(parts[3 : 4 + beside]), *parts[4 + beside :]] if beside else parts
+
+
 def place_from_key(key: str) -> Place:
     """The place whose ``key`` this is, but for its city, which no key holds.
 
     Raises:
         ValueError: the text was not written by ``Place.key``.
     """
-    # A foreign address is one text in the place of the street, and that text may hold the mark.
-    kind, number, pre, *street = key.split("|")
-    *street, suffix, post, box, state, zip5, unit = street
-    return Place(kind, number, pre, "|".join(street), suffix, post, unit, box, "", state, zip5)
+    kind, number, pre, street, suffix, post, box, state, zip5, unit = key_parts(key)
+    return Place(kind, number, pre, street, suffix, post, unit, box, "", state, zip5)
 
 
 @dataclass(frozen=True)

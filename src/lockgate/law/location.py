@@ -214,52 +214,73 @@ def _value(asked: str, held: str) -> Agrees:
 
 
 class _Standing(IntEnum):
-    """The class of one taxpayer's evidence, best last."""
+    """What one taxpayer's evidence comes to, best last."""
 
     NOTHING = 0
-    ELSEWHERE = 1
-    CONTRADICTED = 2
-    WEAK = 3
-    CLEAN = 4
+    CONTRADICTED = 1
+    """Something given is this taxpayer's, or name and address are, and something else given is not."""
+    AGREEING = 2
+    """Name and address agree, and nothing given disagrees."""
 
 
 def _standing(evidence: Evidence) -> _Standing:
-    others = (evidence.tin, evidence.dob)
-    if evidence.name in AGREEING and evidence.address in AGREEING:
-        if Agrees.DISAGREES in others:
-            return _Standing.CONTRADICTED
-        confirmed = Agrees.AGREES in others and Agrees.UNCONFIRMED not in others
-        return _Standing.CLEAN if confirmed and evidence.address_in_periods else _Standing.WEAK
+    named, placed = evidence.name in AGREEING, evidence.address in AGREEING
+    if named and placed:
+        disagrees = Agrees.DISAGREES in {evidence.tin, evidence.dob}
+        return _Standing.CONTRADICTED if disagrees else _Standing.AGREEING
     # A number alone, or a name with its birth date, never identifies; it shows that something given disagrees.
-    name_and_birth = evidence.name in AGREEING and evidence.dob is Agrees.AGREES
-    return _Standing.ELSEWHERE if evidence.tin is Agrees.AGREES or name_and_birth else _Standing.NOTHING
+    known = evidence.tin is Agrees.AGREES or (named and evidence.dob is Agrees.AGREES)
+    return _Standing.CONTRADICTED if known else _Standing.NOTHING
 
 
 def decide(evidences: Sequence[tuple[str, Evidence]]) -> Located:
     """One taxpayer, one but weakly, several, one that disagrees, or none (R24).
 
+    Whoever agrees on name and address and disagrees on nothing is a rival of everybody else who does. One is
+    identified among them only when confirmed by all that confirms each other one and by something more; how a name
+    or an address is spelled makes no difference to that. Another taxpayer never makes anybody identified who was not.
+
     Args:
         evidences: taxpayer id and evidence, each taxpayer once, in any order.
     """
-    ranked = [(_standing(evidence), taxpayer_id, evidence) for taxpayer_id, evidence in evidences]
-    best = max((standing for standing, _, _ in ranked), default=_Standing.NOTHING)
-    match best:
-        case _Standing.NOTHING:
-            return Located(Identified.NONE)
-        case _Standing.ELSEWHERE | _Standing.CONTRADICTED:
-            return Located(Identified.DISAGREES)
-        case _Standing.WEAK | _Standing.CLEAN:
-            leaders = [(taxpayer_id, evidence) for standing, taxpayer_id, evidence in ranked if standing is best]
-        case _:
-            assert_never(best)
-    if len(leaders) > 1:
+    standings = [(_standing(evidence), taxpayer_id, evidence) for taxpayer_id, evidence in evidences]
+    rivals = [(taxpayer_id, each) for standing, taxpayer_id, each in standings if standing is _Standing.AGREEING]
+    if not rivals:
+        contradicted = any(standing is _Standing.CONTRADICTED for standing, _, _ in standings)
+        return Located(Identified.DISAGREES if contradicted else Identified.NONE)
+    taxpayer_id, best = max(rivals, key=lambda rival: len(_confirmed(rival[1])))
+    clean = _is_clean(best)
+    if len(rivals) > 1 and not (clean and sum(_confirmed(best) <= _confirmed(other) for _, other in rivals) == 1):
         return Located(Identified.SEVERAL)
-    taxpayer_id, evidence = leaders[0]
-    if evidence.tin is not Agrees.AGREES and any(other.tin is Agrees.AGREES for _, other in evidences):
-        # The number that was given is another taxpayer's: it disagrees with this one, whose own is not held.
+    if any(_bars(other, best) for _, other in evidences):
         return Located(Identified.DISAGREES)
-    found = Identified.ONE if best is _Standing.CLEAN else Identified.WEAK
-    return Located(found, taxpayer_id, evidence)
+    return Located(Identified.ONE if clean else Identified.WEAK, taxpayer_id, best)
+
+
+def _confirmed(evidence: Evidence) -> frozenset[str]:
+    """Which of the numbers and dates that were given agree."""
+    given = (("tin", evidence.tin), ("dob", evidence.dob))
+    return frozenset(element for element, agrees in given if agrees is Agrees.AGREES)
+
+
+def _is_clean(evidence: Evidence) -> bool:
+    """Of evidence that agrees: something confirms it, all that was given is held, for one of the stated periods."""
+    unconfirmed = Agrees.UNCONFIRMED in {evidence.tin, evidence.dob}
+    return bool(_confirmed(evidence)) and not unconfirmed and evidence.address_in_periods
+
+
+def _bars(other: Evidence, best: Evidence) -> bool:
+    """Whether another taxpayer's evidence speaks against the best one."""
+    if other.tin is Agrees.AGREES and best.tin is not Agrees.AGREES:
+        # The number that was given is the other's: it disagrees with this one, whose own is not held.
+        return True
+    if _standing(other) is not _Standing.CONTRADICTED or len(_confirmed(best)) > 1:
+        return False
+    # Written just as the other, who disagrees: a date or number got from somebody of the same home is likelier than
+    # a name or an address got wrong and landing on the other's.
+    mine, theirs = (best.name, best.address), (other.name, other.address)
+    exact = all(one is Agrees.AGREES or one is two for one, two in zip(theirs, mine, strict=True))
+    return exact and mine != theirs
 
 
 def _lines(address: HeldAddress) -> tuple[str, ...]:

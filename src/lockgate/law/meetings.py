@@ -5,17 +5,18 @@ common is said here, as text: the marks of one place with the marks of a name, a
 of a name. Whatever ``law`` calls an agreeing name and address shares a meeting at the place; a property test holds it.
 """
 
-import re
+from collections.abc import Iterable
+from functools import lru_cache
 
-from lockgate.law.address_place import place_from_key
-from lockgate.law.names import NameKey
+from lockgate.law.address_agreement import fixed_part
+from lockgate.law.name_words import family_forms, given_forms, given_sound, initial
+from lockgate.law.names import NameKey, Surname, surnames
 
 PLACE, TIN, BIRTH = MEETINGS = ("place", "tin", "birth")
 """The three ways to meet; the first part of a meeting's text."""
 
 _BETWEEN = "\x1f"
 _BEGINNING = 3
-_DIGITS = re.compile(r"[0-9]+")
 
 
 def meeting(way: str, *parts: str) -> str:
@@ -29,32 +30,63 @@ def meeting(way: str, *parts: str) -> str:
 
 def place_mark(place_key: str) -> str:
     """What any two keys have in common that ``compare_places`` does not call different; '' for no place."""
-    if not place_key:
-        return ""
-    place = place_from_key(place_key)
-    runs = _DIGITS.findall(f"{place.number} {place.box}")
-    return f"{place.zip5 or place.state} {max(runs, key=len, default='').lstrip('0')}"
+    return fixed_part(place_key)
 
 
 def name_marks(name: NameKey) -> tuple[str, ...]:
     """Pairs of initials, without order; two names that ``compare_names`` does not call different share one.
 
-    The first forename goes with every surname, and every forename with the first surname.
+    The first forename goes with every surname, and every forename with the first surname. A word has the initial of
+    each name it is known for, so that ``BILL`` meets ``WILLIAM``.
     """
-    forenames, families = name.given + name.middle, name.family
     if not (name.given and name.family):
-        return (name.words[0][0] * 2,) if name.words else ()
-    pairs = [(forenames[0], family) for family in families] + [(one, families[0]) for one in forenames]
-    return tuple(sorted({"".join(sorted((one[0], other[0]))) for one, other in pairs}))
+        word = "".join(name.words)
+        return tuple(sorted({letter * 2 for letter in _initials(family_forms(word))})) if word else ()
+    leading, every = _surname_initials(name.family)
+    first = _given_initials(name.given)
+    further = {letter for word in (*name.given[1:], *name.middle) for letter in _given_initials((word,))}
+    pairs = {one + other if one < other else other + one for one in first for other in every}
+    pairs.update(one + other if one < other else other + one for one in further for other in leading)
+    return tuple(sorted(pairs)) if len(pairs) > 1 else tuple(pairs)
+
+
+@lru_cache(1 << 16)
+def _given_initials(given: tuple[str, ...]) -> frozenset[str]:
+    """The initials of a given name's first word, and of all of it written together."""
+    whole = "".join(given)
+    return _initials(given_forms(given[0]) | given_forms(whole) | family_forms(whole))
+
+
+@lru_cache(1 << 16)
+def _surname_initials(family: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The initials of the first surname, and of all of them."""
+    each = [_initials(_surname_forms(surname)) for surname in surnames(family)]
+    leading = each[0] | _initials(family_forms("".join(family)))
+    return leading, leading.union(*each)
+
+
+def _surname_forms(surname: Surname) -> frozenset[str]:
+    return family_forms(surname.whole) | family_forms(surname.bare) | {surname.word}
+
+
+def _initials(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(initial(word) for word in words)
 
 
 def birth_name_marks(name: NameKey) -> tuple[str, ...]:
-    """What two names that are the same have in common, where a birth date is all else that does.
+    """What two names that are the same, or known to be one, share where a birth date is all else that agrees.
 
-    The given name's beginning goes with the initial of every surname, and with the two exchanged.
+    The beginning of the given name, as it sounds, goes with the initial of every surname, and the two exchanged.
     """
     given, family = "".join(name.given), "".join(name.family)
     if not (given and family):
-        return ("".join(name.words)[:_BEGINNING],) if name.words else ()
-    marks = {f"{given[:_BEGINNING]} {surname[0]}" for surname in name.family}
-    return tuple(sorted(marks | {f"{family[:_BEGINNING]} {given[0]}"}))
+        word = "".join(name.words)
+        return tuple(sorted({_beginning(form) for form in family_forms(word)})) if word else ()
+    heads = {_beginning(form) for form in given_forms(name.given[0]) | given_forms(given) | family_forms(given)}
+    marks = {f"{head} {letter}" for head in heads for letter in _surname_initials(name.family)[1]}
+    exchanged = {f"{_beginning(form)} {initial(given)}" for form in family_forms(family)}
+    return tuple(sorted(marks | exchanged))
+
+
+def _beginning(word: str) -> str:
+    return given_sound(word)[:_BEGINNING]

@@ -1,157 +1,198 @@
-"""A name as it is compared: folded words, with the suffix that tells father from son kept apart.
+"""Whether two names are one person's, however written (R24).
 
-This is the first form: exact and normalized names. Hyphens, blanks, apostrophes and accents do not count, two
-surnames may stand in either order, given and family name may be exchanged as a whole, a middle name must not
-contradict. A nickname, a missing second surname, an initial for the given name or another transliteration does
-not agree. Each of these is a case of ``tests/spec/location``; the place for it to deepen is ``same_name``.
+*Same* are names that differ in nothing but the manner of writing: case, accents, hyphens, blanks, apostrophes; two
+surnames in the other order; given and family name exchanged as a whole; a middle name, or a suffix, absent on one
+side; an initial for a middle name. *Near* are names whose words are known to be one name (a nickname, another
+spelling), or that depart in one thing only: one slip of the pen in one word; one of two surnames left out; a middle
+name used as the first; an initial for the first name beside a middle name that agrees; the same words cut otherwise
+into given, middle and family name. Everything else is different: another suffix, another middle name, two
+departures, a married name that keeps nothing of the former. The rows of ``tests/spec/location`` say each.
 """
 
-import re
-from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from typing import NamedTuple
 
-from lockgate.law.folding import fold
 from lockgate.law.likeness import Likeness
+from lockgate.law.name_reading import NO_NAME, NameKey, WrittenName, name_from_text, name_key
+from lockgate.law.name_words import Step, family_step, given_step, together
 
-_JOINED = re.compile(r"['.]")
-_BETWEEN = re.compile(r"[\W_]+")
+__all__ = ["NO_NAME", "NameKey", "Surname", "WrittenName", "compare_names", "name_from_text", "name_key", "surnames"]
 
-_SUFFIXES = {
-    "JR": "JR", "JNR": "JR", "JUNIOR": "JR", "SR": "SR", "SNR": "SR", "SENIOR": "SR",
-    "II": "II", "2ND": "II", "2D": "II", "III": "III", "3RD": "III", "3D": "III",
-    "IV": "IV", "4TH": "IV", "V": "V", "5TH": "V",
-}  # fmt: skip
-# "V" may be an initial and "Senior" a surname: beside a name only these are read as a suffix.
-_SUFFIXES_BESIDE_A_NAME = frozenset(_SUFFIXES) - {"V", "SENIOR", "2D", "3D"}
-_SUFFIXES_AT_ODDS = "?"
-
-NO_NAME = frozenset({"FNU", "LNU", "NFN", "NLN", "NMN", "NMI", "XXX"})
-"""Markers written where a name is unknown; they are no word of a name."""
+_LEFT_OUT = frozenset("DE DEL LA LAS LOS DA DO DOS DAS DI VAN VON DER DEN TEN TER AL EL Y E BIN BEN IBN".split())
+"""Particles that people leave out, or write together with the surname."""
+_JOINED = frozenset("O D MC MAC SAN SANTA ST SAINT LE ABU".split())
+"""Particles that belong to the surname: written apart or together, never left out."""
+_MOST_SURNAMES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenName:
-    """A name in its parts, as written; '' where a part is not given."""
-
-    given: str = ""
-    middle: str = ""
-    family: str = ""
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NameKey:
-    """A name as it is compared.
+class Surname(NamedTuple):
+    """One surname of a family name.
 
     Attributes:
-        given: the folded words of the given name.
-        middle: the folded words of the middle name.
-        family: the folded words of the family name.
-        suffix: ``JR``, ``SR``, ``II`` … ``V``, '' when absent or a title, ``?`` when two suffixes are at odds.
+        whole: with all its particles, written together.
+        bare: without the particles that people leave out.
+        word: its last word.
     """
 
-    given: tuple[str, ...] = ()
-    middle: tuple[str, ...] = ()
-    family: tuple[str, ...] = ()
-    suffix: str = ""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All words but the suffix, in the order given, middle, family."""
-        return self.given + self.middle + self.family
-
-    @property
-    def text(self) -> str:
-        """The key as one text, ``GIVEN WORDS|MIDDLE WORDS|FAMILY WORDS|SUFFIX``; equal keys have equal texts."""
-        return f"{' '.join(self.given)}|{' '.join(self.middle)}|{' '.join(self.family)}|{self.suffix}"
+    whole: str
+    bare: str
+    word: str
 
 
-def name_from_text(text: str) -> NameKey:
-    """The key that ``NameKey.text`` wrote.
-
-    Raises:
-        ValueError: the text was not written by ``NameKey.text``.
-    """
-    given, middle, family, suffix = text.split("|")
-    return NameKey(tuple(given.split()), tuple(middle.split()), tuple(family.split()), suffix)
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The folded words of one part: apostrophes and points join, anything else that is no letter parts."""
-    if not text:
-        return ()
-    if text.isascii() and text.isalpha():
-        word = text.upper()
-        return () if word in NO_NAME else (word,)
-    return tuple(word for word in _BETWEEN.split(_JOINED.sub("", fold(text))) if word and word not in NO_NAME)
-
-
-def name_key(written: WrittenName, single_name_marker: str = "") -> NameKey:
-    """The name as it is compared.
-
-    Args:
-        written: the parts as written.
-        single_name_marker: the text by which a submission declares that somebody bears one name only (R04);
-            a part that equals it is read as absent.
-    """
-    parts = [
-        () if single_name_marker and part.strip() == single_name_marker else words_of(part)
-        for part in (written.given, written.middle, written.family)
-    ]
-    found = {_SUFFIXES[word] for word in ("".join(words_of(written.suffix)),) if word in _SUFFIXES}
-    for place, words in enumerate(parts):
-        # A middle name may be nothing but the suffix; of the other two a word must remain.
-        if len(words) > (0 if place == 1 else 1) and words[-1] in _SUFFIXES_BESIDE_A_NAME:
-            found.add(_SUFFIXES[words[-1]])
-            parts[place] = words[:-1]
-    suffix = found.pop() if len(found) == 1 else _SUFFIXES_AT_ODDS if found else ""
-    return NameKey(parts[0], parts[1], parts[2], suffix)
+Surnames = tuple[Surname, ...]
 
 
 def compare_names(asked: NameKey, held: NameKey) -> Likeness:
-    """How two names compare, each of at least one word (R24)."""
-    return Likeness.SAME if _same(asked, held) else Likeness.DIFFERENT
-
-
-def _same(asked: NameKey, held: NameKey) -> bool:
-    """Whether two names agree as normalized names."""
+    """How two names compare, each of at least one word; the order of the two is nothing."""
     if asked.suffix and held.suffix and asked.suffix != held.suffix:
-        return False
+        return Likeness.DIFFERENT
     if not (asked.given and asked.family and held.given and held.family):
-        return _same_single_name(asked, held)
-    if _same_family(asked.family, held.family):
-        return _same_forenames(asked, held)
-    exchanged = "".join(asked.given) == "".join(held.family) and "".join(asked.family) == "".join(held.given)
-    return exchanged and not _contradict(asked.middle, held.middle)
+        step = _single(asked, held)
+    else:
+        step = _in_place(asked, held)
+        if step is not Step.SAME:
+            step = max(step, _exchanged(asked, held), _cut_otherwise(asked, held))
+    match step:
+        case Step.SAME:
+            return Likeness.SAME
+        case Step.DIFFERENT:
+            return Likeness.DIFFERENT
+        case _:
+            return Likeness.NEAR
 
 
-def _same_single_name(asked: NameKey, held: NameKey) -> bool:
-    """One name only, on both sides, in whichever column it stands."""
-    either_whole = (asked.given and asked.family) or (held.given and held.family)
-    return not either_whole and "".join(asked.words) == "".join(held.words)
+@lru_cache(1 << 16)
+def surnames(family: tuple[str, ...]) -> Surnames:
+    """The surnames of a family name: particles go with the word that follows them."""
+    found: list[Surname] = []
+    before: list[str] = []
+    for place, word in enumerate(family):
+        if word in _LEFT_OUT | _JOINED and place < len(family) - 1:
+            before.append(word)
+            continue
+        kept = [part for part in before if part in _JOINED]
+        found.append(Surname("".join((*before, word)), "".join((*kept, word)), word))
+        before = []
+    return tuple(found)
 
 
-def _same_family(asked: tuple[str, ...], held: tuple[str, ...]) -> bool:
-    """The same surnames: written together or apart, and two of them in either order."""
-    whole = "".join(held)
-    return any("".join(asked[turn:] + asked[:turn]) == whole for turn in range(len(asked)))
+def _single(asked: NameKey, held: NameKey) -> Step:
+    """One name only, on both sides and in whichever column; a whole name agrees when it is that name twice."""
+    one, other = "".join(asked.words), "".join(held.words)
+    for whole, single in ((asked, other), (held, one)):
+        if whole.given and whole.family:
+            return Step.KNOWN if (*whole.given, *whole.middle) == whole.family == (single,) else Step.DIFFERENT
+    step = family_step(one, other)
+    return step if step >= Step.KNOWN else Step.DIFFERENT
 
 
-def _same_forenames(asked: NameKey, held: NameKey) -> bool:
-    """The same first given name, and no contradiction in what follows it."""
-    if "".join(asked.given + asked.middle) == "".join(held.given + held.middle):
-        return True
-    if "".join(asked.given) == "".join(held.given):
-        return not _contradict(asked.middle, held.middle)
-    if asked.given[0] != held.given[0]:
-        return False
-    return not _contradict(asked.given[1:] + asked.middle, held.given[1:] + held.middle)
+def _in_place(asked: NameKey, held: NameKey) -> Step:
+    """Given name against given name, family name against family name."""
+    families = _families(asked.family, held.family)
+    return together([families, _forenames(asked, held)]) if families else Step.DIFFERENT
 
 
-def _contradict(asked: tuple[str, ...], held: tuple[str, ...]) -> bool:
-    """Whether two runs of further names contradict: an absent one never does, an initial stands for its name."""
-    if "".join(asked) == "".join(held):
-        return False
+def _families(asked: tuple[str, ...], held: tuple[str, ...]) -> Step:
+    """Surnames written together or apart, in either order, one of them left out, or one of them slipped."""
+    if asked == held:
+        return Step.SAME
+    one, other = surnames(asked), surnames(held)
+    if len(one) == len(other) == 1:
+        return _surname(one[0], other[0])
+    if _in_turn(one, "".join(held)) or _in_turn(other, "".join(asked)):
+        return Step.SAME
+    few, many = sorted((one, other), key=len)
+    if len(many) > _MOST_SURNAMES:
+        return Step.DIFFERENT
+    if len(few) < len(many):
+        return Step.DEPARTS if _among(few, many) else Step.DIFFERENT
+    turns = [one[turn:] + one[:turn] for turn in range(len(one))]
+    return max(together([_of_several(a, b) for a, b in zip(turn, other, strict=True)]) for turn in turns)
+
+
+def _in_turn(names: Surnames, family: str) -> bool:
+    """Whether the surnames, begun at any of them, read as that word."""
+    turns = (names[turn:] + names[:turn] for turn in range(len(names)))
+    return any("".join(name.whole for name in turned) == family for turned in turns)
+
+
+def _among(few: Surnames, many: Surnames) -> bool:
+    """Whether each of a few surnames is known to be another one of many."""
     return any(
-        one != other and not ((len(one) == 1 or len(other) == 1) and one[0] == other[0])
-        for one, other in zip(asked, held, strict=False)
+        all(_surname(one, other) >= Step.KNOWN for one, other in zip(few, chosen, strict=True))
+        for chosen in permutations(many, len(few))
     )
+
+
+def _surname(one: Surname, other: Surname) -> Step:
+    """Two surnames, with their particles or without."""
+    step = family_step(one.whole, other.whole)
+    return step if step >= Step.KNOWN else max(step, min(Step.KNOWN, family_step(one.bare, other.bare)))
+
+
+def _of_several(one: Surname, other: Surname) -> Step:
+    """Two surnames beside others: an initial stands for one of them."""
+    step = _surname(one, other)
+    if step is Step.DIFFERENT and 1 in {len(one.whole), len(other.whole)} and one.whole[0] == other.whole[0]:
+        return Step.DEPARTS
+    return step
+
+
+def _forenames(asked: NameKey, held: NameKey) -> Step:
+    """The given names and what follows them."""
+    if asked.given == held.given and not (asked.middle and held.middle):
+        return Step.SAME
+    one, other = asked.given + asked.middle, held.given + held.middle
+    if one == other or "".join(one) == "".join(other):
+        return Step.SAME
+    first = given_step(one[0], other[0])
+    step = together([first, _further(one[1:], other[1:])]) if first else Step.DIFFERENT
+    if step is not Step.SAME and len(asked.given) + len(held.given) > 2:
+        whole = given_step("".join(asked.given), "".join(held.given))
+        step = max(step, together([whole, _further(asked.middle, held.middle)]))
+    return step if step >= Step.DEPARTS else _rearranged(one, other)
+
+
+def _further(one: tuple[str, ...], other: tuple[str, ...]) -> Step:
+    """Two runs of further names: an absent one never contradicts, an initial stands for its name."""
+    if one == other or "".join(one) == "".join(other):
+        return Step.SAME
+    return together([_further_name(a, b) for a, b in zip(one, other, strict=False)])
+
+
+def _further_name(one: str, other: str) -> Step:
+    if 1 in {len(one), len(other)}:
+        return Step.SAME if one[0] == other[0] else Step.DIFFERENT
+    return given_step(one, other)
+
+
+def _rearranged(one: tuple[str, ...], other: tuple[str, ...]) -> Step:
+    """A middle name used as the first, the names in another order, or an initial for the first name only."""
+    if len(one) == len(other) == 1:
+        return Step.DIFFERENT
+    few, many = sorted((one, other), key=len)
+    if all(len(word) > 1 and few.count(word) <= many.count(word) for word in few):
+        return Step.DEPARTS
+    if len(few) < 2 or len(one[1]) < 2 or one[1] != other[1]:
+        return Step.DIFFERENT
+    stands = 1 in {len(one[0]), len(other[0])} and one[0][0] == other[0][0]
+    return together([Step.DEPARTS, _further(one[2:], other[2:])]) if stands else Step.DIFFERENT
+
+
+def _exchanged(asked: NameKey, held: NameKey) -> Step:
+    """Given and family name exchanged as a whole, in known spellings; a slip on top of that is too much."""
+    there = family_step("".join(asked.given), "".join(held.family))
+    if there < Step.KNOWN:
+        return Step.DIFFERENT
+    back = family_step("".join(asked.family), "".join(held.given))
+    return min(there, back, _further(asked.middle, held.middle)) if back >= Step.KNOWN else Step.DIFFERENT
+
+
+def _cut_otherwise(asked: NameKey, held: NameKey) -> Step:
+    """The same words, cut otherwise into given, middle and family name; three words in whatever order."""
+    one, other = asked.words, held.words
+    if len(one) != len(other) or len(one) < 3:
+        return Step.DIFFERENT
+    alike = one == other or (len(one) == 3 and sorted(one) == sorted(other))
+    return Step.DEPARTS if alike else Step.DIFFERENT

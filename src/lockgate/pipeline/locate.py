@@ -17,6 +17,7 @@ from lockgate.errors import IntegrityError
 from lockgate.law.address import WrittenAddress
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.location import HeldAddress, HeldTaxpayer, Located, answer_address, compare, decide, tin_of
+from lockgate.law.meetings import place_mark
 from lockgate.law.names import WrittenName, name_key
 from lockgate.law.readings import period_end
 from lockgate.pipeline.custodian import CustodianFile, open_custodian, view_parquet
@@ -92,7 +93,7 @@ def locate(
         asked = read_asked(at, places, sought.single_name_marker)
         put_asked(at, asked)
         at.execute(statement("locate/near"))
-        _put_near_places(at, places, {one.spot.key for one in asked})
+        _put_near_places(at, places, {place_mark(one.spot.key) for one in asked} - {""})
         at.execute(statement("locate/pairs"))
         spans = [asked[start : start + CHUNK] for start in range(0, len(asked), CHUNK)]
         decided = [list(zip(span, _decided(at, span), strict=True)) for span in spans]
@@ -117,15 +118,19 @@ def _put_rows(at: Desk, sought: Sought) -> None:
 
 
 def _put_near_places(at: Desk, places: Places, wanted: set[str]) -> None:
-    """Read the held addresses that could be meant, and keep those that are a place asked about."""
+    """Read the held addresses that could be meant, and keep those that share a mark with a place asked about."""
     ids: list[int] = []
     keys: list[str] = []
+    marks: list[str] = []
     for line_id, *lines in at.execute("SELECT * FROM near_lines ORDER BY line_id").fetchall():
         key = places.of(WrittenAddress(*lines))
-        if key and key in wanted:
+        mark = place_mark(key)
+        if mark in wanted:
             ids.append(line_id)
             keys.append(key)
-    put(at, "near_places", pa.table({"line_id": pa.array(ids, pa.int64()), "place": pa.array(keys, pa.string())}))
+            marks.append(mark)
+    texts = {"place": pa.array(keys, pa.string()), "mark": pa.array(marks, pa.string())}
+    put(at, "near_places", pa.table({"line_id": pa.array(ids, pa.int64()), **texts}))
 
 
 def _decided(at: Desk, span: Sequence[Asked]) -> Iterator[Located]:

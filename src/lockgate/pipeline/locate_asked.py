@@ -9,6 +9,7 @@ import pyarrow as pa
 from lockgate.law.address import Place, WrittenAddress, place_of
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.location import UNREADABLE, AskedIdentity, birth_date_of, tin_of
+from lockgate.law.meetings import place_mark
 from lockgate.law.minimum import without_third_parties
 from lockgate.law.names import NO_NAME, WrittenName, name_key
 from lockgate.law.readings import period_end
@@ -129,7 +130,7 @@ def _asked_table(asked: list[Asked]) -> pa.Table:
     return pa.table(
         {
             "row": pa.array([one.row for one in asked], pa.int64()),
-            "place": pa.array([one.spot.key for one in asked], pa.string()),
+            "mark": pa.array([place_mark(one.spot.key) for one in asked], pa.string()),
             "tin": pa.array([one.identity.tin.strip(UNREADABLE) for one in asked], pa.string()),
         }
     )

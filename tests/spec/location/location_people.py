@@ -16,8 +16,11 @@ from lockgate.law.location import (
 )
 from lockgate.law.names import NameKey, WrittenName, name_key
 
-OAK = "12 OAK ST"
-ELM = "5 ELM ST"
+OAK = "street|12||OAK|ST|||TX|77002|"
+OAK_4, OAK_5 = OAK + "4", OAK + "5"
+OAK_ROAD = "street|12||OAK||||TX|77002|"
+ELM = "street|5||ELM|ST|||TX|77003|"
+FAR = "street|77||FAR|RD|||TX|77009|"
 
 
 def named(text: str) -> NameKey:

@@ -4,9 +4,8 @@ from datetime import date
 
 from lockgate.law.address import WrittenAddress
 from lockgate.law.location import HeldAddress, answer_address
-from spec.location.location_people import ELM, OAK, home, year
+from spec.location.location_people import ELM, FAR, OAK, home, year
 
-FAR = "77 FAR RD"
 PERIODS = frozenset({year(2022), year(2023)})
 
 

@@ -1,7 +1,7 @@
 -- Who is to be compared with whom. Three ways to meet; law/location decides what each meeting amounts to.
---   asked(row, place, tin), asked_births(row, date_of_birth, initials), near_places(line_id, place).
+--   asked(row, mark, tin), asked_births(row, date_of_birth, initials), near_places(line_id, place, mark).
 CREATE OR REPLACE TEMP TABLE near_homes AS
-SELECT h.taxpayer_id, h.tax_period, p.place
+SELECT h.taxpayer_id, h.tax_period, p.place, p.mark
 FROM near_places AS p
 JOIN near_lines AS l USING (line_id)
 JOIN held_addresses AS h
@@ -17,7 +17,7 @@ WITH births AS (
     FROM asked_births AS a
     JOIN held_taxpayers AS h USING (date_of_birth)
 )
-SELECT a.row, h.taxpayer_id FROM asked AS a JOIN near_homes AS h USING (place)
+SELECT a.row, h.taxpayer_id FROM asked AS a JOIN near_homes AS h USING (mark) WHERE a.mark <> ''
 UNION
 SELECT a.row, h.taxpayer_id FROM asked AS a JOIN held_taxpayers AS h USING (tin) WHERE a.tin <> ''
 UNION
