@@ -12,6 +12,7 @@ from pathlib import Path
 from lockgate.actions.lookback_report import INSUFFICIENT, NEVER_CONFIRMED, Material, report_data, write_report
 from lockgate.actions.preflight import LATER, Limits, batch_of, received_of
 from lockgate.errors import UsageError
+from lockgate.law.agreement import Agreement
 from lockgate.law.look_back import DISCLOSURE_RULES
 from lockgate.pipeline.audit import look_back, tie
 from lockgate.pipeline.audit_answers import Answers, read_answers
@@ -125,17 +126,29 @@ def read_material(question: LookBackQuestion, records: Path, progress: Callable[
         records: where ``records.parquet`` is written.
         progress: told each step.
     """
-    agreement = load_agreement(question.agreement, question.as_of)
     registers = None if question.registers is None else read_registers(question.registers)
-    received = received_of(question.submission, agreement)
-    forms = Forms() if question.mapping is None else read_mapping(question.mapping)
-    plan = _plan(forms, received)
-    answers = _answers(question, forms, plan, progress)
+    agreement, received, forms, plan = _declared(question)
+    progress("read the answers")
+    answers = _answers(question, forms, plan)
     progress("read the records")
     taken_in = ingest(question.records, plan, records)
     batch = batch_of(question.as_of, (agreement, registers), received, taken_in)
     single_name = batch.single_name or forms.records.single_name
     return Material(replace(batch, single_name=single_name), answers, taken_in)
+
+
+def answers_given(question: LookBackQuestion) -> Answers:
+    """The answers alone, after everything that could be wrong with either header was said."""
+    _, _, forms, plan = _declared(question)
+    return _answers(question, forms, plan)
+
+
+def _declared(question: LookBackQuestion) -> tuple[Agreement, Received | None, Forms, IntakePlan]:
+    """The pack, the submission, and how the two files are written."""
+    agreement = load_agreement(question.agreement, question.as_of)
+    received = received_of(question.submission, agreement)
+    forms = Forms() if question.mapping is None else read_mapping(question.mapping)
+    return agreement, received, forms, _plan(forms, received)
 
 
 def _plan(forms: Forms, received: Received | None) -> IntakePlan:
@@ -150,8 +163,7 @@ def _plan(forms: Forms, received: Received | None) -> IntakePlan:
     return received.submission.plan
 
 
-def _answers(question: LookBackQuestion, forms: Forms, plan: IntakePlan, progress: Callable[[str], None]) -> Answers:
-    progress("read the answers")
+def _answers(question: LookBackQuestion, forms: Forms, plan: IntakePlan) -> Answers:
     form = forms.answers
     table = open_table(question.answers, encoding=form.encoding, delimiter=form.delimiter)
     asked = open_table(question.records, plan.format, encoding=plan.encoding, delimiter=plan.delimiter)

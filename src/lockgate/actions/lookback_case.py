@@ -7,12 +7,12 @@ begins. ``lookback_read`` does the last, and keeps the result under *audit_close
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from lockgate.actions.attempts import Attempt, Governing, Particulars, enacted, on_case, sign, unknown_officer
-from lockgate.actions.lookback import LookBackQuestion
+from lockgate.actions.lookback import LookBackQuestion, answers_given
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.preflight import received_of
 from lockgate.errors import UsageError
@@ -27,11 +27,11 @@ from lockgate.procedure.roles import officer_of
 from lockgate.procedure.rulings import rule_on_submission
 from lockgate.store import evidence
 from lockgate.store.agreements import load_agreement
-from lockgate.store.cases import opening
+from lockgate.store.cases import evidence_of, opening
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase, Stored
-from lockgate.tlog.canonical import Canonical, canonical
+from lockgate.tlog.canonical import Canonical, canonical, parse_canonical
 from lockgate.tlog.signatures import NONCE_SIZE
 
 KIND = "look_back"
@@ -53,18 +53,24 @@ class Named:
     submission: SubmissionFacts
 
     @property
+    def hash(self) -> str:
+        """What the second officer names: sha256 over the body, in hex."""
+        return sha256(self.body).hexdigest()
+
+    @property
     def body(self) -> bytes:
         """The canonical bytes of the content."""
         return canonical(dict(self.content))
 
 
-def named(question: LookBackQuestion, law: str, index: str) -> Named:
+def named(question: LookBackQuestion, law: str, index: str, answers: int) -> Named:
     """Name everything a look back depends on.
 
     Args:
         question: the files, the pack and the day.
         law: hash of the law in force.
-        index: hash of the prepared index of the custodian's file.
+        index: name of the prepared index: a hash over the custodian's file.
+        answers: how many answers were given.
 
     Raises:
         UsageError: a file or the pack cannot be read.
@@ -79,6 +85,7 @@ def named(question: LookBackQuestion, law: str, index: str) -> Named:
         "index": index,
         "records": _hash(question.records),
         "answers": _hash(question.answers),
+        "answers_given": str(answers),
         "mapping": "" if question.mapping is None else _hash(question.mapping),
         "submission": "" if received is None else sha256(received.content).hexdigest(),
         "registers": "" if question.registers is None else _folder_hash(question.registers),
@@ -121,14 +128,14 @@ def open_look_back(office: Office, question: LookBackQuestion, index: str, signe
     Args:
         office: the office.
         question: what is to be looked at.
-        index: hash of the prepared index it shall be looked up in.
+        index: name of the prepared index it shall be looked up in.
         signer: an analyst.
 
     Raises:
         UsageError: something cannot be read, or the same look back has its case already.
     """
     at = office.clock()
-    wanted = named(question, office.law, index)
+    wanted = named(question, office.law, index, len(answers_given(question).table))
     by = officer_of(current_registers(at), signer.officer, at)
     if by is None:
         return unknown_officer(signer)
@@ -145,35 +152,62 @@ def open_look_back(office: Office, question: LookBackQuestion, index: str, signe
         file.keep(evidence.put(office.home, new.id, KIND, wanted.body))
         file.move(CaseStage.LOOK_BACK)
         leaf = file.facts.acts[-1].entry
-    return Done(Act.AUDIT, new.id, leaf, at, {"number": new.submission.number, **wanted.content})
+    return Done(Act.AUDIT, new.id, leaf, at, {"number": new.submission.number, **wanted.content, KIND: wanted.hash})
 
 
-def authorize_look_back(office: Office, case: str, signer: Signer) -> Result:
-    """A second officer authorizes a look-back case, over the very hashes it was opened with.
+def looked_at(office: Office, case: str) -> dict[str, str]:
+    """What a look-back case was opened on, and its hash: for whoever is to authorize it. It holds no record.
 
     Raises:
-        UsageError: there is no such case.
+        UsageError: there is no such case, or it is no look-back case.
+        IntegrityError: what is kept does not verify.
+    """
+    kept = evidence_of(case, KIND)
+    if not kept:
+        raise UsageError(f"Case {case[:40]} is no look-back case.")
+    body = evidence.get(office.home, kept[-1]).read_bytes()
+    content = parse_canonical(body)
+    told = {name: str(value) for name, value in content.items()} if isinstance(content, dict) else {}
+    return {**told, KIND: sha256(body).hexdigest()}
+
+
+def authorize_look_back(office: Office, case: str, looked: str, signer: Signer) -> Result:
+    """A second officer authorizes a look-back case, naming the hash of what it was opened on.
+
+    Args:
+        office: the office.
+        case: the look-back case.
+        looked: the hash of what the officer looked at (``looked_at``).
+        signer: counsel, or the disclosure manager; another person than who opened it.
+
+    Raises:
+        UsageError: there is no such case, or the hash is of something else.
         IntegrityError: what is kept does not verify.
     """
 
     def do(attempt: Attempt) -> Result:
+        body = kept_body(office, attempt)
+        if body is not None and sha256(body).hexdigest() != looked:
+            raise UsageError("The hash is not of what this look back was opened on; show the case, and name its hash.")
         return _entered(attempt, office, Act.AUDIT_AUTHORIZE)
 
     return on_case(office, case, signer, do)
 
 
-def enter_reading(office: Office, case: str, wanted: Named, signer: Signer) -> Result:
+def enter_reading(office: Office, case: str, at_hand: tuple[Named, str], signer: Signer) -> Result:
     """Enter the reading of the custodian's file, before it begins.
 
     Args:
         office: the office.
         case: the look-back case.
-        wanted: what is at hand now; it must be what the case was opened on.
+        at_hand: what is at hand now, which must be what the case was opened on; and the hash of the index's manifest,
+            which names every byte of it.
         signer: the officer who reads.
 
     Raises:
         UsageError: the files, the pack, the law or the index are not those that were authorized.
     """
+    wanted, manifest = at_hand
 
     def do(attempt: Attempt) -> Result:
         body = kept_body(office, attempt)
@@ -182,7 +216,7 @@ def enter_reading(office: Office, case: str, wanted: Named, signer: Signer) -> R
                 "The records, answers, mapping, registers, pack, law or index given are not those this look back was"
                 " opened on; give the same ones, or open another."
             )
-        return _entered(attempt, office, Act.AUDIT_READ)
+        return _entered(attempt, office, Act.AUDIT_READ, {"index": wanted.content["index"], "manifest": manifest})
 
     return on_case(office, case, signer, do)
 
@@ -193,16 +227,16 @@ def kept_body(office: Office, attempt: Attempt) -> bytes | None:
     return None if kept is None else evidence.get(office.home, kept).read_bytes()
 
 
-def _entered(attempt: Attempt, office: Office, act: Act) -> Result:
+def _entered(attempt: Attempt, office: Office, act: Act, more: Mapping[str, str] = MappingProxyType({})) -> Result:
     body = kept_body(office, attempt)
-    particulars = Particulars({"look_back": "" if body is None else sha256(body).hexdigest()})
+    particulars = Particulars({"look_back": "" if body is None else sha256(body).hexdigest(), **more})
     entered = attempt.enter(attempt.asked(act, particulars), particulars)
     if isinstance(entered, Refusal):
         return entered
     return Done(act, attempt.facts.case, entered.leaf, attempt.at, {"look_back": str(particulars.content["look_back"])})
 
 
-def close_look_back(office: Office, case: str, signer: Signer, kept: Stored, at: datetime | None = None) -> Result:
+def close_look_back(office: Office, case: str, signer: Signer, kept: Stored) -> Result:
     """Keep the sealed result of the reading just made; the case is over.
 
     Args:
@@ -210,7 +244,6 @@ def close_look_back(office: Office, case: str, signer: Signer, kept: Stored, at:
         case: the look-back case.
         signer: the officer who read.
         kept: the sealed table, already written.
-        at: the instant where the clock was read already.
     """
 
     def do(attempt: Attempt) -> Result:
@@ -222,4 +255,4 @@ def close_look_back(office: Office, case: str, signer: Signer, kept: Stored, at:
         attempt.file.move(CaseStage.LOOKED_BACK)
         return Done(Act.AUDIT_CLOSE, case, entered.leaf, attempt.at, {"answers": kept.rows, "root": kept.root})
 
-    return on_case(office, case, signer, do, at)
+    return on_case(office, case, signer, do)

@@ -322,3 +322,36 @@ def test_the_same_files_give_the_same_bytes(looked):
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     looked(("record_id", "matched_by"), rows, "--replace")
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+
+
+def test_dates_and_whole_names_are_read_as_the_mapping_says(tmp_path, capsys):
+    row = good(0, "R0", {})
+    row["whole"] = f"{row.pop('family_name')}, {row.pop('given_name')}"
+    for term in ("final_order_date", "investigation_opened", "date_of_birth"):
+        year, month, day = row[term].split("-")
+        row[term] = f"{month}/{day}/{year}"
+    records = write(tmp_path / "records.csv", row.keys(), [row.values()])
+    answers = write(tmp_path / "answers.csv", ("record_id", "matched_by"), [("R0", ADDRESS)])
+    mapping = tmp_path / "mapping.toml"
+    columns = '[records.columns]\nname = "whole"\n'
+    arguments = ["audit", "--records", records, "--answers", answers, "--as-of", "2025-08-07", "--mapping", mapping]
+    mapping.write_text(f'{columns}[records.formats]\nname = "family, given"\ndate = "MM/DD/YYYY"\n', encoding="utf-8")
+    assert main([*map(str, arguments), "--out", str(tmp_path / "out")]) == 0
+    mapping.write_text(f'{columns}[records.formats]\nname = "family, given"\n', encoding="utf-8")
+    assert main([*map(str, arguments), "--out", str(tmp_path / "iso")]) == 1
+    assert "R14" in lines(tmp_path / "iso", "unsupported")[0]["rules"]
+    capsys.readouterr()
+
+
+def test_a_mapping_does_not_speak_over_the_submission(tmp_path, capsys):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('[records.columns]\nrecord_id = "ID"\n', encoding="utf-8")
+    out = tmp_path / "rehearsal"
+    assert main(["rehearsal", "--records", "60", "--taxpayers", "300", "--practice", "2025", "--out", str(out)]) == 0
+    arguments = [
+        "audit", "--records", out / "request" / "records.csv", "--answers", out / "practice" / "answers.csv",
+        "--submission", out / "request", "--as-of", "2025-08-07", "--out", tmp_path / "looked",
+    ]  # fmt: skip
+    assert main([*map(str, arguments), "--mapping", str(mapping)]) == 2
+    assert "take [records] out of the mapping" in capsys.readouterr().err
+    assert main([str(one) for one in arguments]) == 1
