@@ -154,6 +154,23 @@ def test_one_reason_with_the_rows_own_values_in_it_is_one_cluster(tmp_path):
     assert {judged.outcome.value for judged in found.judged} == {"review"}
 
 
+def test_one_address_written_in_several_ways_is_one_place(tmp_path):
+    ways = ["77 Oak Street", "77 OAK ST.", "77 oak str", "77  Oak Street", "77 Oak Street, Houston, TX 77002"]
+    one_field = {"address_line1": "", "city": "", "state": "", "zip": ""}
+    records = [
+        record | (one_field | {"address": way} if "TX" in way else {"address_line1": way})
+        for record, way in zip(many(11), ways * 3, strict=False)
+    ]
+    found = examined(records, tmp_path)
+    codes = [finding.code for place in found.of_row for finding in found.judged[place].findings]
+    assert codes.count("R08.repeated") == 11
+
+
+def test_flats_of_one_house_are_places_of_their_own(tmp_path):
+    records = [record | {"address_line1": f"77 Oak Street Apt {place % 2}"} for place, record in enumerate(many(12))]
+    assert examined(records, tmp_path).outcomes()["sufficient"] == 12
+
+
 def test_different_people_at_their_own_addresses_are_sufficient(tmp_path):
     assert examined(many(60), tmp_path).outcomes() == {"sufficient": 60, "returned": 0, "review": 0}
 

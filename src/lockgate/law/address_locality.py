@@ -230,7 +230,10 @@ def _known_city(text: str, zip5: str, gazetteer: Gazetteer) -> str:
         tail = text[start:]
         if tail in MILITARY_CITIES or (tail not in DIRECTIONALS and gazetteer.carries(zip5, tail)):
             return tail
-    return ""
+    last = text[max(word_starts(text, 1), default=0) :]
+    area = gazetteer.zips.get(zip5)
+    # "NORTH VA 23128": a directional is a town where the ZIP's own post office is called so.
+    return last if area is not None and last == area.office else ""
 
 
 def _after_street(text: str) -> list[str]:

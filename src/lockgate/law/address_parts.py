@@ -178,7 +178,9 @@ def is_cut_right(line: str, locality: tuple[str, str, str], gazetteer: Gazetteer
     """
     city, state, zip5 = locality
     area = gazetteer.zips.get(zip5)
-    if area is None or city not in area.cities or city in DIRECTIONALS or city.count(" ") >= _MOST_WORDS:
+    if area is None or city not in area.cities or city.count(" ") >= _MOST_WORDS:
+        return False
+    if city in DIRECTIONALS and city != area.office:
         return False
     if line == "":
         return True

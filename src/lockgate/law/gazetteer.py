@@ -34,11 +34,12 @@ def city_key(folded: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ZipArea:
-    """What the table says of one ZIP: its state, the folded names its mail may carry, and where it lies."""
+    """What the table says of one ZIP: its state, the folded names its mail may carry, where it lies, its own name."""
 
     state: str
     cities: frozenset[str]
     position: tuple[float, float] | None = None
+    office: str = ""
 
 
 @dataclass(frozen=True)

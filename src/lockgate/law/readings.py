@@ -57,7 +57,8 @@ def written(text: str) -> Written:
     if not text:
         return Written.ABSENT
     if len(text) > _LONGEST_FILLER:
-        return Written.GIVEN if len(set(text[:_LONGEST_FILLER])) > 2 else Written.PLACEHOLDER
+        varied = len(set(text[:8])) > 2 or len(set(text[:_LONGEST_FILLER])) > 2
+        return Written.GIVEN if varied else Written.PLACEHOLDER
     folded = fold(text).strip(" .-_*?/")
     bare = folded.replace(" ", "")
     if folded in _FILLERS or _NO_LETTER_OR_DIGIT.match(bare) or _ONE_CHARACTER.match(bare):

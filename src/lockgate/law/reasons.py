@@ -6,6 +6,7 @@ What stays human is not decided here: whether the reason is relevant to *that* m
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lockgate.law.facts import Purpose, Reason, ReasonFact, Written
@@ -70,9 +71,11 @@ GENERIC = frozenset(
 )
 """Texts that fit every request and so say nothing about this one; folded."""
 
-_LONGEST_GENERIC = 2 * max(len(text) for text in GENERIC)
+_ENOUGH_WORDS = max(len(text.split()) for text in GENERIC) + 1
+_CLAUSE_ENDS = re.compile("[:,;] (?=[A-Za-z])")
+_NO_LETTERS = str.maketrans("", "", "0123456789 .,;:-_()/'\"#@")
 OWN_VALUES = ("matter_id", "order_case_number", "given_name", "family_name", "city")
-"""The row's own values that are masked in its reason, in this order; records.sql masks the same ones."""
+"""The row's own values that are masked in its reason, in this order."""
 SHORTEST_OWN = 4
 """A shorter value is no mask: it would stand inside other words."""
 
@@ -134,27 +137,91 @@ def _purpose_of_word(word: str) -> Purpose:
 def purpose(words: Iterable[str]) -> Purpose:
     """What the purpose words of a reason are of; removal only when every one of them is (R54)."""
     kinds = {_purpose_of_word(word) for word in words}
-    if Purpose.CRIMINAL in kinds:
-        return Purpose.CRIMINAL
-    return Purpose.REMOVAL_ONLY if Purpose.REMOVAL_ONLY in kinds else Purpose.NOT_SAID
+    return next((kind for kind in _WEIGHT if kind in kinds), Purpose.NOT_SAID)
+
+
+_WEIGHT = (Purpose.CRIMINAL, Purpose.REMOVAL_ONLY, Purpose.NOT_SAID)
+"""Which purpose a text has of those its words have: the first of these."""
 
 
 def _words(folded: str) -> list[str]:
     return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 
-def _generic(folded: str) -> bool:
-    return len(folded) <= _LONGEST_GENERIC and " ".join(_TOKEN.findall(folded)) in GENERIC
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """What a sentence adds to what a whole reason says; one value for all sentences that add the same.
+
+    Attributes:
+        words: how many, up to one more than a generic text has.
+        wording: the words in it: '' for different ones, the word where there is but one, None for none.
+    """
+
+    words: int
+    wording: str | None
+    purpose: Purpose
+    years: frozenset[int]
+
+
+_said = lru_cache(maxsize=16_384)(_Said)
+
+
+@lru_cache(maxsize=16_384)
+def _clause(text: str) -> _Said:
+    folded = fold(text)
+    words = _words(folded)
+    telling = _words(_BOILERPLATE.sub(" ", folded)) if "UNDER " in folded else words
+    wording = "" if len(set(words)) > 1 else words[0] if words else None
+    return _said(min(len(words), _ENOUGH_WORDS), wording, purpose(telling), years_named(folded))
+
+
+@lru_cache(maxsize=131_072)
+def _sentence(text: str) -> tuple[_Said, str]:
+    """What a sentence says, and its letters."""
+    said = _together(tuple([_clause(part) for part in _CLAUSE_ENDS.split(text)]))
+    return said, text.upper().translate(_NO_LETTERS)
+
+
+@lru_cache(maxsize=65_536)
+def _together(said: tuple[_Said, ...]) -> _Said:
+    words = min(sum(one.words for one in said), _ENOUGH_WORDS)
+    wordings = {one.wording for one in said} - {None}
+    wording = None if not wordings else wordings.pop() if len(wordings) == 1 else ""
+    purposes = {one.purpose for one in said}
+    what = next(kind for kind in _WEIGHT if kind in purposes)
+    return _said(words, wording, what, frozenset().union(*(one.years for one in said)))
+
+
+@lru_cache(maxsize=16_384)
+def _fact(said: _Said) -> ReasonFact:
+    if said.wording != "":
+        return ReasonFact(Reason.GENERIC)
+    return ReasonFact(Reason.STATED if said.words >= FEWEST_WORDS else Reason.SHORT, said.purpose, said.years)
+
+
+def _generic(text: str) -> bool:
+    return " ".join(_TOKEN.findall(fold(text))) in GENERIC
+
+
+def reason_and_letters(text: str) -> tuple[ReasonFact, str]:
+    """The reason as a fact, and its letters; its own values are masked before (:func:`masked`).
+
+    It is read sentence by sentence and clause by clause, since no word, period or phrase that is looked for reaches
+    over their ends. The letters, without figures, blanks and marks, are equal in reasons of one cluster (R13, R54).
+    """
+    read = [_sentence(part) for part in text.split(". ")]
+    letters = "".join([own for _, own in read])
+    if written(text) is not Written.GIVEN:
+        return _ABSENT, letters
+    said = _together(tuple([one for one, _ in read]))
+    if said.words < _ENOUGH_WORDS and _generic(text):
+        return _GENERIC, letters
+    return _fact(said), letters
 
 
 def reason(text: str) -> ReasonFact:
     """The reason as a fact; its own values are masked before (:func:`masked`)."""
-    if written(text) is not Written.GIVEN:
-        return ReasonFact(Reason.ABSENT)
-    folded = fold(text)
-    words = _words(folded)
-    if not words or len(set(words)) == 1 or _generic(folded):
-        return ReasonFact(Reason.GENERIC)
-    telling = _words(_BOILERPLATE.sub(" ", folded)) if "UNDER " in folded else words
-    how = Reason.STATED if len(words) >= FEWEST_WORDS else Reason.SHORT
-    return ReasonFact(how, purpose(telling), years_named(folded))
+    return reason_and_letters(text)[0]
+
+
+_ABSENT, _GENERIC = ReasonFact(Reason.ABSENT), ReasonFact(Reason.GENERIC)

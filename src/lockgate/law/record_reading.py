@@ -82,6 +82,9 @@ def text_readings(how: Reading) -> dict[str, tuple[str, TextReading]]:
 MASKED_REASON = "masked_reason"
 """The reason with the row's own values masked; no column of a request but made from several (law/reasons.py)."""
 
+FIGURES_ALIKE = frozenset({"tin", "order_case_number"})
+"""Columns whose readings know no difference between the figures 1 to 9."""
+
 LAPSES = {
     "opened_after_order": ("final_order_date", "investigation_opened"),
     "opened_after_court": ("court_final_order_date", "investigation_opened"),

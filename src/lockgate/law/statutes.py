@@ -38,6 +38,11 @@ CLOCK = frozenset({FAILURE_TO_DEPART, "8 USC 1253(a)(1)(A)"})
 """The statutes with the 90-day clock; acts (B) to (D) have none (R15)."""
 
 _CRIMINAL_IN_TITLE_8 = frozenset("1253 1306 1324 1324C 1325 1326 1327 1328".split())
+_POWERS = frozenset({
+    "14 USC 522", "18 USC 3052", "18 USC 3053", "18 USC 3061", "19 USC 1589A", "22 USC 2709", "28 USC 533",
+    "28 USC 535", "28 USC 566",
+})  # fmt: skip
+"""Sections that give officers powers and punish nobody; as 8 USC 1357, they state an authority and name no crime."""
 _INA_TO_USC = {
     "243": "1253",
     "266": "1306",
@@ -80,7 +85,8 @@ def _kind(citation: str) -> Cited:
         return Cited.REGISTERED
     if title == "26":
         return Cited.TAX
-    if title == "8" and rest.partition("(")[0] not in _CRIMINAL_IN_TITLE_8:
+    section = rest.partition("(")[0]
+    if f"{title} USC {section}" in _POWERS or (title == "8" and section not in _CRIMINAL_IN_TITLE_8):
         return Cited.CIVIL
     return Cited.UNREGISTERED
 

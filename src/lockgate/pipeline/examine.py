@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from lockgate.law.act_facts import SubmissionFacts
 from lockgate.law.agreement import Agreement
@@ -22,6 +23,7 @@ from lockgate.law.rules import Context
 from lockgate.law.terms import Outcome, State
 from lockgate.pipeline.encoding import Codes, Column, combine
 from lockgate.pipeline.record_facts import facts_from, record_facts
+from lockgate.pipeline.record_texts import NONE, Numbers, read_places, read_reasons
 from lockgate.store.records import Desk, see, statement
 
 Progress = Callable[[str], None]
@@ -115,16 +117,22 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
     Args:
         desk: an open desk; the tables it is given are its own.
         batch: what is examined.
-        workers: processes that judge addresses.
+        workers: processes that read addresses and reasons.
         progress: told each step.
     """
-    progress("count over the batch")
-    _count(desk, batch)
+    see(desk, "records", batch.records)
     progress("read the facts")
+    ids = desk.sql("SELECT row, record_id FROM records").to_arrow_table()
+    several = workers if ids.num_rows >= _WORTH_WORKERS else 1
+    places = read_places(desk, batch.gazetteer, several)
+    reasons = read_reasons(batch.records, several)
+    progress("count over the batch")
+    desk.register("places", _numbered(ids["row"], places.numbers))
+    desk.register("clusters", _numbered(ids["row"], reasons.numbers))
+    _count(desk, batch)
     over = frozenset(row[0] for row in desk.execute("SELECT officer FROM officers_over").fetchall())
     reading = Reading(batch.asked_on, batch.single_name, batch.officers, over, batch.gazetteer)
-    rows = int(desk.sql("SELECT count(*) FROM asked").fetchall()[0][0])
-    facts = record_facts(desk, reading, workers if rows >= _WORTH_WORKERS else 1)
+    facts = record_facts(desk, reading, {"address": places.facts, "reason": reasons.facts})
     progress("ask the law")
     columns = tuple(facts.values())
     combinations = combine(columns)
@@ -134,7 +142,6 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
         _judge(examine(facts_from(member, columns), context, batch.as_of), about)
         for member in combinations.members.tolist()
     )
-    ids = desk.sql("SELECT row, record_id FROM records").to_arrow_table()
     return Examined(ids["row"], ids["record_id"], combinations.of_row, judged, about, batch, _officer_load(desk))
 
 
@@ -143,8 +150,13 @@ def _officer_load(desk: Desk) -> dict[str, int]:
     return {str(officer): int(records) for officer, records in found}
 
 
+def _numbered(rows: Column, numbers: Numbers) -> pa.Table:
+    """The rows that have a number, with it."""
+    table = pa.Table.from_arrays([rows, pa.chunked_array([pa.array(numbers)])], names=["row", "number"])
+    return table.filter(pa.array(numbers != NONE))
+
+
 def _count(desk: Desk, batch: Batch) -> None:
-    see(desk, "records", batch.records)
     limits = batch.agreement.limits
     desk.execute(statement("examine/records"))
     desk.execute(statement("examine/repeated"))

@@ -3,27 +3,25 @@
 Facts come from distinct values (:mod:`lockgate.pipeline.encoding`); the readings themselves are the law's.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from lockgate.law import readings
-from lockgate.law.address import AddressFact, WrittenAddress, address_fact
 from lockgate.law.facts import Asked, Load, RecordFacts
-from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.record_reading import LAPSES, MASKED_REASON, Reading, text_readings
-from lockgate.pipeline.encoding import SEPARATOR, Coded, Column, coded, coded_flags, in_one_piece, together
-from lockgate.pipeline.workers import coded_by_many
+from lockgate.law.record_reading import FIGURES_ALIKE, LAPSES, Reading, text_readings
+from lockgate.pipeline.encoding import Coded, Column, coded, coded_flags, in_one_piece
 from lockgate.store.records import Desk, statement
 
 BATCH = 32_768
 """Rows of a column that are held at a time."""
 
 
-def record_facts(desk: Desk, how: Reading, workers: int) -> dict[str, Coded[Hashable]]:
+def record_facts(desk: Desk, how: Reading, dear: Mapping[str, Coded[Hashable]]) -> dict[str, Coded[Hashable]]:
     """The coded facts of every field of :class:`RecordFacts`, by its name and in its order.
 
     One batch of one column is read at a time and only its codes are kept, so that a million records stay small.
@@ -31,34 +29,29 @@ def record_facts(desk: Desk, how: Reading, workers: int) -> dict[str, Coded[Hash
     Args:
         desk: where the view ``records`` and the tables of ``sql/examine`` stand.
         how: what the readings depend on.
-        workers: processes that judge addresses and reasons, whose values hardly ever repeat.
+        dear: the fields that are read by other means (``record_texts``).
     """
-    facts: dict[str, Coded[Hashable]] = {}
+    facts = dict(dear)
     for field, (column, reading) in text_readings(how).items():
-        if column == MASKED_REASON:
-            facts[field] = coded_by_many(_batches(desk, "masked", "reasons"), reading, workers)
-        else:
-            facts[field] = coded(_batches(desk, column, "records"), reading)
+        if field not in facts:
+            facts[field] = coded(_batches(desk, column), lru_cache(_REMEMBERED)(reading))
     lapses = desk.sql(statement("examine/lapses")).to_arrow_table()
     facts |= {field: _lapses(lapses[field]) for field in LAPSES}
     facts |= _counts(desk.sql(statement("examine/counted")).to_arrow_table())
-    facts["address"] = coded_by_many(_batches(desk, _ADDRESS, "records"), _AddressReading(how.gazetteer), workers)
     return {field.name: facts[field.name] for field in fields(RecordFacts)}
 
 
-_ADDRESS = (
-    "CASE WHEN address_line1 <> '' THEN address_line1 ELSE address END AS line1,"
-    " address_line2, city, state, zip, country"
-)
-"""The address as it was written; the one-field address stands for a blank first line."""
+_REMEMBERED = 1 << 16
+"""How many distinct values of a column are kept in mind from batch to batch."""
+_DIGITS_ALIKE = "translate({column}, '23456789', '11111111') AS {column}"
+"""A column of which only few digits matter, as fewer distinct values."""
 
 
-def _batches(desk: Desk, columns: str, table: str) -> Iterator[Column]:
-    # Names are this module's own; rows come in the table's order (DuckDB keeps the order of insertion).
-    reader = desk.sql(f"SELECT {columns} FROM {table}").to_arrow_reader(BATCH)  # noqa: S608
-    for batch in reader:
-        found = pa.Table.from_batches([batch])
-        yield found.column(0) if found.num_columns == 1 else together(found.columns)
+def _batches(desk: Desk, column: str) -> Iterator[Column]:
+    # Names are the law's own; rows come in the table's order (DuckDB keeps the order of insertion).
+    asked = _DIGITS_ALIKE.format(column=column) if column in FIGURES_ALIKE else column
+    for batch in desk.sql(f"SELECT {asked} FROM records").to_arrow_reader(BATCH):  # noqa: S608
+        yield pa.Table.from_batches([batch]).column(0)
 
 
 def facts_from(codes: Sequence[int], columns: Sequence[Coded[Hashable]]) -> RecordFacts:
@@ -85,13 +78,3 @@ def _lapses(column: Column) -> Coded[Hashable]:
     numbers = {fact: position for position, fact in enumerate(dict.fromkeys(of_value))}
     lookup = np.array([numbers[fact] for fact in of_value], dtype=np.int32)
     return Coded(lookup[encoded.indices.to_numpy(zero_copy_only=False)], tuple(numbers))
-
-
-@dataclass(frozen=True, slots=True)
-class _AddressReading:
-    """From the joined columns of one address to its fact."""
-
-    gazetteer: Gazetteer
-
-    def __call__(self, joined: str) -> AddressFact:
-        return address_fact(WrittenAddress(*joined.split(SEPARATOR)), self.gazetteer)

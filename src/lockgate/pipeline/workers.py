@@ -1,32 +1,13 @@
-"""A column whose values hardly ever repeat, judged by several processes; only codes and the few facts come back."""
+"""Work that several processes share; what each needs is handed to it once, and the results come in order."""
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from lockgate.pipeline.encoding import Coded, Column, joined_up, judged
-
 T = TypeVar("T")
 R = TypeVar("R")
-TextReading = Callable[[str], Hashable]
-"""From one value to one fact."""
-
-
-def coded_by_many(batches: Iterable[Column], reading: TextReading, workers: int) -> Coded[Hashable]:
-    """The facts of a column that comes in batches; few of them are held at a time.
-
-    Args:
-        batches: the column.
-        reading: pure.
-        workers: processes; one means this one.
-    """
-    return joined_up(list(side_by_side(batches, partial(_judged, reading), workers)))
-
-
-def _judged(reading: TextReading, batch: Column) -> Coded[Hashable]:
-    return judged(batch, reading)
 
 
 _in_worker: list[Callable[[Any], object]] = []

@@ -40,7 +40,7 @@ def _area(row: _ZipRow) -> ZipArea:
     names = (row["city"], *row["acceptable_cities"], *row["unacceptable_cities"])
     position = (float(row["lat"]), float(row["long"]))
     cities = frozenset(intern(fold(name)) for name in names if name)
-    return ZipArea(intern(row["state"]), cities, position if any(position) else None)
+    return ZipArea(intern(row["state"]), cities, position if any(position) else None, intern(fold(row["city"])))
 
 
 def _tables(rows: Iterable[_ZipRow]) -> Gazetteer:

@@ -3,9 +3,15 @@ CREATE OR REPLACE TABLE matters_over AS
 SELECT matter_id FROM asked WHERE stands AND matter_id <> '' GROUP BY matter_id
 HAVING count(*) > (SELECT matters FROM limits);
 
+-- Records that name one place, however it is written (places: the number of each row's place).
 CREATE OR REPLACE TABLE addresses_over AS
-SELECT address_key, count(*) AS records FROM asked WHERE stands AND address_key <> '' GROUP BY address_key
-HAVING count(DISTINCT family_key) > (SELECT addresses FROM limits);
+SELECT p.number, count(*) AS records
+FROM places p SEMI JOIN (
+    SELECT number FROM places GROUP BY number HAVING count(*) > (SELECT addresses FROM limits)
+) several USING (number)
+JOIN asked k USING (row)
+WHERE k.stands
+GROUP BY p.number HAVING count(DISTINCT k.family_key) > (SELECT addresses FROM limits);
 
 CREATE OR REPLACE TABLE officer_loads AS
 SELECT trim(officer) AS officer, count(DISTINCT row) AS records
@@ -15,10 +21,6 @@ WHERE trim(officer) <> '' GROUP BY trim(officer);
 CREATE OR REPLACE TABLE officers_over AS
 SELECT officer FROM officer_loads WHERE records > (SELECT officers FROM limits);
 
--- The same letters after the row's own values, digits and marks are taken away are one cluster (R13, R54).
-CREATE OR REPLACE TABLE clusters AS
-SELECT row, md5_number(translate(upper(masked), '0123456789 .,;:-_()/''"#@', '')) AS cluster
-FROM reasons WHERE masked <> '';
-
+-- The same letters after the row's own values, figures and marks are taken away are one cluster (R13, R54).
 CREATE OR REPLACE TABLE clusters_over AS
-SELECT cluster, count(*) AS records FROM clusters GROUP BY cluster HAVING count(*) > (SELECT reasons FROM limits);
+SELECT number, count(*) AS records FROM clusters GROUP BY number HAVING count(*) > (SELECT reasons FROM limits);
