@@ -122,6 +122,8 @@ CASES = {
     # disagrees
     "a nickname, father and son, the father's by the very name, the birth date is the son's": (
         asked("Bill / Smith", born="1980-01-01"), [*BILLS], "disagrees"),
+    "so too when the address is nearly theirs both": (
+        asked("Bill / Smith", OAK_ROAD, born="1980-01-01"), [*BILLS], "disagrees"),
     "one of two surnames, the father bears that one alone, the birth date is the son's": (
         asked("Juan / Garcia", born=BORN),
         [held("Juan / Garcia", born=OTHER_BORN), held("Juan / Garcia Lopez", born=BORN)], "disagrees"),

@@ -125,6 +125,8 @@ DIFFERENT = {
     "two letters off": ("Guadelupa / Ruiz", "Guadalupe / Ruiz"),
     "one letter off in given and family name": ("Guadlupe / Hernandex", "Guadalupe / Hernandez"),
     "one letter off, and one of two surnames": ("Guadlupe / Garcia", "Guadalupe / Garcia Lopez"),
+    "one of two surnames, with a slip": ("Ana / Hernandex", "Ana / Hernandez Lopez"),
+    "an initial for the given name, another beside it": ("J / Ruiz", "Maria / J / Ruiz"),
     "middle name as first, and one of two surnames": ("Luisa / Garcia", "Maria Luisa / Garcia Lopez"),
     "another second surname": ("Ana / Garcia Lopez", "Ana / Garcia Perez"),
     "two initials for surnames": ("Ana / G L", "Ana / Garcia Lopez"),
