@@ -27,11 +27,13 @@ from lockgate.actions.locate import locate
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.publish import publish
 from lockgate.actions.register import load_register
+from lockgate.actions.registry import ground_of, options_of
 from lockgate.actions.release import release
 from lockgate.actions.review import review
 from lockgate.actions.submit import submit
 from lockgate.pipeline.columns import TERMS
-from lockgate.pipeline.custodian import CustodianFile
+from lockgate.pipeline.custodian import CustodianFile, custodian_at, sources_of
+from lockgate.pipeline.registry import Held, build
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.casefile import CaseFacts, Vote
 from lockgate.seal.signatures import sign_detached
@@ -184,7 +186,7 @@ def custodian_file(folder: Path, numbers: Iterable[int]) -> CustodianFile:
     known = list(numbers)
     pq.write_table(pa.Table.from_pylist([taxpayer(n) for n in known]), folder / "taxpayers.parquet")
     pq.write_table(pa.Table.from_pylist([held_address(n) for n in known]), folder / "addresses.parquet")
-    return CustodianFile(folder / "taxpayers.parquet", folder / "addresses.parquet")
+    return custodian_at(folder)
 
 
 def write_submission(folder: Path, records: list[dict[str, str]], number: str = "ICE-2025-0001") -> Path:
@@ -306,13 +308,21 @@ def scene(home: Home, folder: Path, address: str = "") -> Scene:
     publish(made.office)
     for kind, content in registers().items():
         done(made.load(kind, content))
+    prepare_index(made.office)
     return made
+
+
+def prepare_index(office: Office) -> None:
+    """Build the index of the office's custodian's file as the act does, but for its entry."""
+    assert office.custodian is not None
+    sources = sources_of(office.custodian, None)
+    build(Held(office.custodian, None, sources), ground_of(office), options_of(office))
 
 
 def opened_scene(home: Home, folder: Path, at: datetime, random: Random) -> Scene:
     """The scene of an office that is founded already, as a new process sees it."""
     now = [at]
-    custodian = CustodianFile(folder / "registry" / "taxpayers.parquet", folder / "registry" / "addresses.parquet")
+    custodian = custodian_at(folder / "registry")
     return Scene(Office(home, lambda: now[0], random, custodian), folder, now)
 
 

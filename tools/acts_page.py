@@ -14,7 +14,7 @@ delegations register; *recipient* is an officer of the requesting agency who sta
 """
 
 _WORD = {
-    Act.ORDER: "order load", Act.REGISTER: "register load", Act.SEAL: "release", Act.HANDOVER: "release",
+    Act.ORDER: "order load", Act.REGISTER: "register load", Act.REGISTRY: "registry build", Act.SEAL: "release", Act.HANDOVER: "release",
     Act.AUDIT: "look-back open", Act.AUDIT_AUTHORIZE: "look-back authorize", Act.AUDIT_READ: "audit --case",
     Act.AUDIT_CLOSE: "audit --case",
 }  # fmt: skip
@@ -53,7 +53,7 @@ def _stages() -> str:
         for act in Act
         if TABLE[act].stages
     ]
-    note = "Acts without a line here open a case (submit, audit) or concern none (order, register).\n"
+    note = "Acts without a line here open a case (submit, audit) or concern none (order, register, registry).\n"
     return f"## When\n\n{_table(('act', *(stage.value for stage in CaseStage)), rows)}\n{note}"
 
 

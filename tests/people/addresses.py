@@ -6,7 +6,7 @@ from functools import cache
 from tests.people.sample import Home, homes
 
 from lockgate.law.address import WrittenAddress, address_fact, place_of
-from lockgate.pipeline.locate_asked import Places
+from lockgate.law.minimum import without_third_parties
 from lockgate.store.gazetteer import packaged_gazetteer
 
 
@@ -36,7 +36,12 @@ class Reading:
 @cache
 def reading() -> Reading:
     """Read every address once."""
-    places, gazetteer = Places(packaged_gazetteer()), packaged_gazetteer()
+    gazetteer = packaged_gazetteer()
+
+    def key(address: WrittenAddress) -> str:
+        place = place_of(without_third_parties(address), gazetteer)
+        return place.key if place else ""
+
     every = sorted(set(homes().values()), key=lambda home: home.text)
     whole = [home for home in every if home.is_whole]
     two = {home: _two_lines(home) for home in every}
@@ -52,10 +57,8 @@ def reading() -> Reading:
         ),
         passed=tuple(_shown(home) for home in every if not home.is_whole and home in reached),
         units=sum(bool(_unit(home)) for home in whole),
-        lost=tuple(
-            _unit(home) for home in known if _unit(home) and places.of(two[home]) == places.of(_without_unit(home))
-        ),
-        forms=tuple(_shown(home) for home in known if places.of(two[home]) != places.of(_one_field(home))),
+        lost=tuple(_unit(home) for home in known if _unit(home) and key(two[home]) == key(_without_unit(home))),
+        forms=tuple(_shown(home) for home in known if key(two[home]) != key(_one_field(home))),
     )
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tests.people.sample import Home, Written, rows, spouses, written
 
-from lockgate.pipeline.custodian import ADDRESSES, TAXPAYERS, CustodianFile
+from lockgate.pipeline.custodian import ADDRESSES, TAXPAYERS, CustodianFile, custodian_at
 
 YEARS = (2019, 2020, 2021)
 
@@ -89,8 +89,7 @@ def write_custodian(variant: str, into: Path) -> tuple[CustodianFile, dict[str, 
     into.mkdir(parents=True, exist_ok=True)
     pq.write_table(_table(TAXPAYERS, people), into / "taxpayers.parquet")
     pq.write_table(_table(ADDRESSES, homes), into / "addresses.parquet")
-    file = CustodianFile(into / "taxpayers.parquet", into / "addresses.parquet")
-    return file, {one.taxpayer_id: one for one in held}
+    return custodian_at(into), {one.taxpayer_id: one for one in held}
 
 
 def _person(one: Taxpayer) -> dict[str, object]:

@@ -18,7 +18,9 @@ from lockgate.pipeline.custodian import CustodianFile
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
 from lockgate.pipeline.ingest import IntakePlan, ingest
-from lockgate.pipeline.locate import Sought, locate
+from lockgate.pipeline.locate import locate
+from lockgate.pipeline.locate_asked import Sought
+from lockgate.rehearsal.prepared import prepared
 from lockgate.store.agreements import load_agreement
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.records import desk
@@ -220,5 +222,5 @@ def _read(path: Path) -> list[dict[str, str]]:
 def _located(records: Path, sufficient: list[int], file: CustodianFile) -> dict[int, Mapping[str, object]]:
     saved: list[pa.Table] = []
     save: Callable[[pa.Table], None] = saved.append
-    locate(Sought(records, sufficient), file, packaged_gazetteer(), save)
+    locate(Sought(records, sufficient), prepared(file, records.parent / "index"), packaged_gazetteer(), save)
     return {row["row"]: row for row in saved[0].to_pylist()}

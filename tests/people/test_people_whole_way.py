@@ -6,7 +6,7 @@ from datetime import datetime
 from tests.people.custodian import write_custodian
 from tests.people.runs import RUNS, Fate, fates
 
-from factories import AGENTS, Scene, done, key, scene, signer
+from factories import AGENTS, Scene, done, key, prepare_index, scene, signer
 from lockgate.actions.fetch import fetch
 from lockgate.seal.answers import Answer, Word, parse_answers
 from lockgate.seal.packages import open_package
@@ -21,6 +21,7 @@ def test_first_of_the_people_are_answered_about_themselves_or_not_at_all(home, t
     made = scene(home, tmp_path / "scene")
     file, _ = write_custodian(run.variant, tmp_path / "people")
     made = replace(made, office=replace(made.office, custodian=file))
+    prepare_index(made.office)
     records = [_record(one) for one in asked]
     made.submitted(records).confirmed(*{row["matter_id"] for row in records}).relevant(*range(1, COUNT + 1))
     made.located().proposed().voted().authorized().released()

@@ -1,12 +1,10 @@
 """Locate: the custodian's file is asked for every sufficient record, and for no other (R49).
 
-Two commits. The first enters the reading: who reads, for which rows, under which orders; the case stands in
-*reading*. Only then is the file opened. The second keeps what was found, sealed, under the same act, and has no
-entry of its own, so the log shows one entry whatever came out (R46). Killed in between, the case stays in
-*reading*; locating again enters a second reading.
+What is read is the prepared index of the file as it is now (``actions/registry.py``). Two commits. The first enters
+the reading: who reads, for which rows, which index; the case stands in *reading*. Only then is the index asked. The
+second keeps what was found, sealed, under the same act, and has no entry of its own, so the log shows one entry
+whatever came out (R46). Killed in between, the case stays in *reading*; locating again enters a second reading.
 """
-
-from datetime import datetime
 
 import pyarrow as pa
 
@@ -15,12 +13,12 @@ from lockgate.actions.dossier import answered_rows, changed, keep_new, read_doss
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.questions import KIND as QUESTIONS
 from lockgate.actions.questions import asked_in_earlier_cases, own_questions
-from lockgate.errors import IntegrityError, UsageError
+from lockgate.actions.registry import index_of, options_of
+from lockgate.errors import IntegrityError
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook
-from lockgate.pipeline.custodian import CustodianFile
-from lockgate.pipeline.locate import Sought
 from lockgate.pipeline.locate import locate as seek
+from lockgate.pipeline.locate_asked import Sought
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -29,25 +27,28 @@ from lockgate.store import evidence
 from lockgate.store.cases import opened
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.keyring import load_evidence_key
+from lockgate.store.registry_folders import reading
+from lockgate.store.registry_index import Index
+from lockgate.tlog.canonical import Canonical
 
 
 def locate(office: Office, case: str, signer: Signer) -> Result:
     """Enter the reading, read, and keep the located evidence.
 
     Raises:
-        UsageError: the office was not told where the custodian's file lies, or it cannot be read.
-        IntegrityError: evidence does not verify.
+        UsageError: the office was not told where the custodian's file lies, or no index of it as it is now is built.
+        IntegrityError: evidence does not verify, or the index is damaged or was made by another law.
     """
-    if office.custodian is None:
-        raise UsageError("Say where the custodian's file lies with --registry; only locate reads it.")
-    done = _enter_reading(office, case, signer)
-    if isinstance(done, Refusal):
-        return done
-    refused = _read(office, case, office.custodian, done.at)
-    return refused or done
+    with reading(office.home.index):
+        index = index_of(office)
+        done = _enter_reading(office, case, signer, index)
+        if isinstance(done, Refusal):
+            return done
+        refused = _read(office, case, index)
+        return refused or done
 
 
-def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
+def _enter_reading(office: Office, case: str, signer: Signer, index: Index) -> Result:
     at = office.clock()
     dossier = read_dossier(office.home, case, at)
     rows = sufficient_rows(dossier)
@@ -56,7 +57,9 @@ def _enter_reading(office: Office, case: str, signer: Signer) -> Result:
     counted = evidence.rows_of([table])
 
     def do(attempt: Attempt) -> Result:
-        particulars = Particulars({"rows": counted.count, "root": counted.root}, records=counted.count)
+        content: dict[str, Canonical] = {"rows": counted.count, "root": counted.root}
+        content |= {"index": index.manifest.name, "manifest": index.hash}
+        particulars = Particulars(content, records=counted.count)
         if not dossier.still(attempt.facts):
             return changed()
         if asked_in_earlier_cases(dossier, at, questions).keys() - set(answered_rows(dossier, "R48")):
@@ -84,17 +87,19 @@ def _asked_meanwhile() -> Refusal:
     )
 
 
-def _read(office: Office, case: str, custodian: CustodianFile, at: datetime) -> Refusal | None:
-    """Read the custodian's file and commit what was found, if the reading that was entered still stands.
+def _read(office: Office, case: str, index: Index) -> Refusal | None:
+    """Ask the index and commit what was found, if the reading that was entered still stands.
 
-    An order that came between the entry and the reading still stops the reading; the case stays in *reading*.
+    The clock is read anew: an order that came, or began to hold, between the entry and the reading still stops the
+    reading; the case stays in *reading*.
     """
+    at = office.clock()
     dossier = read_dossier(office.home, case, at)
     if stay(dossier.registers.orders, dossier.facts.submission.agreement, Act.LOCATE, at) is not None:
         return changed()
     found: list[pa.Table] = []
     sought = Sought(dossier.path("records"), dossier.path("sufficient"), single_name(dossier))
-    seek(sought, custodian, packaged_gazetteer(), found.append)
+    seek(sought, index, packaged_gazetteer(), found.append, options_of(office))
     sealed = evidence.put_sealed(office.home, load_evidence_key(office.home), case, "located", found[0])
     with opened(case) as file:
         if file.facts.reading != dossier.facts.reading:

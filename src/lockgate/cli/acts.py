@@ -21,7 +21,7 @@ from lockgate.actions.office import Done
 from lockgate.actions.release import release as do_release
 from lockgate.actions.review import review as do_review
 from lockgate.actions.submit import submit as do_submit
-from lockgate.cli.answers import As, AsJson, Case, Home, Key, Proposal, tell, tell_refusal, tell_rows
+from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
 from lockgate.cli.findings import findings_file, one_scope
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.packages import acknowledge, fetch, recall
@@ -112,14 +112,15 @@ def locate(  # noqa: PLR0913 - the options of the command
     case: Case,
     *,
     registry: Annotated[Path, typer.Option("--registry", metavar="DIR", help="The custodian's file.")],
+    memory: Memory = "1GB",
     home: Home = None,
     officer: As = None,
     key: Key = None,
     as_json: AsJson = False,
 ) -> int:
-    """Enter the reading of the custodian's file, read it for the sufficient records, and seal what was found."""
+    """Enter the reading of the custodian's file, read its index for the sufficient records, and seal what was found."""
     signer = open_signer(officer, key)
-    office = open_office(home, registry)
+    office = open_office(home, registry, memory=memory)
     return tell(do_locate(office, case_named(case), signer), as_json=as_json)
 
 

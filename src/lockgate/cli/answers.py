@@ -15,6 +15,7 @@ Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="The of
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="The officer who acts.")]
 Key = Annotated[str | None, typer.Option("--key", metavar="FILE", help="The officer's signature key, PEM.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+Memory = Annotated[str, typer.Option("--memory", metavar="SIZE", help="What counting may use, such as 1GB.")]
 Case = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, or its submission's number.")]
 Package = Annotated[str, typer.Argument(metavar="PACKAGE", help="The package's hash, 64 digits.")]
 Proposal = Annotated[str, typer.Option("--proposal", metavar="HASH", help="The hash of the proposal looked at.")]

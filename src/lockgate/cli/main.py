@@ -2,7 +2,7 @@
 
 import typer
 
-from lockgate.cli import acts, agreement, office, submission
+from lockgate.cli import acts, agreement, office, registry, submission
 from lockgate.cli.audit import audit
 from lockgate.cli.demo import demo
 from lockgate.cli.examine import examine
@@ -29,3 +29,4 @@ pass_on(app, verify)
 pass_on(app, recipient)
 app.add_typer(submission.app, name="submission")
 app.add_typer(agreement.app, name="agreement")
+app.add_typer(registry.app, name="registry")

@@ -1,160 +1,209 @@
-"""What the sufficient records ask, as keys held in memory for one act."""
+"""What the sufficient records ask, as the texts and block keys that are compared and met with the index."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 
-from lockgate.law.address import Place, WrittenAddress, place_of
-from lockgate.law.gazetteer import Gazetteer
-from lockgate.law.location import UNREADABLE, AskedIdentity, birth_date_of, tin_of
-from lockgate.law.meetings import place_mark
-from lockgate.law.minimum import without_third_parties
-from lockgate.law.names import NO_NAME, WrittenName, name_key
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.law.location import AskedIdentity, birth_date_of, tin_of
+from lockgate.law.names import name_from_text
 from lockgate.law.readings import period_end
-from lockgate.law.record_reading import written_address
-from lockgate.store.records import Desk, statement
+from lockgate.pipeline.encoding import distinct
+from lockgate.pipeline.lists import Numbers
+from lockgate.pipeline.location_texts import Known, Places, Spots, meetings_of, names_of, once_each, spots_of
+from lockgate.pipeline.registry_homes import taken
+from lockgate.pipeline.shared_work import shared
+from lockgate.store.records import Desk, RecordsError, sql_path, statement
+from lockgate.store.registry_keys import BlockKeys, block_keys
 
-_DIGITS = re.compile(r"[0-9]+")
-_ANY = "*"
-_ADDRESS = ("address", "address_line1", "address_line2", "city", "state", "zip", "country")
+_pc: Any = pyarrow.compute
+
+BATCH = 8_192
+"""Records read into texts at a time."""
+
+_NAMES = ("given_name", "middle_name", "family_name", "suffix")
+_FIELDS = ("address_line2", "city", "state", "zip", "country")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where an address lies, and where to begin looking for others that lie there.
+class Sought:
+    """What is sought: the rows of ``records.parquet`` that are sufficient, and no other.
 
     Attributes:
-        key: the comparable form of its place; '' when it is none.
-        zone: the ZIP; '' when the place has none.
-        run: a run of digits that every writing of the place holds; '' when it has no number.
+        records: the case's ``records.parquet``.
+        rows: the sufficient rows, as numbers or as a Parquet file with a column ``row``.
+        single_name_marker: the marker the submission declares for people of one name; '' when none.
     """
 
-    key: str = ""
-    zone: str = ""
-    run: str = ""
+    records: Path
+    rows: Path | Sequence[int]
+    single_name_marker: str = ""
 
 
-NOWHERE = Spot()
-"""What is written is no address a letter could reach."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reading of records depends on.
+
+    Attributes:
+        places: reads addresses.
+        hashing: the key of block keys.
+        single_name_marker: as in ``Sought``.
+    """
+
+    places: Places
+    hashing: bytes
+    single_name_marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One sufficient record: its row, what it sets forth, and where."""
+    """What many records set forth, one position a record; text columns are Arrow arrays without nulls.
 
-    row: int
-    identity: AskedIdentity
-    spot: Spot
+    Attributes:
+        rows: the record's row.
+        names: ``NameKey.text``.
+        places: the key of the place set forth; '' when it has none.
+        marks: four bytes of the block key of the place's mark.
+        tins: nine digits, '' or ``?``.
+        births: a day, '' or ``?``.
+        periods: which of ``stated`` it states.
+        stated: the distinct sets of periods.
+        owners: the position of the record of each block key.
+        keys: the block keys under which the record can be met.
+    """
 
+    rows: Numbers
+    names: Any
+    places: Any
+    marks: Any
+    tins: Any
+    births: Any
+    periods: Numbers
+    stated: tuple[frozenset[date], ...]
+    owners: Numbers
+    keys: BlockKeys
 
-class Places:
-    """Places of written addresses, read without third parties' lines, each distinct one once during the act."""
-
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._spots: dict[WrittenAddress, Spot] = {}
-
-    def spot(self, written: WrittenAddress) -> Spot:
-        """Where an address lies. Writings that differ only in case or accents are read once."""
-        bare = without_third_parties(written)
-        spot = self._spots.get(bare)
-        if spot is None:
-            spot = self._spots[bare] = _spot(place_of(bare, self._gazetteer))
-        return spot
-
-    def of(self, written: WrittenAddress) -> str:
-        """The comparable form of an address, '' when it is none."""
-        return self.spot(written).key
-
-
-def _spot(place: Place | None) -> Spot:
-    if place is None:
-        return NOWHERE
-    runs = _DIGITS.findall(f"{place.number} {place.box}")
-    return Spot(place.key, place.zip5, max(runs, key=len, default="").lstrip("0"))
-
-
-def read_asked(desk: Desk, places: Places, single_name_marker: str) -> list[Asked]:
-    """The sufficient records in row order, as keys."""
-    return [
-        _asked(row, values, places, single_name_marker)
-        for row, *values in desk.execute(statement("locate/asked")).fetchall()
-    ]
+    def identity(self, position: int) -> AskedIdentity:
+        """What one record sets forth."""
+        return AskedIdentity(
+            name_from_text(self.names[position].as_py()),
+            self.places[position].as_py(),
+            self.tins[position].as_py(),
+            self.births[position].as_py(),
+            self.stated[self.periods[position]],
+        )
 
 
-def _asked(row: int, values: list[str], places: Places, marker: str) -> Asked:
-    given, middle, family, suffix, born, tin, periods, *address = values
-    spot = _set_forth(dict(zip(_ADDRESS, address, strict=True)), places)
-    ends = {period_end(part.strip()) for part in re.split(r"[;,|]", periods) if part.strip()}
-    identity = AskedIdentity(
-        name_key(WrittenName(given, middle, family, suffix), marker),
-        spot.key,
-        tin_of(tin),
-        birth_date_of(born),
-        frozenset(end for end in ends if end is not None),
-    )
-    return Asked(row, identity, spot)
+def put_sought(desk: Desk, sought: Sought) -> int:
+    """Put the sufficient records on the desk, and nothing else of the submission; how many they are.
+
+    Raises:
+        UsageError: a file cannot be read.
+        IntegrityError: a sufficient row is not in the records.
+    """
+    try:
+        desk.execute(f"CREATE TEMP VIEW records_file AS SELECT * FROM read_parquet({sql_path(sought.records)})")  # noqa: S608
+        if isinstance(sought.rows, Path):
+            desk.execute(f"CREATE TEMP VIEW rows_file AS SELECT * FROM read_parquet({sql_path(sought.rows)})")  # noqa: S608
+        else:
+            desk.register("rows_file", pa.table({"row": pa.array(sought.rows, pa.int64())}))
+        desk.execute(statement("locate/sought"))
+    except RecordsError as error:
+        raise UsageError(f"{sought.records}, or its list of rows, cannot be read as Parquet.") from error
+    count, lost = desk.execute(statement("locate/lost")).fetchall()[0]
+    if lost:
+        raise IntegrityError(f"{sought.records} does not hold {lost} of the rows that are said to be sufficient.")
+    return int(count)
 
 
-def _set_forth(record: dict[str, str], places: Places) -> Spot:
-    """Where a record says the taxpayer lives; nowhere when its parts and its one field say different places."""
-    spot = places.spot(written_address(record))
-    if record["address"] and record["address_line1"]:
-        again = places.spot(written_address({**record, "address_line1": "", "address_line2": ""}))
-        return spot if spot == again else NOWHERE
-    return spot
+def read_asked(desk: Desk, reading: Reading, workers: int) -> Asked:
+    """What the records on the desk ask, in row order, read in batches by several processes."""
+    batches = desk.sql(statement("locate/asked")).to_arrow_reader(BATCH)
+    return joined(list(shared(asked_of, reading, batches, workers)))
 
 
-def put_asked(desk: Desk, asked: list[Asked]) -> None:
-    """Put ``asked``, ``asked_marks``, ``asked_births`` and ``no_name`` on the desk, as the SQL files expect them."""
-    spots = {one.spot for one in asked} - {NOWHERE}
-    marks = sorted({(spot.zone, run) for spot in spots for run in (spot.run, _ANY)})
-    put(desk, "asked", _asked_table(asked))
-    put(
-        desk,
-        "asked_marks",
-        pa.table(
-            {
-                "zone": pa.array([zone for zone, _ in marks], pa.string()),
-                "run": pa.array([run for _, run in marks], pa.string()),
-            }
-        ),
-    )
-    put(desk, "asked_births", _births_table(asked))
-    put(desk, "no_name", pa.table({"word": pa.array(sorted(NO_NAME), pa.string())}))
-
-
-def _asked_table(asked: list[Asked]) -> pa.Table:
-    return pa.table(
-        {
-            "row": pa.array([one.row for one in asked], pa.int64()),
-            "mark": pa.array([place_mark(one.spot.key) for one in asked], pa.string()),
-            "tin": pa.array([one.identity.tin.strip(UNREADABLE) for one in asked], pa.string()),
-        }
+def asked_of(reading: Reading, batch: pa.RecordBatch) -> Asked:
+    """What the records of one batch ask."""
+    rows = pa.Table.from_batches([batch])
+    names = names_of([rows[name] for name in _NAMES], reading.single_name_marker)
+    tins, births = once_each(rows["tin"], tin_of), once_each(rows["date_of_birth"], birth_date_of)
+    spots = _set_forth(rows, reading.places)
+    places = taken(spots.places, spots.codes.astype(np.int64))
+    marks = (block_keys(reading.hashing, spots.marks) >> np.uint64(32)).astype(np.uint32)[spots.codes]
+    homes = [position for position, code in enumerate(spots.codes.tolist()) if spots.marks[code]]
+    known = Known(names, tins, births, homes, [spots.marks[code] for code in spots.codes[homes].tolist()])
+    owners, keys = meetings_of(known, reading.hashing)
+    texts, periods = distinct(rows["tax_periods"])
+    return Asked(
+        rows["row"].to_numpy(),
+        taken(names.texts, names.codes.astype(np.int64)),
+        places,
+        marks,
+        pa.array(tins, pa.string()),
+        pa.array(births, pa.string()),
+        periods.astype(np.int64),
+        tuple(stated_periods(text) for text in texts),
+        owners,
+        keys,
     )
 
 
-def _births_table(asked: list[Asked]) -> pa.Table:
-    births = [(one, day) for one in asked if (day := _day(one.identity.date_of_birth))]
-    initials = [sorted({word[0] for word in one.identity.name.words}) for one, _ in births]
-    return pa.table(
-        {
-            "row": pa.array([one.row for one, _ in births], pa.int64()),
-            "date_of_birth": pa.array([day for _, day in births], pa.date32()),
-            "initials": pa.array(initials, pa.list_(pa.string())),
-        }
+def stated_periods(text: str) -> frozenset[date]:
+    """The last days of the tax periods a record states."""
+    ends = {period_end(part.strip()) for part in re.split(r"[;,|]", text) if part.strip()}
+    return frozenset(end for end in ends if end is not None)
+
+
+def _set_forth(rows: pa.Table, places: Places) -> Spots:
+    """Where the records say the taxpayers live; nowhere when the parts and the one field say different places."""
+    rest = [rows[name] for name in _FIELDS]
+    both = _pc.and_(_pc.not_equal(rows["address"], ""), _pc.not_equal(rows["address_line1"], ""))
+    first = _pc.if_else(_pc.equal(rows["address_line1"], ""), rows["address"], rows["address_line1"])
+    spots = spots_of([first, *rest], places)
+    if not _pc.any(both).as_py():
+        return spots
+    blank = pa.chunked_array([pa.repeat(pa.scalar(""), rows.num_rows)])
+    second = [_pc.if_else(both, rows["address"], first), _pc.if_else(both, blank, rest[0]), *rest[1:]]
+    again = spots_of(second, places)
+    pairs = zip(spots.codes.tolist(), again.codes.tolist(), strict=True)
+    nowhere = [spots.places[one] != again.places[other] for one, other in pairs]
+    codes = np.where(nowhere, len(spots.places), spots.codes).astype(np.int32)
+    return Spots(codes, [*spots.places, ""], [*spots.marks, ""], [*spots.lines, ""])
+
+
+def joined(parts: Sequence[Asked]) -> Asked:
+    """Several batches as one."""
+    numbers: dict[frozenset[date], int] = {}
+    periods, owners, before = [], [], 0
+    for part in parts:
+        codes = np.array([numbers.setdefault(one, len(numbers)) for one in part.stated], dtype=np.int64)
+        periods.append(codes[part.periods])
+        owners.append(part.owners + before)
+        before += len(part.rows)
+
+    def texts(name: str) -> Any:  # noqa: ANN401 - an Arrow array
+        return pa.chunked_array([getattr(part, name) for part in parts], pa.string()).combine_chunks()
+
+    def numbers_of(name: str, kind: type[np.generic]) -> Any:  # noqa: ANN401 - an array of that kind
+        return np.concatenate([np.zeros(0, dtype=kind), *(getattr(part, name) for part in parts)])
+
+    nothing = np.zeros(0, dtype=np.int64)
+    return Asked(
+        rows=numbers_of("rows", np.int64),
+        names=texts("names"),
+        places=texts("places"),
+        marks=numbers_of("marks", np.uint32),
+        tins=texts("tins"),
+        births=texts("births"),
+        periods=np.concatenate([nothing, *periods]),
+        stated=tuple(numbers),
+        owners=np.concatenate([nothing, *owners]),
+        keys=numbers_of("keys", np.uint64),
     )
-
-
-def put(desk: Desk, name: str, table: pa.Table) -> None:
-    """Put a table of the act's own on the desk."""
-    given = f"{name}_given"
-    desk.register(given, table)
-    desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {given}")  # noqa: S608 - own names
-    desk.unregister(given)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text and text != UNREADABLE else None

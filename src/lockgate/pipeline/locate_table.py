@@ -6,12 +6,19 @@ that may be released. Nothing tells of the others that were compared.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 
 from lockgate.law.address import WrittenAddress
 from lockgate.law.location import Agrees, HeldAddress, Located
-from lockgate.law.minimum import released_address
+from lockgate.pipeline.lists import Numbers
+from lockgate.pipeline.locate_answers import BLANK, Answers
+from lockgate.pipeline.location_texts import fields_of
+
+_pc: Any = pyarrow.compute
 
 _TEXT_BEFORE = ("identified", "taxpayer_id", "name", "address", "in_periods", "tin", "date_of_birth")
 _FACTS = ("from_periods", "deliverable")
@@ -61,24 +68,19 @@ def located_row(row: int, located: Located, answer: HeldAddress | None) -> Locat
     Args:
         row: the record's row.
         located: the law's decision.
-        answer: the one address that may answer (R58), None when there is none or nobody is identified.
+        answer: the one address that may answer (R58), None when there is none or nobody is identified; its lines
+            are those of the index, in which third parties' lines are not (R27).
     """
-    evidence = located.evidence
-    if evidence is None:
+    if located.evidence is None:
         return LocatedRow(row, str(located.identified))
-    released = released_address(answer) if answer else None
-    lines = released or WrittenAddress()
+    lines = answer.written if answer and answer.place else WrittenAddress()
     return LocatedRow(
         row,
         str(located.identified),
         located.taxpayer_id,
-        LETTERS[evidence.name],
-        LETTERS[evidence.address],
-        LETTERS[Agrees.AGREES if evidence.address_in_periods else Agrees.DISAGREES],
-        LETTERS[evidence.tin],
-        LETTERS[evidence.dob],
+        *_letters(located),
         answer is not None,
-        released is not None if answer else None,
+        bool(answer.place) if answer else None,
         lines.line1,
         lines.line2,
         lines.city,
@@ -86,6 +88,59 @@ def located_row(row: int, located: Located, answer: HeldAddress | None) -> Locat
         lines.zip,
         lines.country,
     )
+
+
+def _letters(located: Located) -> tuple[str, str, str, str, str]:
+    """Name, address, in_periods, tin and date_of_birth; blank where nobody is identified."""
+    evidence = located.evidence
+    if evidence is None:
+        return ("", "", "", "", "")
+    within = Agrees.AGREES if evidence.address_in_periods else Agrees.DISAGREES
+    elements = (evidence.name, evidence.address, within, evidence.tin, evidence.dob)
+    name, address, in_periods, tin, born = (LETTERS[element] for element in elements)
+    return name, address, in_periods, tin, born
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who was identified, many records at once.
+
+    Attributes:
+        owners: the position of the record of each answer.
+        answers: what may answer it.
+    """
+
+    owners: Numbers
+    answers: Answers
+
+
+def table_of(rows: Numbers, decisions: tuple[Located, ...], which: Numbers, found: Found) -> pa.Table:
+    """The whole evidence as a table, from columns.
+
+    Args:
+        rows: the records' rows, ascending.
+        decisions: the distinct decisions.
+        which: the decision on each record.
+        found: who was identified.
+    """
+    answers = found.answers
+    of_row = np.full(len(rows), len(found.owners), dtype=np.int64)
+    of_row[found.owners] = np.arange(len(found.owners))
+    identified = [str(one.identified) for one in decisions]
+    letters = [_letters(one) for one in decisions]
+    texts = [identified, *(list(column) for column in zip(*letters, strict=True))] if decisions else [[]] * 6
+    told = [pa.array(column, pa.string()).take(pa.array(which)) for column in texts]  # type: ignore[arg-type]
+    fields = fields_of(_with(answers.lines, BLANK, of_row), 6)
+    answered = _pc.and_(pa.array(answers.from_periods), pa.scalar(value=True))
+    deliverable = _pc.if_else(answered, pa.array(answers.deliverable), pa.scalar(None, pa.bool_()))
+    facts = [_with(column, None, of_row) for column in (answered, deliverable)]
+    columns = [pa.array(rows), told[0], _with(answers.taxpayers, "", of_row), *told[1:], *facts, *fields]
+    return pa.Table.from_arrays(columns, schema=LOCATED)
+
+
+def _with(column: Any, blank: str | None, of_row: Numbers) -> Any:  # noqa: ANN401 - Arrow arrays
+    """A column of the records identified as one of all records, ``blank`` for the others."""
+    return pa.concat_arrays([column, pa.array([blank], column.type)]).take(pa.array(of_row))
 
 
 def located_table(rows: list[LocatedRow]) -> pa.Table:

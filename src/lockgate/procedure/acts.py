@@ -25,6 +25,7 @@ class Act(StrEnum):
     RECALL = "recall"
     ORDER = "order"
     REGISTER = "register"
+    REGISTRY = "registry"
     AUDIT = "audit"
     AUDIT_AUTHORIZE = "audit_authorize"
     AUDIT_READ = "audit_read"

@@ -101,6 +101,7 @@ _LINES = (
     Line(Act.ACKNOWLEDGE, _RECIPIENT, _OUT, 1, usc26("6103(p)(4)(A)")),
     Line(Act.RECALL, frozenset({*_AUTHORIZER, Role.COUNSEL}), _OUT, 1, usc26("6103(p)(4)(C)")),
     Line(Act.ORDER, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (), 2, house("a court's orders")),
+    Line(Act.REGISTRY, frozenset({Role.DISCLOSURE_MANAGER}), (), 1, usc26("7213A")),
     Line(
         Act.REGISTER,
         frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER, Role.SAFEGUARDS}),

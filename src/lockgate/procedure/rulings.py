@@ -104,6 +104,12 @@ def rule_on_register(asked: Asked, second: Officer | None) -> Decision | Refusal
     return decision_of(asked, "")
 
 
+def rule_on_registry(asked: Asked) -> Decision | Refusal:
+    """The ruling on reading the custodian's tables to build their index: one person, delegated to do it."""
+    refusal = gates.role_of(asked.act, asked.by)
+    return refusal if refusal is not None else decision_of(asked, "")
+
+
 def rule_on_submission(asked: Asked, submission: SubmissionFacts, reference: str) -> Decision | Refusal:
     """The ruling on opening a case, on a submission or to look back; ``reference`` is that of the case."""
     refusal = gates.role_of(asked.act, asked.by) or gates.asks_and_answers(submission, asked.by)

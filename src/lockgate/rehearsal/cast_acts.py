@@ -27,6 +27,7 @@ from lockgate.actions.look import look
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.publish import publish
 from lockgate.actions.register import load_register
+from lockgate.actions.registry import build_index
 from lockgate.actions.release import release
 from lockgate.actions.review import review
 from lockgate.actions.submit import submit
@@ -98,6 +99,11 @@ def load_registers(cast: Cast) -> None:
     for kind in REGISTERS:
         content = (cast.folder / "registers" / f"{kind}.csv").read_bytes()
         cast.act(load_register(cast.office, kind, content, people))
+
+
+def prepare_registry(cast: Cast) -> None:
+    """Build the prepared index of the custodian's file."""
+    cast.act(build_index(cast.office, cast.signer(MANAGER)))
 
 
 def submit_request(cast: Cast) -> str:

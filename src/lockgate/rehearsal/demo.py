@@ -11,7 +11,7 @@ from lockgate.actions.found import found
 from lockgate.actions.office import Office
 from lockgate.actions.prove import prove_decisions, prove_outcome
 from lockgate.actions.publish import publish
-from lockgate.pipeline.custodian import CustodianFile
+from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import AGREEMENT
 from lockgate.rehearsal.cast_acts import Cast, Waits
@@ -84,7 +84,7 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
     """
     setting.told("write the rehearsal")
     rehearse(plan, folder, replace=True)
-    setting.told("found the office and load its registers")
+    setting.told("found the office, load its registers, build the index")
     cast = _founded(plan, folder, setting)
     try:
         return _whole_way(cast, setting)
@@ -96,11 +96,11 @@ def _founded(plan: Plan, folder: Path, setting: Setting) -> Cast:
     home = Home(folder / "home")
     found(home, "", ORIGIN, START, setting.random)
     clock = StatedClock()
-    registry = folder / "registry"
-    custodian = CustodianFile(registry / "taxpayers.parquet", registry / "addresses.parquet")
+    custodian = custodian_at(folder / "registry")
     cast = Cast(Office(home, clock, setting.random, custodian, threads=setting.threads), clock, folder, plan.seed)
     publish(cast.office)
     cast_acts.load_registers(cast)
+    cast_acts.prepare_registry(cast)
     return cast
 
 

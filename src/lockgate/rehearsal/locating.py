@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
 from lockgate.actions.preflight import Limits, Question, preflight
 from lockgate.errors import UsageError
-from lockgate.pipeline.custodian import CustodianFile
+from lockgate.pipeline.custodian import CustodianFile, custodian_at
+from lockgate.pipeline.desk_options import DeskOptions
 from lockgate.pipeline.ingest import IntakePlan, ingest
-from lockgate.pipeline.locate import DeskOptions, Sought, locate
+from lockgate.pipeline.locate import locate
+from lockgate.pipeline.locate_asked import Sought
 from lockgate.pipeline.submissions import FILE, parse_submission
 from lockgate.rehearsal.cast import AGREEMENT
+from lockgate.rehearsal.prepared import prepared
 from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.registry_index import Index
 
 RECORDS_TRUTH, PEOPLE_TRUTH, ABOUT = "truth/records.csv", "truth/people.csv", "truth/about.json"
 """What a folder must hold beside its request and its registry to be a rehearsal."""
@@ -47,8 +52,7 @@ class Rehearsed:
     @property
     def custodian(self) -> CustodianFile:
         """The custodian's file."""
-        registry = self.folder / "registry"
-        return CustodianFile(registry / "taxpayers.parquet", registry / "addresses.parquet")
+        return custodian_at(self.folder / "registry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,15 @@ def sufficient(rehearsed: Rehearsed, scratch: Path, limits: Limits, told: Callab
 
 def located(rehearsed: Rehearsed, sufficed: Sufficed, limits: Limits) -> pa.Table:
     """The located evidence of the sufficient rows, in row order, in the columns of ``pipeline.locate_table``."""
+    options = DeskOptions(threads=limits.threads, memory=limits.memory)
+    with TemporaryDirectory(prefix="lockgate-") as folder:
+        return located_in(prepared(rehearsed.custodian, Path(folder), options), sufficed, limits)
+
+
+def located_in(index: Index, sufficed: Sufficed, limits: Limits) -> pa.Table:
+    """The same, from an index that was built before."""
     saved: list[pa.Table] = []
     sought = Sought(sufficed.records, sufficed.rows, sufficed.marker)
     options = DeskOptions(threads=limits.threads, memory=limits.memory)
-    locate(sought, rehearsed.custodian, packaged_gazetteer(), saved.append, options)
+    locate(sought, index, packaged_gazetteer(), saved.append, options)
     return saved[0]

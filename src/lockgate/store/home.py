@@ -54,6 +54,11 @@ class Home:
         return self.root / "log-head"
 
     @property
+    def index(self) -> Path:
+        """Prepared indexes of the custodian's file, encrypted; one folder each."""
+        return self.root / "index"
+
+    @property
     def scratch(self) -> Path:
         """Unfinished files, on the same file system as the folders they are renamed into."""
         return self.root / "scratch"

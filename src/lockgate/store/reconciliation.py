@@ -16,6 +16,7 @@ from lockgate.store.home import Home
 from lockgate.store.models.acts import EvidenceRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
 from lockgate.store.packages import handed_over_file, lay_out, sealed_file
+from lockgate.store.records import SPILL
 from lockgate.store.transactions import take_standing
 
 
@@ -78,6 +79,13 @@ def mend(home: Home, found: Remains) -> None:
                 _remove(path)
         for package in set(found.owed) & set(again.owed):
             lay_out(home, package)
+
+
+def wipe_spills(home: Home) -> None:
+    """Remove what killed processes had spilled; what another process still uses is left to it."""
+    for path in home.scratch.glob(f"{SPILL}-*{UNFINISHED}"):
+        if not _is_written(path):
+            _remove(path)
 
 
 def _remove(path: Path) -> None:

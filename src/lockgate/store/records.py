@@ -13,6 +13,9 @@ import duckdb
 
 from lockgate.store.files import unfinished_folder
 
+SPILL = "lockgate"
+"""The word that unfinished work of a desk is named by."""
+
 Desk = duckdb.DuckDBPyConnection
 """One DuckDB connection."""
 
@@ -29,7 +32,7 @@ def desk(*, threads: int = 2, memory: str = "2GB", spill: Path | None = None) ->
         memory: DuckDB's limit, such as ``2GB``.
         spill: the folder it may spill into; a temporary one when absent.
     """
-    with unfinished_folder(spill, "lockgate") as folder:
+    with unfinished_folder(spill, SPILL) as folder:
         connection = duckdb.connect(
             ":memory:",
             config={

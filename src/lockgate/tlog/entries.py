@@ -45,6 +45,7 @@ ACTS = (
     "audit_authorize",
     "audit_read",
     "audit_close",
+    "registry",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

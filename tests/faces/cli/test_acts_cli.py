@@ -12,6 +12,7 @@ from django.db import connections
 from factories import AGENTS, ROLES, START, custodian_file, drawn, key, record, registers, write_submission
 from lockgate.actions import desk
 from lockgate.cli import acts, office, packages
+from lockgate.cli import registry as registry_face
 from lockgate.site.main import main
 from lockgate.store.keyring import save_officer_key
 
@@ -45,10 +46,10 @@ def typed(tmp_path, monkeypatch, django_db_blocker):
     clock = lambda: made.now[0]  # noqa: E731 - shorter than a function here
     random = drawn(str(tmp_path))
 
-    def stated(home, registry=None):
-        return desk.open_office(home, registry, clock)
+    def stated(home, registry=None, memory="1GB"):
+        return desk.open_office(home, registry, clock, memory)
 
-    for module in (acts, office, packages):
+    for module in (acts, office, packages, registry_face):
         monkeypatch.setattr(module, "open_office", stated)
     monkeypatch.setattr(office, "system_clock", clock)
     monkeypatch.setattr(office, "token_bytes", random)
@@ -70,6 +71,9 @@ def founded(typed, capsys):
         assert typed.says(capsys, "register", "load", kind, str(file), *second, by="mia")[0] == 0
     assert typed.says(capsys, "log", "publish")[0] == 0
     custodian_file(typed.root / "registry", range(1, 10))
+    registry = str(typed.root / "registry")
+    code, told = typed.says(capsys, "registry", "build", "--registry", registry, "--memory", "500MB", by="mia")
+    assert (code, told["act"], told["taxpayers"]) == (0, "registry", 9)
     return typed
 
 

@@ -1,7 +1,5 @@
 """Each act refused for one reason, through the real store: nothing is written, and the case goes on afterwards."""
 
-from dataclasses import replace
-
 import pytest
 
 from factories import (
@@ -228,20 +226,6 @@ def test_confirmation_is_refused_for_somebody_the_submission_does_not_name(scene
     assert code(confirm(scene.office, scene.case, signer("ada"), ["M-001"])) == "R28.role"
     done(confirm(scene.office, scene.case, signer("ida"), ["M-001"]))
     assert code(confirm(scene.office, scene.case, signer("ida"), ["M-001"])) == "R53.nothing"
-
-
-def test_locate_reads_nothing_before_its_entry_and_again_after_a_broken_reading(scene, tmp_path):
-    scene.submitted().confirmed().relevant()
-    whole = scene.office
-    scene.office = replace(whole, custodian=replace(whole.custodian, taxpayers=tmp_path / "absent.parquet"))
-    with pytest.raises(UsageError):
-        locate(scene.office, scene.case, signer("ada"))
-    assert scene.facts.stage is CaseStage.READING
-    assert [one.act.value for one in scene.facts.acts].count("locate") == 1
-    scene.office = whole
-    done(locate(scene.office, scene.case, signer("ada")))
-    assert [one.act.value for one in scene.facts.acts].count("locate") == 2
-    assert code(locate(scene.office, scene.case, signer("ada"))) == "office.stage"
 
 
 def test_dispose_is_refused_before_the_file_was_read(scene):

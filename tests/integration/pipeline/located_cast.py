@@ -6,23 +6,30 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
-from lockgate.law.address import WrittenAddress
+from lockgate.law.address import WrittenAddress, place_of
 from lockgate.law.gazetteer import Gazetteer, ZipArea
 from lockgate.law.location import (
     AskedIdentity,
     HeldAddress,
     HeldTaxpayer,
+    answer_address,
     birth_date_of,
     compare,
     decide,
     tin_of,
 )
+from lockgate.law.minimum import without_third_parties
 from lockgate.law.names import NameKey, WrittenName, name_key
 from lockgate.law.readings import period_end
-from lockgate.pipeline.custodian import CustodianFile
-from lockgate.pipeline.locate import Sought, locate
-from lockgate.pipeline.locate_asked import Places
+from lockgate.pipeline import locate as engines
+from lockgate.pipeline.custodian import CustodianFile, custodian_at
+from lockgate.pipeline.locate import locate
+from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.locate_table import located_row, located_table
+from lockgate.rehearsal.prepared import prepared
+from lockgate.store.registry_index import Index
 
 GAZETTEER = Gazetteer(
     zips={
@@ -39,6 +46,7 @@ _RECORD = (
     "address_line2 city state zip country"
 ).split()
 _TAXPAYER = ("taxpayer_id", "tin", "tin_type", "given_name", "middle_name", "family_name", "suffix")
+_LINES = ("address_line1", "address_line2")
 _ADDRESS = ("taxpayer_id", "tax_period", "line1", "line2", "city", "state", "zip", "country", "source")
 
 Row = Mapping[str, object]
@@ -80,52 +88,75 @@ def write_custodian(folder: Path, people: Iterable[Row], homes: Iterable[Row]) -
     addresses["effective_date"] = pa.array([row.get("effective_date") for row in homes], pa.date32())
     pq.write_table(pa.table(taxpayers), folder / "taxpayers.parquet")
     pq.write_table(pa.table(addresses), folder / "addresses.parquet")
-    return CustodianFile(folder / "taxpayers.parquet", folder / "addresses.parquet")
+    return custodian_at(folder)
+
+
+def index_of(folder: Path, custodian: CustodianFile) -> Index:
+    """The index of a custodian's file, under this cast's gazetteer."""
+    return prepared(custodian, folder / "index", gazetteer=GAZETTEER)
 
 
 def located(
     folder: Path, records: Iterable[Mapping[str, str]], people: Iterable[Row], homes: Iterable[Row]
 ) -> list[Row]:
-    """The located evidence of all records, as rows."""
+    """The located evidence of all records, as rows: of both engines, which must say the same."""
+    return asked_of(folder, records, index_of(folder, write_custodian(folder, people, homes)))
+
+
+def asked_of(folder: Path, records: Iterable[Mapping[str, str]], index: Index) -> list[Row]:
+    """As ``located``, of an index that is built."""
     rows = list(records)
+    sought = Sought(write_records(folder, rows), range(1, len(rows) + 1))
+    one_by_one, at_once = (sought_by(engine, sought, index) for engine in ("single", "batch"))
+    assert one_by_one.equals(at_once)
+    return at_once.to_pylist()
+
+
+def sought_by(engine: str, sought: Sought, index: Index) -> pa.Table:
+    """The located evidence as one engine finds it: ``single`` or ``batch``."""
     saved: list[pa.Table] = []
-    locate(
-        Sought(write_records(folder, rows), range(1, len(rows) + 1)),
-        write_custodian(folder, people, homes),
-        GAZETTEER,
-        saved.append,
-    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engines, "SINGLY", 10**9 if engine == "single" else -1)
+        locate(sought, index, GAZETTEER, saved.append)
     assert len(saved) == 1
-    return saved[0].to_pylist()
+    return saved[0]
 
 
-def by_hand(records: Iterable[Mapping[str, str]], people: Iterable[Row], homes: Iterable[Row]) -> list[tuple[str, str]]:
-    """Class and taxpayer of each record by asking the law about everybody in the file, one by one."""
-    places, people, homes = Places(GAZETTEER), list(people), list(homes)
-    held = {str(person["taxpayer_id"]): _held(person, homes, places) for person in people}
-    found = []
-    for row in records:
-        asked = _asked(row, places)
+def by_hand(records: Iterable[Mapping[str, str]], people: Iterable[Row], homes: Iterable[Row]) -> list[Row]:
+    """The located evidence by asking the law about everybody in the file, one by one, and no engine."""
+    homes = list(homes)
+    held = {str(person["taxpayer_id"]): _held(person, homes) for person in people}
+    rows = []
+    for number, row in enumerate(records, 1):
+        asked = _asked(row)
         decided = decide([(taxpayer_id, compare(asked, one)) for taxpayer_id, one in held.items()])
-        found.append((str(decided.identified), decided.taxpayer_id))
-    return found
+        found = held.get(decided.taxpayer_id)
+        rows.append(located_row(number, decided, answer_address(found.addresses, asked.periods) if found else None))
+    return located_table(rows).to_pylist()
 
 
-def _held(person: Row, homes: list[Row], places: Places) -> HeldTaxpayer:
+def _held(person: Row, homes: list[Row]) -> HeldTaxpayer:
     text = {name: str(value) for name, value in person.items() if value is not None}
     addresses = []
     for one in homes:
         if one["taxpayer_id"] == person["taxpayer_id"]:
-            written = _written({name: str(value) for name, value in one.items()}, "line1", "line2")
-            addresses.append(
-                HeldAddress(period_end(str(one["tax_period"])), places.of(written), written, one["effective_date"])
-            )
+            written = _written({name: str(value) for name, value in one.items() if value is not None}, "line1", "line2")
+            addresses.append(HeldAddress(period_end(str(one["tax_period"])), _key(written), written, _day(one)))
     return HeldTaxpayer(_name(text), tin_of(text.get("tin", "")), text.get("date_of_birth", ""), tuple(addresses))
 
 
-def _asked(row: Mapping[str, str], places: Places) -> AskedIdentity:
+def _day(home: Row) -> date | None:
+    day = home["effective_date"]
+    assert day is None or isinstance(day, date)
+    return day
+
+
+def _asked(row: Mapping[str, str]) -> AskedIdentity:
     ends = frozenset(filter(None, map(period_end, row["tax_periods"].split(";"))))
-    place = places.of(_written(row, "address_line1", "address_line2"))
+    place = _key(_written({**row, "address_line1": row.get("address_line1") or row.get("address", "")}, *_LINES))
+    if row.get("address") and row.get("address_line1"):
+        other = _key(_written({**row, "address_line1": row["address"], "address_line2": ""}, *_LINES))
+        place = place if place == other else ""
     return AskedIdentity(
         _name(row), place, tin_of(row.get("tin", "")), birth_date_of(row.get("date_of_birth", "")), ends
     )
@@ -137,4 +168,11 @@ def _name(text: Mapping[str, str]) -> NameKey:
 
 
 def _written(text: Mapping[str, str], *lines: str) -> WrittenAddress:
-    return WrittenAddress(*(text.get(part, "") for part in (*lines, "city", "state", "zip", "country")))
+    """An address as it is compared and kept: without third parties' lines."""
+    parts = (text.get(part, "") for part in (*lines, "city", "state", "zip", "country"))
+    return without_third_parties(WrittenAddress(*parts))
+
+
+def _key(written: WrittenAddress) -> str:
+    place = place_of(written, GAZETTEER)
+    return place.key if place else ""

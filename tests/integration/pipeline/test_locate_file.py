@@ -1,18 +1,25 @@
-"""What the custodian's file and the row list must be, and what of them is never read (R49)."""
+"""What the row list must be, what of the custodian's file is never read, and what locating leaves behind (R49)."""
 
 from importlib.resources import files
-from inspect import getsource
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from integration.pipeline.located_cast import GAZETTEER, address, record, taxpayer, write_custodian, write_records
+from integration.pipeline.located_cast import (
+    GAZETTEER,
+    address,
+    index_of,
+    record,
+    taxpayer,
+    write_custodian,
+    write_records,
+)
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.pipeline import custodian, locate, locate_asked, locate_table
-from lockgate.pipeline.custodian import CustodianFile
-from lockgate.pipeline.locate import DeskOptions, Sought
-from lockgate.store.records import statement
+from lockgate.pipeline import locate
+from lockgate.pipeline.custodian import parquet_tables
+from lockgate.pipeline.desk_options import DeskOptions
+from lockgate.pipeline.locate_asked import Sought
 
 TIN = "900700001"
 
@@ -26,7 +33,8 @@ def case(tmp_path):
 
 def seek(case, rows, **options):
     saved = []
-    locate.locate(Sought(case[0], rows), case[1], GAZETTEER, saved.append, DeskOptions(**options))
+    index = index_of(case[0].parent, case[1])
+    locate.locate(Sought(case[0], rows), index, GAZETTEER, saved.append, DeskOptions(**options))
     return saved[0].to_pylist()
 
 
@@ -59,24 +67,26 @@ def test_refused_when_a_sufficient_row_is_not_in_the_records(case):
 def test_tables_may_be_folders_when_a_file_has_parts(case, tmp_path):
     folder = tmp_path / "parts"
     folder.mkdir()
-    case[1].addresses.rename(folder / "addresses-0.parquet")
-    found = seek((case[0], CustodianFile(case[1].taxpayers, folder)), [1])
+    case[1].addresses.place.rename(folder / "addresses-0.parquet")
+    found = seek((case[0], parquet_tables(case[1].taxpayers.place, folder)), [1])
     assert found[0]["identified"] == "one"
 
 
 def test_kind_of_number_changes_nothing_when_it_is_other_or_missing(case):
     before = seek(case, [1])
-    rewritten(case[1].taxpayers, tin_type=pa.array(["SSN"]))
+    rewritten(case[1].taxpayers.place, tin_type=pa.array(["SSN"]))
     assert seek(case, [1]) == before
-    rewritten(case[1].taxpayers, tin_type=None)
+    rewritten(case[1].taxpayers.place, tin_type=None)
     assert seek(case, [1]) == before
 
 
 def test_kind_of_number_is_named_nowhere_when_records_are_located():
-    sources = [getsource(module) for module in (custodian, locate, locate_asked, locate_table)]
-    names = [path.name.removesuffix(".sql") for path in (files("lockgate.store") / "sql" / "locate").iterdir()]
-    assert {"asked", "held", "near", "pairs", "people"} <= set(names)
-    sources += [statement(f"locate/{name}") for name in names]
+    pipeline, statements = files("lockgate.pipeline"), files("lockgate.store") / "sql"
+    modules = [one for one in pipeline.iterdir() if one.name.startswith(("locat", "registry", "custodian"))]
+    steps = [one for folder in ("locate", "registry") for one in (statements / folder).iterdir()]
+    assert len(modules) > 12
+    assert {"asked.sql", "taxpayers.sql", "addresses.sql"} <= {one.name for one in steps}
+    sources = [one.read_text(encoding="utf-8") for one in (*modules, *steps)]
     for source in sources:
         assert "tin_type" not in source.lower()
         assert "SELECT * FROM taxpayers_file" not in source
@@ -92,7 +102,7 @@ BROKEN = {
 @pytest.mark.parametrize("defect", BROKEN)
 def test_file_is_refused_with_one_sentence_when(case, defect):
     columns, sentence = BROKEN[defect]
-    rewritten(case[1].taxpayers, **columns)
+    rewritten(case[1].taxpayers.place, **columns)
     with pytest.raises(UsageError, match=sentence):
         seek(case, [1])
 
@@ -105,23 +115,24 @@ def test_file_is_refused_when_a_taxpayer_stands_there_twice(case, tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 and then nothing"])
 def test_file_is_refused_when_it_is_no_parquet(case, content):
-    case[1].addresses.write_bytes(content)
+    case[1].addresses.place.write_bytes(content)
     with pytest.raises(UsageError, match="cannot be read as Parquet"):
         seek(case, [1])
 
 
 def test_file_is_refused_when_it_is_not_there(case):
-    case[1].addresses.unlink()
-    with pytest.raises(UsageError, match="cannot be read as Parquet"):
+    case[1].addresses.place.unlink()
+    with pytest.raises(UsageError, match=r"addresses.parquet cannot be read: No such file"):
         seek(case, [1])
 
 
 def test_nothing_is_left_when_the_act_has_ended(case, tmp_path):
     spill = tmp_path / "spill"
     spill.mkdir()
-    before = sorted(tmp_path.rglob("*"))
+    seek(case, [1, 2])
+    before = sorted(one for one in tmp_path.rglob("*") if "index" not in one.parts)
     seek(case, [1, 2], spill=spill)
-    assert sorted(tmp_path.rglob("*")) == before
+    assert sorted(one for one in tmp_path.rglob("*") if "index" not in one.parts) == before
 
 
 def test_nothing_is_said_when_records_are_located(case, capfd, caplog):

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
-from lockgate.pipeline.custodian import CustodianFile
+from lockgate.pipeline.custodian import custodian_at
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.ingest import ingest
-from lockgate.pipeline.locate import Sought, locate
+from lockgate.pipeline.locate import locate
+from lockgate.pipeline.locate_asked import Sought
 from lockgate.pipeline.submissions import read_submission
 from lockgate.rehearsal.plan import OfficersMode, Plan
+from lockgate.rehearsal.prepared import prepared
 from lockgate.rehearsal.write import rehearse
 from lockgate.store.agreements import load_agreement
 from lockgate.store.gazetteer import packaged_gazetteer
@@ -65,13 +67,12 @@ def test_examine_holds_every_row_when_one_officer_is_named_for_all(tmp_path):
     assert {outcome for outcome, _ in said} == {"returned", "review"}
 
 
-def test_the_custodians_file_identifies_the_one_meant_and_nobody_else(written):
+def test_the_custodians_file_identifies_the_one_meant_and_nobody_else(written, tmp_path):
     folder, records, said = written
     sufficient = [row for row, (outcome, _) in enumerate(said, start=1) if outcome == "sufficient"]
     tables = []
-    registry = folder / "registry"
-    custodian = CustodianFile(registry / "taxpayers.parquet", registry / "addresses.parquet")
-    locate(Sought(records, sufficient), custodian, packaged_gazetteer(), tables.append)
+    index = prepared(custodian_at(folder / "registry"), tmp_path)
+    locate(Sought(records, sufficient), index, packaged_gazetteer(), tables.append)
     registers = read_registers(folder / "registers")
     stopped = {entry.taxpayer for entry in registers.determinations if entry.determination == "bar"}
     stopped |= {one for order in registers.orders if order.lifted is None for one in order.taxpayers}

@@ -1,0 +1,230 @@
+"""What agreed in every pair: equal texts by columns, unequal ones by the law, once for each two texts.
+
+What two sides have in common, element by element, is a small number, the *relation*. The law's evidence is asked
+once for each distinct relation, of a pair that has it. Nothing here judges.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute
+
+from lockgate.law.address import WrittenAddress
+from lockgate.law.address_agreement import compare_places
+from lockgate.law.likeness import Likeness
+from lockgate.law.location import Evidence, HeldAddress, HeldTaxpayer, compare
+from lockgate.law.names import compare_names, name_from_text
+from lockgate.pipeline.encoding import distinct
+from lockgate.pipeline.lists import Numbers
+from lockgate.pipeline.locate_asked import Asked
+from lockgate.pipeline.locate_meet import Pairs, spread
+from lockgate.pipeline.shared_work import shared
+from lockgate.store.registry_index import Index
+from lockgate.store.registry_parts import PartFile
+
+_pc: Any = pyarrow.compute
+
+_NAMELESS = "|||"
+_NONE_COMPARED = 3
+"""Beside the three likenesses: one side has no name, or no place was alike enough to be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The evidence on every pair.
+
+    Attributes:
+        codes: for each pair, which evidence.
+        evidences: the distinct ones.
+    """
+
+    codes: Numbers
+    evidences: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparing:
+    asked: Asked
+    index: Index
+    pairs: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of taxpayers, and the pairs with them."""
+
+    suffix: str
+    first: int
+    start: int
+    end: int
+
+
+def compare_pairs(asked: Asked, index: Index, pairs: Pairs, workers: int) -> Compared:
+    """The law's evidence on every pair."""
+    numbers: dict[Evidence, int] = {}
+    codes = [np.zeros(0, dtype=np.int64)]
+    comparing = _Comparing(asked, index, pairs)
+    for found, evidences in shared(_compared, comparing, pieces_of(index, pairs.numbers), workers):
+        local = np.array([numbers.setdefault(one, len(numbers)) for one in evidences], dtype=np.int64)
+        codes.append(local[found])
+    return Compared(np.concatenate(codes), tuple(numbers))
+
+
+def pieces_of(index: Index, numbers: Numbers) -> list[Piece]:
+    """The parts in which some of these taxpayers, ascending, stand."""
+    found = []
+    for part in index.manifest.of_kind("people"):
+        start, end = np.searchsorted(numbers, [part.first, part.first + part.rows]).tolist()
+        if start < end:
+            found.append(Piece(part.name.removeprefix("people"), part.first, start, end))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The two sides of the pairs of one part.
+
+    Attributes:
+        asked: the records.
+        owners: each pair's record.
+        people: each pair's taxpayer: name, tin, date_of_birth.
+        homes: the homes of the part: place, ends, mark.
+        begins: the first home of each pair's taxpayer.
+        counts: how many homes.
+    """
+
+    asked: Asked
+    owners: Numbers
+    people: pa.Table
+    homes: pa.Table
+    begins: Numbers
+    counts: Numbers
+
+
+def _compared(comparing: _Comparing, piece: Piece) -> tuple[Numbers, tuple[Evidence, ...]]:
+    held = _held(comparing, piece)
+    names = _names(held)
+    address = _addresses(held)
+    values = [
+        _values(held.asked.tins, held, "tin"),
+        _values(held.asked.births, held, "date_of_birth"),
+    ]
+    relations = ((names * 32 + address) * 32 + values[0]) * 32 + values[1]
+    _, first, codes = np.unique(relations, return_index=True, return_inverse=True)
+    return codes.astype(np.int64), tuple(_evidence(held, int(pair)) for pair in first)
+
+
+def _held(comparing: _Comparing, piece: Piece) -> _Held:
+    folder, seal = comparing.index.folder, comparing.index.seal
+    owners = comparing.pairs.owners[piece.start : piece.end]
+    numbers = comparing.pairs.numbers[piece.start : piece.end]
+    with PartFile(folder, f"people{piece.suffix}", seal) as part:
+        people = part.read(("name", "tin", "date_of_birth"))
+    with PartFile(folder, f"homes{piece.suffix}", seal) as part:
+        homes = part.read(("number", "mark", "place", "ends"))
+    found = homes["number"].to_numpy()
+    begins = np.searchsorted(found, numbers, side="left")
+    counts = np.searchsorted(found, numbers, side="right") - begins
+    where: Any = numbers - piece.first
+    return _Held(comparing.asked, owners, people.take(where).combine_chunks(), homes, begins, counts)
+
+
+def _texts(column: Any, positions: Numbers) -> Any:  # noqa: ANN401 - Arrow arrays
+    found = column.take(pa.array(positions))
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+
+
+def _likenesses(one: Any, other: Any, judge: Callable[[str, str], Likeness]) -> Numbers:  # noqa: ANN401 - Arrow arrays
+    """How each two texts compare: equal ones are the same; the law is asked for each other two once."""
+    unequal = np.flatnonzero(~_pc.equal(one, other).to_numpy(zero_copy_only=False))
+    found: Numbers = np.full(len(one), int(Likeness.SAME), dtype=np.int64)
+    known: dict[tuple[str, str], int] = {}
+    pairs = zip(_texts(one, unequal).to_pylist(), _texts(other, unequal).to_pylist(), strict=True)
+    for position, pair in zip(unequal.tolist(), pairs, strict=True):
+        likeness = known.get(pair)
+        if likeness is None:
+            likeness = known[pair] = int(judge(*pair))
+        found[position] = likeness
+    return found
+
+
+def _names(held: _Held) -> Numbers:
+    one, other = _texts(held.asked.names, held.owners), held.people["name"].combine_chunks()
+    nameless = _pc.or_(_pc.starts_with(one, _NAMELESS), _pc.starts_with(other, _NAMELESS))
+    here = np.flatnonzero(~nameless.to_numpy(zero_copy_only=False))
+    found: Numbers = np.full(len(one), _NONE_COMPARED, dtype=np.int64)
+    found[here] = _likenesses(_texts(one, here), _texts(other, here), _name_likeness)
+    return found
+
+
+def _name_likeness(asked: str, held: str) -> Likeness:
+    return compare_names(name_from_text(asked), name_from_text(held))
+
+
+def _values(asked: Any, held: _Held, column: str) -> Numbers:  # noqa: ANN401 - an Arrow array
+    """Whether a number or day was given, unreadable or read on each side (``law.location.Said``), and was equal."""
+    one, other = _texts(asked, held.owners), held.people[column].combine_chunks()
+    equal = _pc.equal(one, other).to_numpy(zero_copy_only=False).astype(np.int64)
+    found: Numbers = (_said(one) * 3 + _said(other)) * 2 + equal
+    return found
+
+
+def _said(texts: Any) -> Numbers:  # noqa: ANN401 - an Arrow array
+    lengths = _pc.binary_length(texts).to_numpy(zero_copy_only=False)
+    found: Numbers = np.minimum(lengths, 2).astype(np.int64)
+    return found
+
+
+def _addresses(held: _Held) -> Numbers:
+    """Whether a place was asked and any is held, how like the best one is, and whether one alike is in the periods."""
+    homes = spread(held.begins, held.counts)
+    pairs = np.repeat(np.arange(len(held.owners), dtype=np.int64), held.counts)
+    here = _pc.not_equal(held.homes["place"], "").to_numpy()
+    some_held = np.bincount(pairs[here[homes]], minlength=len(held.owners)) > 0
+    asked = _pc.not_equal(held.asked.places, "").to_numpy(zero_copy_only=False)[held.owners]
+    marks = held.homes["mark"].to_numpy()
+    near = here[homes] & asked[pairs] & (held.asked.marks[held.owners[pairs]] == marks[homes])
+    homes, pairs = homes[near], pairs[near]
+    one, other = _texts(held.asked.places, held.owners[pairs]), _texts(held.homes["place"], homes)
+    likeness = _likenesses(one, other, compare_places)
+    alike = likeness > int(Likeness.DIFFERENT)
+    best = np.zeros(len(held.owners), dtype=np.int64)
+    np.maximum.at(best, pairs, likeness)
+    in_periods = np.zeros(len(held.owners), dtype=np.int64)
+    in_periods[pairs[alike][_within(held, pairs[alike], homes[alike])]] = 1
+    found: Numbers = ((asked * 2 + some_held) * 3 + best) * 2 + in_periods
+    return found
+
+
+def _within(held: _Held, pairs: Numbers, homes: Numbers) -> npt.NDArray[np.bool_]:
+    """Whether a home is held for one of the periods its pair's record states."""
+    texts, codes = distinct(held.homes["ends"])
+    stated = held.asked.periods[held.owners[pairs]]
+    both, of_pair = np.unique(stated * len(texts) + codes[homes], return_inverse=True)
+    sets = [frozenset(_days(text)) for text in texts]
+    width = max(1, len(texts))
+    found = [not held.asked.stated[one // width].isdisjoint(sets[one % width]) for one in both.tolist()]
+    return np.array(found, dtype=np.bool_)[of_pair]
+
+
+def _days(ends: str) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(day) for day in ends.split())
+
+
+def _evidence(held: _Held, pair: int) -> Evidence:
+    """The law's evidence on one pair, read as the whole record and the whole taxpayer."""
+    person = {name: held.people[name][pair].as_py() for name in held.people.column_names}
+    begin, count = int(held.begins[pair]), int(held.counts[pair])
+    homes = held.homes.slice(begin, count).select(("place", "ends")).to_pylist()
+    addresses = [
+        HeldAddress(end, home["place"], WrittenAddress(), None)
+        for home in homes
+        for end in _days(home["ends"]) or [None]
+    ]
+    taxpayer = HeldTaxpayer(name_from_text(person["name"]), person["tin"], person["date_of_birth"], tuple(addresses))
+    return compare(held.asked.identity(int(held.owners[pair])), taxpayer)

@@ -1,0 +1,46 @@
+"""The prepared index of a synthetic custodian's file, outside any office: for reports, benches and tests."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from lockgate.law.gazetteer import Gazetteer
+from lockgate.pipeline.custodian import CustodianFile, sources_of
+from lockgate.pipeline.desk_options import DeskOptions
+from lockgate.pipeline.registry import Ground, Held, build, made_by
+from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.lawbook import law_hash
+from lockgate.store.registry_folders import folder_of
+from lockgate.store.registry_index import Index, name_of, open_index
+from lockgate.store.sealing import EvidenceKey
+
+_KEY = EvidenceKey(sha256(b"a rehearsal's key, known to everybody").digest())
+_OPTIONS = DeskOptions()
+
+
+def prepared(
+    custodian: CustodianFile, folder: Path, options: DeskOptions = _OPTIONS, gazetteer: Gazetteer | None = None
+) -> Index:
+    """Build the index of synthetic tables that are files.
+
+    Args:
+        custodian: the tables.
+        folder: where indexes go; the index lies in a folder of it.
+        options: memory, threads, spill.
+        gazetteer: the packaged one when None.
+
+    Raises:
+        UsageError: a table is not as described.
+    """
+    sources = sources_of(custodian, None)
+    ground = Ground(folder, _KEY, law_hash(), gazetteer or packaged_gazetteer(), name_of(sources)[:32])
+    return build(Held(custodian, None, sources), ground, options)
+
+
+def reopened(custodian: CustodianFile, folder: Path, gazetteer: Gazetteer | None = None) -> Index:
+    """The index that ``prepared`` built of these tables in this folder.
+
+    Raises:
+        IntegrityError: there is none of theirs, or it is damaged.
+    """
+    made = made_by(law_hash(), gazetteer or packaged_gazetteer(), _KEY)
+    return open_index(folder_of(folder, name_of(sources_of(custodian, None))), _KEY, made)
