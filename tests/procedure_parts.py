@@ -40,7 +40,7 @@ LATER = NOON + timedelta(days=2)
 LAW = "1" * 64
 PACK = read_agreement("irs-ice-2025")
 STAGES = list(CaseStage)
-NOTHING_LEAVES = Leaving(findings=(), findings_recorded=True)
+NOTHING_LEAVES = Leaving(findings=(), findings_recorded=True, people_stand=True)
 
 
 def certificate(name: str) -> bytes:

@@ -7,7 +7,7 @@ from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.publish import publish
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
-from lockgate.procedure.holds import Held
+from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
 
 
@@ -20,14 +20,13 @@ def authorize(office: Office, case: str, signer: Signer, proposal: str) -> Resul
     prepared = prepare(office, case, at)
 
     def do(attempt: Attempt) -> Result:
-        particulars = Particulars({"authorized": proposal}, proposal=proposal)
-        if prepared is not None:
-            particulars = particulars.with_leaving(leaving(office, attempt, prepared))
+        asked = leaving(office, attempt, prepared) if prepared is not None else None
+        particulars = Particulars({"authorized": proposal}, proposal=proposal, leaving=asked)
         entered = attempt.enter(attempt.asked(Act.AUTHORIZE, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
         attempt.file.authorize()
-        attempt.file.hold(Held.ANSWERS)
+        attempt.file.hold(Held.ANSWERS, holds_on_left_out(asked.left_out if asked else (), attempt.at))
         attempt.file.move(CaseStage.AUTHORIZED)
         return Done(Act.AUTHORIZE, case, entered.leaf, attempt.at, {"proposal": proposal})
 

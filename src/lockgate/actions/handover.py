@@ -2,16 +2,16 @@
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.holding import kept_as_hold
-from lockgate.actions.leaving import leaving, prepare
+from lockgate.actions.leaving import Prepared, leaving, prepare
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
-from lockgate.procedure.holds import Held
+from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reviews import no_proposal
 from lockgate.seal.packages import verify_package
 from lockgate.store.keyring import load_release_signer
-from lockgate.store.packages import lay_out, read_sealed
+from lockgate.store.packages import is_fetchable, lay_out, read_sealed
 
 
 def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Result:
@@ -24,26 +24,32 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
     prepared = prepare(office, case, at)
     if prepared is None:
         return no_proposal()
-    mine = [one.id for one in prepared.dossier.facts.packages if one.proposal == proposal]
-    certificate = load_release_signer(office.home).certificate_der
-    for package in mine:
-        verify_package(read_sealed(office.home, package), certificate)
+    mine = _verified(office, prepared, proposal)
 
     def do(attempt: Attempt) -> Result:
-        particulars = Particulars({"packages": list(mine)}, proposal=proposal).with_leaving(
-            leaving(office, attempt, prepared)
-        )
+        asked = leaving(office, attempt, prepared)
+        handed = [package for officer, package in mine.items() if officer not in dict(asked.left_out)]
+        particulars = Particulars({"packages": list(handed)}, proposal=proposal, leaving=asked)
         entered = attempt.enter(attempt.asked(Act.HANDOVER, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
-        for package in mine:
+        for package in handed:
             attempt.file.hand_over(package)
-        attempt.file.hold(Held.ANSWERS)
+        attempt.file.hold(Held.ANSWERS, holds_on_left_out(asked.left_out, attempt.at))
         attempt.file.move(CaseStage.HANDED_OVER)
-        return Done(Act.HANDOVER, case, entered.leaf, attempt.at, {"packages": len(mine)})
+        return Done(Act.HANDOVER, case, entered.leaf, attempt.at, {"packages": len(handed)})
 
     done = kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
     if isinstance(done, Done):
-        for package in mine:
+        for package in filter(is_fetchable, mine.values()):
             lay_out(office.home, package)
     return done
+
+
+def _verified(office: Office, prepared: Prepared, proposal: str) -> dict[str, str]:
+    """The sealed packages of a proposal by their recipient, each of them verified."""
+    mine = {one.recipient: one.id for one in prepared.dossier.facts.packages if one.proposal == proposal}
+    certificate = load_release_signer(office.home).certificate_der
+    for package in mine.values():
+        verify_package(read_sealed(office.home, package), certificate)
+    return mine

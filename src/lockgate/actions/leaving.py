@@ -4,9 +4,11 @@
 ``leaving`` asks the law about each granted answer and each recipient with the registers of this moment.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from lockgate.actions.accounting import TAXPAYER, disclosures_of, missing_fields
 from lockgate.actions.attempts import Attempt
@@ -14,19 +16,20 @@ from lockgate.actions.dossier import Dossier, dossier_of, located_rows, read_dos
 from lockgate.actions.drafting import frame_of
 from lockgate.actions.office import Office
 from lockgate.errors import IntegrityError
-from lockgate.law.findings import Finding
-from lockgate.pipeline.assemble import Judge, Located
+from lockgate.law.terms import State
+from lockgate.pipeline.assemble import Frame, Judge, Located, nobody_newly_shielded
 from lockgate.pipeline.dispositions import Disposed, Word, read_dispositions, records_subtree
 from lockgate.pipeline.leaving_table import leaving_table, read_leaving
 from lockgate.procedure.proposals import Proposal, parse_proposal
 from lockgate.procedure.questions import Leaving
+from lockgate.procedure.roles import officer_of
 from lockgate.store.cases import viewed
 from lockgate.store.evidence import put_sealed
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.values import Disclosure, Stored
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """What was read outside the lock: the dispositions as proposed, and what they were made from."""
 
@@ -41,8 +44,33 @@ class Prepared:
 
         Granted and denied alike: whether a recipient may have a package must not hang on what is in it (R46).
         """
-        answered = (line for line in self.lines if line.word in {Word.GRANTED, Word.DENIED})
-        return [line for line in answered if (recipient in line.recipients if recipient else line.recipients)]
+        if recipient:
+            return self._by_recipient.get(recipient, [])
+        return [line for line in self.answered if line.recipients]
+
+    def naming(self, officer: str) -> list[Disposed]:
+        """The lines of sufficient records whose request names this officer."""
+        return self._by_named.get(officer, [])
+
+    @cached_property
+    def answered(self) -> list[Disposed]:
+        """The lines of sufficient records, which all get an answer."""
+        return [line for line in self.lines if line.word in {Word.GRANTED, Word.DENIED}]
+
+    @cached_property
+    def _by_recipient(self) -> dict[str, list[Disposed]]:
+        return _grouped((officer, line) for line in self.answered for officer in line.recipients)
+
+    @cached_property
+    def _by_named(self) -> dict[str, list[Disposed]]:
+        return _grouped((officer, line) for line in self.answered for officer in line.asked.officers)
+
+
+def _grouped(pairs: Iterable[tuple[str, Disposed]]) -> dict[str, list[Disposed]]:
+    found: dict[str, list[Disposed]] = defaultdict(list)
+    for officer, line in pairs:
+        found[officer].append(line)
+    return found
 
 
 def prepare(office: Office, case: str, at: datetime) -> Prepared | None:
@@ -108,22 +136,61 @@ def prepare_fetch(office: Office, case: str, officer: str, at: datetime) -> Prep
 
 
 def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str = "") -> Leaving:
-    """What the law says now of everything that would leave, or of what one recipient would open."""
+    """What the law says now of everything that would leave, or of what one recipient would open.
+
+    An officer who may not have their package now is left out, and nothing is asked about what only they would have
+    had (R21, R31, R53, R55); when every one of them is, none is, and the act is refused on the findings.
+    """
     lines = prepared.concerning(recipient)
     dossier = dossier_of(office.home, attempt.file, attempt.at, ())
     answered = _answered(office, attempt, lines)
-    judge = Judge(frame_of(dossier, attempt.at, answered))
-    findings: dict[Finding, None] = {}
+    frame = frame_of(dossier, attempt.at, answered)
+    judge = Judge(frame)
+    engaged = {(one, line.asked.matter): None for line in lines for one in _officers(line, recipient)}
+    left_out = {} if recipient else _left_out(judge, prepared, engaged, attempt)
+    asked = [pair for pair in engaged if pair[0] not in left_out]
+    findings = dict.fromkeys(finding for pair in asked for finding in judge.recipient(*pair))
     recorded = True
     for line in lines:
-        officers = (recipient,) if recipient else line.recipients
-        for officer in officers:
-            findings.update(dict.fromkeys(judge.recipient(officer, line.asked.matter)))
-        if line.word is Word.GRANTED:
+        staying = [one for one in _officers(line, recipient) if one not in left_out]
+        if line.word is Word.GRANTED and staying:
             found = prepared.located[line.asked.row]
             findings.update(dict.fromkeys(judge.answer(found, answered=line.taxpayer in answered)))
-            recorded = recorded and all(judge.relevant(line.asked, officer) for officer in officers)
-    return Leaving(tuple(findings), recorded, missing_fields(prepared.disclosures))
+            recorded = recorded and all(judge.relevant(line.asked, officer) for officer in staying)
+    kept = {officer: rows for officer, rows in prepared.disclosures.items() if officer not in left_out}
+    stand = bool(recipient) and _people_stand(attempt, frame, recipient)
+    return Leaving(tuple(findings), recorded, missing_fields(kept), stand, tuple(left_out.items()))
+
+
+def _officers(line: Disposed, recipient: str) -> tuple[str, ...]:
+    return (recipient,) if recipient else line.recipients
+
+
+def _left_out(judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str]], attempt: Attempt) -> dict[str, str]:
+    """The officers of the proposal who may not have their package now, each with the code of the first ground."""
+    found: dict[str, str] = {}
+    for one in prepared.proposal.recipients:
+        known = officer_of(attempt.frame.registers, one.officer, attempt.at)
+        if known is None or known.sealing != one.certificate:
+            found[one.officer] = "R31.certificate"
+    for officer, matter in engaged:
+        for finding in judge.recipient(officer, matter):
+            if finding.state is not State.MET:
+                found.setdefault(officer, finding.code or finding.rule)
+    return {} if {one.officer for one in prepared.proposal.recipients} <= found.keys() else found
+
+
+def _people_stand(attempt: Attempt, now: Frame, recipient: str) -> bool:
+    """Whether nobody came under a shield since this recipient's package was handed over.
+
+    The last examination of a case stands under the registers of its hand-over, which asks for that.
+    """
+    handed = [one.handed_over_at for one in attempt.facts.packages if one.recipient == recipient]
+    examined = attempt.facts.examination
+    if examined is None or not handed or handed[-1] is None:
+        return False
+    then = replace(now, at=handed[-1], registers=attempt.file.registers_then(examined.standing))
+    return nobody_newly_shielded(then, now)
 
 
 def _answered(office: Office, attempt: Attempt, lines: list[Disposed]) -> frozenset[str]:

@@ -20,11 +20,18 @@ from lockgate.store.packages import seal_file
 from lockgate.store.values import NewPackage
 
 
-def write_packages(office: Office, prepared: Prepared, at: datetime) -> Iterator[NewPackage]:
-    """Write one package per recipient under its hash; no row names them until the act seal commits."""
+def write_packages(
+    office: Office, prepared: Prepared, at: datetime, left_out: frozenset[str] = frozenset()
+) -> Iterator[NewPackage]:
+    """Write one package per recipient under its hash; no row names them until the act seal commits.
+
+    Officers left out get none.
+    """
     release = load_release_signer(office.home)
     for recipient in prepared.proposal.recipients:
-        answers = answers_for(recipient.officer, prepared.lines)
+        if recipient.officer in left_out:
+            continue
+        answers = answers_for(recipient.officer, prepared.naming(recipient.officer))
         rows = prepared.disclosures.get(recipient.officer, ())
         terms = _terms(office, prepared, accounting_root(rows), at)
         certificate = certificate_of(prepared.dossier.registers, recipient)

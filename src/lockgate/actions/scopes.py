@@ -1,6 +1,7 @@
 """What a person's finding covers, as it is signed and kept: rows, a declared group, or everything."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.tlog.canonical import Canonical, Parsed, canonical, parse_canonical
@@ -22,6 +23,7 @@ def scope_bytes(scope: Scope) -> bytes:
     return canonical(scope_value(scope))
 
 
+@lru_cache(maxsize=1 << 18)
 def parse_scope(data: bytes) -> Scope:
     """A scope as it was kept.
 

@@ -14,7 +14,7 @@ from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.packing import write_packages
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
-from lockgate.procedure.holds import Held
+from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.rulings import rule_on
@@ -28,28 +28,33 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
     if prepared is None:
         return no_proposal()
 
+    left_out: list[tuple[str, str]] = []
+
     def ask(attempt: Attempt) -> Result:
-        particulars = _particulars(proposal, ()).with_leaving(leaving(office, attempt, prepared))
+        asked = leaving(office, attempt, prepared)
+        left_out[:] = asked.left_out
+        particulars = _particulars(proposal, ()).with_leaving(asked)
         ruling = rule_on(attempt.facts, attempt.asked(Act.SEAL, particulars), attempt.frame)
         return ruling if isinstance(ruling, Refusal) else Done(Act.SEAL, case, "", attempt.at)
 
     before = on_case(office, case, signer, ask, at)
     if isinstance(before, Refusal):
         return kept_as_hold(case, signer, before, at)
-    packages = tuple(write_packages(office, prepared, at))
+    packages = tuple(write_packages(office, prepared, at, frozenset(dict(left_out))))
     kept = tuple(keep_leaving(office, prepared))
 
     def do(attempt: Attempt) -> Result:
-        if attempt.facts.proposal != prepared.dossier.facts.proposal:
+        asked = leaving(office, attempt, prepared)
+        if (attempt.facts.proposal, list(asked.left_out)) != (prepared.dossier.facts.proposal, left_out):
             return changed()
-        particulars = _particulars(proposal, packages).with_leaving(leaving(office, attempt, prepared))
+        particulars = _particulars(proposal, packages).with_leaving(asked)
         entered = attempt.enter(attempt.asked(Act.SEAL, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
         attempt.file.keep(*kept)
         for package in packages:
             attempt.file.pack(package, prepared.disclosures.get(package.officer, ()))
-        attempt.file.hold(Held.ANSWERS)
+        attempt.file.hold(Held.ANSWERS, holds_on_left_out(left_out, attempt.at))
         attempt.file.move(CaseStage.SEALED)
         return Done(Act.SEAL, case, entered.leaf, attempt.at, {"packages": len(packages)})
 

@@ -200,6 +200,27 @@ def _nobody(row: int) -> Located:
     return Located(row, Identified.NONE, "", None, None, NOBODY)
 
 
+def nobody_newly_shielded(then: Frame, now: Frame) -> bool:
+    """Whether everybody about whom an answer might leave then is somebody about whom one may leave now.
+
+    Asked of the registers alone, about everybody named in them and everybody else: it does not hang on whom a
+    package is about, so what follows from it tells nobody what is in one (R23, R25, R46).
+    """
+    named = {row.taxpayer for frame in (then, now) for row in frame.registers.determinations}
+    named |= _protected(then) | _protected(now) | {EVERY_OTHER_TAXPAYER}
+    might, may = _unshielded(then), _unshielded(now)
+    return all(may(one) for one in named if might(one))
+
+
+def _unshielded(frame: Frame) -> Callable[[str], bool]:
+    protected, informant = _protected(frame), _determinations(frame)
+
+    def of(taxpayer: str) -> bool:
+        return taxpayer not in protected and informant(taxpayer) is Determination.CLEAR
+
+    return of
+
+
 def _ground(findings: tuple[Finding, ...]) -> str:
     """The internal ground: the codes of everything not met, or empty when all is met."""
     if combined(findings) is Weight.RELEASE:

@@ -143,12 +143,13 @@ def examined_lately(q: Question) -> Refusal | None:
 
 
 def nothing_handed_over(q: Question) -> Refusal | None:
-    """What was handed over cannot be unmade by a new examination or a new proposal."""
-    if all(package.handed_over_at is None for package in q.facts.packages):
+    """What was handed over cannot be unmade; but what was recalled before anybody fetched it is answered anew."""
+    out = (package for package in q.facts.packages if package.handed_over_at is not None)
+    if all(package.recalled_at is not None and not package.fetches for package in out):
         return None
     return Refusal(
         "office.final",
-        "Packages of this case were handed over; its outcomes are final.",
+        "Packages of this case were handed over; unless all are recalled before a fetch, its outcomes are final.",
         usc26("6103(p)(3)(A)"),
         Hook.HOUSE,
     )

@@ -5,6 +5,7 @@ a stated day, and not for ever in silence. Past its day it is listed to the disc
 from the day.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -96,6 +97,23 @@ def hold_of(refusal: Refusal, at: datetime) -> Hold | None:
     if not rule.startswith("R") or rule in _NO_HOLDS or refusal.code in _PASSING:
         return None
     return Hold(Held.ANSWERS, refusal.code, refusal.hook, refusal.sentence, owner_of(refusal.code), at, _due(at))
+
+
+def holds_on_left_out(left_out: Iterable[tuple[str, str]], at: datetime) -> tuple[Hold, ...]:
+    """The holds of an act that went on without some officers: one for each ground (R21, R31, R53, R55)."""
+    grounds: dict[str, int] = Counter(code for _, code in left_out)
+    return tuple(
+        Hold(
+            held=Held.ANSWERS,
+            code=code,
+            hook=Hook.RECIPIENT_LIMIT,
+            reason=f"{officers} named officers were left out on {code.partition('.')[0]}; their answers wait.",
+            owner=owner_of(code),
+            since=at,
+            due=_due(at),
+        )
+        for code, officers in sorted(grounds.items())
+    )
 
 
 def _due(at: datetime) -> date:

@@ -22,11 +22,16 @@ class Leaving:
         findings: about each granted answer and each recipient, the distinct ones.
         findings_recorded: every granted record has a person's finding on relevance and engagement (R47).
         accounting_missing: names of (p)(3)(A) fields that would be empty (R30).
+        people_stand: since the hand-over no order and no determination came to shield anybody (R23, R25). Asked of
+            the registers alone, at a recipient's act only; the same for every package, whatever it holds.
+        left_out: officers of the proposal who may not have their package now, each with the finding's code.
     """
 
     findings: tuple[Finding, ...]
     findings_recorded: bool
     accounting_missing: frozenset[str] = frozenset()
+    people_stand: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

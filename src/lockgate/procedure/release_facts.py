@@ -91,6 +91,9 @@ def _sealed_to_roster(q: Question) -> bool | None:
     recipients = parse_proposal(q.facts.proposal.body).recipients
     if q.asked.by.side is Side.AGENCY:
         recipients = tuple(one for one in recipients if one.officer == q.asked.by.id)
+    elif q.asked.leaving is not None:
+        left_out = {officer for officer, _ in q.asked.leaving.left_out}
+        recipients = tuple(one for one in recipients if one.officer not in left_out)
     return bool(recipients) and all(_bound(one, q) for one in recipients)
 
 

@@ -5,6 +5,7 @@ from lockgate.law.examination import RECIPIENT_RULES, RELEASE_RULES, UNIFORM_GRO
 from lockgate.law.findings import Finding, Weight, combined
 from lockgate.law.rules import Context
 from lockgate.law.terms import Hook, State, Subject
+from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, PackageFacts
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
@@ -55,6 +56,22 @@ def carried(q: Question) -> Refusal | None:
     return carried_refusal(q.facts, q.frame.agreement.limits.pace_floor_seconds)
 
 
+def not_withheld(q: Question) -> Refusal | None:
+    """R46: nobody came under a shield (R23, R25) since the hand-over; else no package is given, whatever it holds."""
+    if q.asked.leaving is None:
+        return _NOT_ASKED
+    return None if q.asked.leaving.people_stand else _WITHHELD
+
+
+_WITHHELD = Refusal(
+    "R46.withheld",
+    "Packages handed over before a later order or determination are withheld, every one of them, whatever it holds;"
+    " the custodian answers anew.",
+    usc26("6103(b)(2)"),
+    Hook.CONFIDENTIALITY,
+)
+
+
 def law_met(q: Question) -> Refusal | None:
     """R21-R31, R47, R53, R55 and every granted answer's own rules, asked anew: all of them met.
 
@@ -66,7 +83,12 @@ def law_met(q: Question) -> Refusal | None:
     findings = (*judge_release(release_facts(q), context, q.asked.at.date()), *q.asked.leaving.findings)
     if combined(findings) is Weight.RELEASE:
         return None
-    return next((_unmet(finding) for finding in findings if finding.state is not State.MET), _NOT_ASKED)
+    unmet = next((_unmet(finding) for finding in findings if finding.state is not State.MET), _NOT_ASKED)
+    # A recipient is told the same of a package with an address as of one without.
+    return _WITHHELD if q.asked.act is Act.FETCH and unmet.code == _CHANGED else unmet
+
+
+_CHANGED = "R46.changed"
 
 
 _NOT_ASKED = Refusal(
@@ -84,7 +106,7 @@ _RULES = {rule.id: (rule.title, rule.hook) for rule in RELEASE_RULES} | {
 def _unmet(finding: Finding) -> Refusal:
     if finding.subject is Subject.ANSWER and finding.rule in UNIFORM_GROUNDS:
         return Refusal(
-            "R46.changed",
+            _CHANGED,
             "What was proposed no longer stands as a whole; the analyst drafts a new proposal.",
             usc26("6103(b)(2)"),
             Hook.CONFIDENTIALITY,

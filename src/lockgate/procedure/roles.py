@@ -75,7 +75,8 @@ _OPEN = (
 )
 _UNRELEASED = (CaseStage.LOCATED, CaseStage.PROPOSED, CaseStage.AUTHORIZED, CaseStage.SEALED)
 _OUT = (CaseStage.SEALED, CaseStage.HANDED_OVER)
-_EXAMINABLE = (CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.RETURNED, *_UNRELEASED)
+_ANEW = (*_UNRELEASED, CaseStage.HANDED_OVER)
+_EXAMINABLE = (CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.RETURNED, *_ANEW)
 _ACCOUNT = usc26("6103(p)(3)(A)")
 _DELEGATED = Citation("Delegation Order 11-2")
 _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
@@ -92,7 +93,7 @@ _LINES = (
     Line(Act.CONFIRM, _RECIPIENT, (CaseStage.SUBMITTED, *_OPEN), 1, _ENGAGED),
     Line(Act.FIND, frozenset({Role.ANALYST, Role.COUNSEL}), _OPEN, 1, usc26("6103(i)(2)(B)(iv)")),
     Line(Act.LOCATE, _ANALYST, (CaseStage.EXAMINED, CaseStage.READING), 1, usc26("7213A")),
-    Line(Act.DISPOSE, _ANALYST, _UNRELEASED, 1, _DELEGATED),
+    Line(Act.DISPOSE, _ANALYST, _ANEW, 1, _DELEGATED),
     Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
     Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),
     Line(Act.SEAL, _RELEASER, (CaseStage.AUTHORIZED,), 1, _DELEGATED),

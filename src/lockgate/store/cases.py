@@ -17,7 +17,7 @@ from lockgate.store.casefacts import facts_of, submission_body
 from lockgate.store.casewriters import CaseWriters
 from lockgate.store.models.acts import ActRow, EvidenceRow, PersonFindingRow, SubmissionRow
 from lockgate.store.models.locks import CaseRow, StandingRow
-from lockgate.store.registers import current_registers
+from lockgate.store.registers import current_registers, registers_under
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
 from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored
 
@@ -31,6 +31,10 @@ class CaseFile(CaseWriters):
     def registers(self, at: datetime) -> Registers:
         """The registers as last loaded by ``at``, read under the standing lock."""
         return current_registers(at)
+
+    def registers_then(self, standing: int) -> Registers:
+        """The registers as they were under an earlier version of the standing."""
+        return registers_under(standing)
 
     def evidence(self, kind: str) -> Stored | None:
         """The newest evidence of a kind, or None."""
@@ -150,9 +154,12 @@ def salt_of(case_id: str) -> str:
 
 def findings_of(case_id: str) -> tuple[PersonFinding, ...]:
     """All findings recorded by persons on a case, oldest first."""
+    rows = PersonFindingRow.objects.filter(case_id=case_id).order_by("id")
+    # Values, not rows: a case of a million records has a hundred thousand findings.
+    values = rows.values_list("rule", "code", "state", "reason", "officer", "scope")
     return tuple(
-        PersonFinding(row.rule, row.code, row.state, row.reason, row.officer, bytes(row.scope))
-        for row in PersonFindingRow.objects.filter(case_id=case_id).order_by("id")
+        PersonFinding(rule, code, state, reason, officer, bytes(scope))
+        for rule, code, state, reason, officer, scope in values.iterator()
     )
 
 

@@ -244,7 +244,10 @@ class CaseWriters:
         asked, found = list(taxpayers), set[str]()
         for begin in range(0, len(asked), _BATCH):
             rows = DisclosureRow.objects.filter(taxpayer__in=asked[begin : begin + _BATCH])
-            found.update(rows.exclude(case_id=self.facts.case).values_list("taxpayer", flat=True))
+            rows = rows.exclude(case_id=self.facts.case)
+            # What was recalled before anybody fetched it has answered nobody.
+            rows = rows.exclude(package__recall__isnull=False, package__fetches=None)
+            found.update(rows.values_list("taxpayer", flat=True))
         return frozenset(found)
 
     def handed_over_at(self, package: str) -> datetime | None:

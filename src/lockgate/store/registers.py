@@ -241,6 +241,16 @@ def _read_once(kind: str, content: bytes) -> tuple[Row, ...]:
     return read_register(kind, content)
 
 
+def registers_under(standing: int) -> Registers:
+    """The registers as they were under a version of the standing."""
+    contents: dict[str, bytes] = {}
+    for kind in KINDS:
+        row = RegisterRow.objects.filter(kind=kind, standing__lte=standing).order_by("-id").first()
+        if row is not None:
+            contents[kind] = bytes(row.content)
+    return registers_of(contents)
+
+
 def current_registers(at: datetime) -> Registers:
     """The registers last loaded at or before ``at``.
 

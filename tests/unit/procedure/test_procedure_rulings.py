@@ -12,7 +12,7 @@ from lockgate.law.terms import Effect, State, Subject
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, Vote
 from lockgate.procedure.proposals import parse_proposal, proposal_bytes, proposal_hash
-from lockgate.procedure.questions import Asked, Frame, Leaving
+from lockgate.procedure.questions import Asked, Frame
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE, Role, Side, officer_of
 from lockgate.procedure.rulings import options, rule_on, rule_on_register, rule_on_submission
@@ -215,17 +215,27 @@ def finding(state: State, rule: str = "R21", subject: Subject = Subject.RECIPIEN
     ("leaving", "expected"),
     [
         (None, "R50.not_asked"),
-        (Leaving((finding(State.NOT_MET),), findings_recorded=True), "R21.x"),
-        (Leaving((finding(State.NOT_CHECKED),), findings_recorded=True), "R21.x"),
-        (Leaving((finding(State.NOT_MET, "R25", Subject.ANSWER),), findings_recorded=True), "R46.changed"),
-        (Leaving((finding(State.NOT_CHECKED, "R23", Subject.ANSWER),), findings_recorded=True), "R46.changed"),
+        (replace(NOTHING_LEAVES, findings=(finding(State.NOT_MET),)), "R21.x"),
+        (replace(NOTHING_LEAVES, findings=(finding(State.NOT_CHECKED),)), "R21.x"),
+        (replace(NOTHING_LEAVES, findings=(finding(State.NOT_MET, "R25", Subject.ANSWER),)), "R46.changed"),
+        (replace(NOTHING_LEAVES, findings=(finding(State.NOT_CHECKED, "R23", Subject.ANSWER),)), "R46.changed"),
         (replace(NOTHING_LEAVES, findings_recorded=False), "R47.finding"),
         (replace(NOTHING_LEAVES, accounting_missing=frozenset({"purpose"})), "R30.incomplete"),
-        (Leaving((finding(State.MET),), findings_recorded=True), "done"),
+        (replace(NOTHING_LEAVES, findings=(finding(State.MET),)), "done"),
     ],
 )
 def test_nothing_leaves_unless_every_rule_of_the_stage_is_met(act, leaving, expected):
-    assert code(ready(act), asked(act, leaving=leaving)) == expected
+    # A recipient is told the same of a package with an address as of one without.
+    told = "R46.withheld" if (act, expected) == (Act.FETCH, "R46.changed") else expected
+    assert code(ready(act), asked(act, leaving=leaving)) == told
+
+
+def test_package_is_withheld_when_somebody_was_shielded_since_whatever_is_found_of_its_answers():
+    answers = [(), (finding(State.NOT_MET, "R25", Subject.ANSWER),), (finding(State.MET, "R25", Subject.ANSWER),)]
+    shielded = [replace(NOTHING_LEAVES, findings=found, people_stand=False) for found in answers]
+    refusals = {rule_on(ready(Act.FETCH), asked(Act.FETCH, leaving=leaving), frame()) for leaving in shielded}
+    assert len(refusals) == 1
+    assert code(ready(Act.FETCH), asked(Act.FETCH, leaving=shielded[0])) == "R46.withheld"
 
 
 def test_nothing_leaves_when_a_recipients_certificate_is_not_the_rosters_any_more():
