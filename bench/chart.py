@@ -22,7 +22,7 @@ def draw(result: dict[str, object], spreads: dict[str, tuple[float, float]], fil
     about = f"{result['records']:,} records, {result['taxpayers']:,} taxpayers, {result['rounds']} rounds"
     title = f"Ratios of the bench as shares of what they must be at most: {about}"
     said = "A dot is the median of the rounds, the line across it their least and greatest; left of 1 is better."
-    axis = "share of the most it may be (1 = just reached)"
+    axis = f"share of the most it may be (1 = just reached); {about}"
     chart = Chart("bench", title, f"{said} {words_of(marks)}", axis, marks, log=True, limits=((1.0, "must"),))
     file.write_text(alone(svg(chart)), encoding="utf-8")
 

@@ -39,6 +39,11 @@ class Size:
         return self.folder / "sought"
 
     @property
+    def index(self) -> Path:
+        """The prepared index of the custodian's file."""
+        return self.folder / "index"
+
+    @property
     def inputs(self) -> Path:
         """The peer's inputs."""
         return self.folder / "inputs"
@@ -61,6 +66,17 @@ def sought(size: Size) -> dict[str, int]:
     _once(size, "sought", _hash(SOURCE), module("sought_job", size.rehearsal, size.sought))
     facts: dict[str, int] = json.loads((size.sought / "sought.json").read_text(encoding="utf-8"))
     return facts
+
+
+def indexed(size: Size) -> dict[str, float]:
+    """Build the index once; how long that took, how large it is, what it holds."""
+    built = _once(size, "index", _hash(SOURCE), module("index_job", size.rehearsal, size.index))
+    file = size.index / "seconds.json"
+    told: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
+    if built is not None:
+        told |= {"peak_mb": round(built.tree_mb), "cpu": round(built.cpu, 1)}
+        file.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    return told
 
 
 def peer_inputs(size: Size) -> None:

@@ -76,7 +76,7 @@ def examine(size: Size, results: Results) -> None:
 def link(size: Size, results: Results) -> None:
     """Ours: location alone, its index built before."""
     out = _fresh("locate")
-    results.keep("locate", run(module("locate_job", size.rehearsal, size.sought, out)), _seconds(out))
+    results.keep("locate", run(module("locate_job", size.rehearsal, size.sought, size.index, out)), _seconds(out))
 
 
 def peer(size: Size, results: Results) -> None:
@@ -95,6 +95,14 @@ def batch(size: Size, results: Results) -> None:
     """Ours: the whole batch by the real acts."""
     out = _fresh("batch")
     results.keep("batch", run(module("batch_job", size.rehearsal, out)), _seconds(out))
+
+
+def single(size: Size) -> dict[str, dict[str, float]]:
+    """Single requests: p50 and p99 in milliseconds."""
+    out = _fresh("single")
+    run(module("single_job", size.rehearsal, size.sought, size.index, out))
+    told: dict[str, dict[str, float]] = json.loads((out / "single.json").read_text(encoding="utf-8"))
+    return told
 
 
 def weigh(size: Size, *, with_peer: bool) -> dict[str, object]:

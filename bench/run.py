@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import rounds
 from bench.chart import draw
-from bench.data import HERE, Size, peer_inputs, rehearsed, sought
+from bench.data import HERE, Size, indexed, peer_inputs, rehearsed, sought
 from bench.rounds import Results
 
 RESULTS = HERE / "results"
@@ -67,12 +67,13 @@ def main() -> None:
             rounds.batch(walked, small)
         done, longest = done + 1, max(longest, time.perf_counter() - started)
         print(f"round {done}: {longest:.1f} s at most", flush=True)
-    accuracy = rounds.weigh(size, with_peer=with_peer)
+    accuracy, alone = rounds.weigh(size, with_peer=with_peer), rounds.single(size)
     result = _result(asked, size, results, accuracy) | {
         "rounds": done,
         "sufficient": facts["sufficient"],
         "examined_as_planted": {name: facts[name] for name in ("right", "of")},
     }
+    result["single_request_ms"] = alone["both"] | {name: alone[name] for name in ("law", "locate")}
     if small is not results:
         result["quick_batch"] = {"records": QUICK_BATCH.records, "taxpayers": QUICK_BATCH.taxpayers} | _stages(small)
     result["sizes"] = {str(size.taxpayers): _stages(results)} | _also(asked, size)
@@ -84,6 +85,7 @@ def main() -> None:
 def _prepare(size: Size, *, with_peer: bool) -> dict[str, int]:
     rehearsed(size)
     facts = sought(size)
+    indexed(size)
     if with_peer:
         peer_inputs(size)
     return facts
@@ -115,7 +117,7 @@ def _result(asked: argparse.Namespace, size: Size, results: Results, accuracy: d
         "ratio": {"examine_to_scan": _rounded(results.ratio("examine", "scan_request"), 1)},
         **_stages(results),
         "peak_mb": _rounded(ours, 0),
-        "single_request_ms": {"p50": None, "p99": None},
+        "index": indexed(size),
         "accuracy": accuracy["accuracy"],
         "accuracy_beside": accuracy["beside"],
         "splink_sweep": accuracy.get("splink"),
