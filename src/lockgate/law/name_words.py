@@ -24,6 +24,7 @@ _SOUND_LETTERS = 4
 """Spellings that sound alike are brought together only in words of so many letters."""
 
 _FAMILIES = ("CKQ", "FP", "SZ", "IY")
+_KNOWN_AS = NAMES_OF.keys() | GROUP_OF.keys()
 _INITIAL = {letter: letters[0] for letters in _FAMILIES for letter in letters}
 
 
@@ -43,29 +44,38 @@ def together(steps: list[Step]) -> Step:
     return Step.DIFFERENT if least is Step.DEPARTS and steps.count(least) > 1 else least
 
 
-@lru_cache(_REMEMBERED)
 def given_step(one: str, other: str) -> Step:
     """How two words of given or middle names compare."""
     if one == other:
         return Step.SAME
+    if initial(one) != initial(other) and one not in _KNOWN_AS and other not in _KNOWN_AS:
+        return Step.DIFFERENT
+    return _unlike_given(one, other)
+
+
+@lru_cache(_REMEMBERED)
+def _unlike_given(one: str, other: str) -> Step:
     if _is_form_of(one, other) or _is_form_of(other, one) or _sounds_alike(one, other, given_sound):
         return Step.KNOWN
     if initial(one) == initial(other) and given_forms(one) & given_forms(other):
         return Step.KNOWN
     both_common = one in COMMON_GIVEN and other in COMMON_GIVEN
-    return (
-        Step.DEPARTS if one_slip(one, other) and not both_common and not _other_gender(one, other) else Step.DIFFERENT
-    )
+    forgiven = one_slip(one, other) and not both_common and not _other_gender(one, other)
+    return Step.DEPARTS if forgiven else Step.DIFFERENT
 
 
-@lru_cache(_REMEMBERED)
 def family_step(one: str, other: str) -> Step:
     """How two surnames of one word compare; a surname has no nickname."""
     if one == other:
         return Step.SAME
-    if GROUP_OF.get(one, one) == GROUP_OF.get(other, other):
-        return Step.KNOWN
-    if _sounds_alike(one, other, family_sound):
+    if initial(one) != initial(other) and (one not in GROUP_OF or other not in GROUP_OF):
+        return Step.DIFFERENT
+    return _unlike_family(one, other)
+
+
+@lru_cache(_REMEMBERED)
+def _unlike_family(one: str, other: str) -> Step:
+    if GROUP_OF.get(one, one) == GROUP_OF.get(other, other) or _sounds_alike(one, other, family_sound):
         return Step.KNOWN
     both_common = one in COMMON_FAMILY and other in COMMON_FAMILY
     return Step.DEPARTS if one_slip(one, other) and not both_common else Step.DIFFERENT

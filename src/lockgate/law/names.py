@@ -97,11 +97,18 @@ def _families(asked: tuple[str, ...], held: tuple[str, ...]) -> Step:
     """Surnames written together or apart, in either order, one of them left out, or one of them slipped."""
     if asked == held:
         return Step.SAME
+    if len(asked) == len(held) == 1:
+        return family_step(asked[0], held[0])
     one, other = surnames(asked), surnames(held)
     if len(one) == len(other) == 1:
         return _surname(one[0], other[0])
     if _in_turn(one, "".join(held)) or _in_turn(other, "".join(asked)):
         return Step.SAME
+    return _of_many(one, other)
+
+
+def _of_many(one: Surnames, other: Surnames) -> Step:
+    """Several surnames on a side at least, not the same ones."""
     few, many = sorted((one, other), key=len)
     if len(many) > _MOST_SURNAMES:
         return Step.DIFFERENT
@@ -128,7 +135,9 @@ def _among(few: Surnames, many: Surnames) -> bool:
 def _surname(one: Surname, other: Surname) -> Step:
     """Two surnames, with their particles or without."""
     step = family_step(one.whole, other.whole)
-    return step if step >= Step.KNOWN else max(step, min(Step.KNOWN, family_step(one.bare, other.bare)))
+    if step >= Step.KNOWN or (one.whole == one.bare and other.whole == other.bare):
+        return step
+    return max(step, min(Step.KNOWN, family_step(one.bare, other.bare)))
 
 
 def _of_several(one: Surname, other: Surname) -> Step:
@@ -191,8 +200,9 @@ def _exchanged(asked: NameKey, held: NameKey) -> Step:
 
 def _cut_otherwise(asked: NameKey, held: NameKey) -> Step:
     """The same words, cut otherwise into given, middle and family name; three words in whatever order."""
-    one, other = asked.words, held.words
-    if len(one) != len(other) or len(one) < 3:
+    count = len(asked.given) + len(asked.middle) + len(asked.family)
+    if count < 3 or count != len(held.given) + len(held.middle) + len(held.family):
         return Step.DIFFERENT
-    alike = one == other or (len(one) == 3 and sorted(one) == sorted(other))
+    one, other = asked.words, held.words
+    alike = one == other or (count == 3 and sorted(one) == sorted(other))
     return Step.DEPARTS if alike else Step.DIFFERENT
