@@ -11,8 +11,10 @@ from lockgate.errors import IntegrityError
 
 SPARK = [
     pytest.mark.spark,
-    # pyspark leaves the sockets it serves broadcasts and pieces over to the garbage collector.
+    # pyspark leaves the sockets it serves broadcasts and pieces over to the garbage collector, and so the pipe to
+    # a Java process that failed.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed file <_io.BufferedWriter:ResourceWarning"),
 ]
 """The marks of every test that starts Spark."""
 

@@ -1,5 +1,6 @@
 """A cluster of other processes: refused while it is open, and with the same rows once it is protected."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from lockgate.errors import UsageError
-from lockgate.pipeline.spark_cluster import PROTECTION, Cluster, started
+from lockgate.pipeline.spark_cluster import PROTECTION, Cluster, ready
 from lockgate.pipeline.spark_share import spark_share
 from spark.spark_pieces import SPARK, TESTS, looked_up
 
@@ -20,6 +21,7 @@ pytestmark = SPARK
 
 _SECRET = "a secret of this test's cluster alone"
 _PATIENCE = 90
+NOWHERE = Cluster("spark://127.0.0.1:1")
 _HOME = Path(sysconfig.get_path("purelib")) / "pyspark"
 
 
@@ -96,8 +98,16 @@ def master(tmp_path, monkeypatch):
 @pytest.mark.parametrize("open_at", PROTECTION)
 def test_a_cluster_is_refused_when_it_would_see_taxpayers_in_the_clear(tmp_path, monkeypatch, open_at):
     configured(tmp_path, monkeypatch, **{open_at: "false"})
-    with pytest.raises(UsageError, match=open_at), started(Cluster("spark://127.0.0.1:1")):
-        pytest.fail("nothing may be started")
+    with pytest.raises(UsageError, match=open_at):
+        ready(NOWHERE)
+
+
+def test_a_spark_that_does_not_start_is_told_in_one_sentence(tmp_path, monkeypatch):
+    configured(tmp_path, monkeypatch, **{"spark.cores.max": "0"})
+    with pytest.raises(UsageError, match=r"^Spark's Java process does not start: "):
+        ready(NOWHERE)
+    # pyspark keeps the pipe of a process that failed; it goes here, where the warning of it is expected.
+    gc.collect()
 
 
 def test_executors_of_a_protected_cluster_do_the_work_and_leave_no_event_log(master, tmp_path):

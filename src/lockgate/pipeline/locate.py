@@ -12,11 +12,13 @@ import pyarrow as pa
 
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.pipeline.desk_options import DeskOptions
-from lockgate.pipeline.locate_asked import BATCH, Reading, Sought, put_sought, read_asked
+from lockgate.pipeline.locate_asked import BATCH, Asked, Reading, Sought, put_sought, read_asked
 from lockgate.pipeline.locate_batch import locate_batch
 from lockgate.pipeline.locate_single import locate_each
 from lockgate.pipeline.locate_table import located_table
 from lockgate.pipeline.location_texts import Places
+from lockgate.pipeline.shared_work import Processes
+from lockgate.pipeline.spark_share import spark_share
 from lockgate.store.records import desk
 from lockgate.store.registry_index import Index
 from lockgate.store.registry_keys import hashing_key
@@ -51,5 +53,12 @@ def locate(
     with desk(threads=options.threads, memory=options.memory, spill=options.spill) as at:
         count = put_sought(at, sought)
         asked = read_asked(at, reading, min(options.threads, -(-count // BATCH)))
-    few = count <= SINGLY
-    save(located_table(locate_each(asked, index)) if few else locate_batch(asked, index, options.threads))
+    few = count <= SINGLY and options.cluster is None
+    save(located_table(locate_each(asked, index)) if few else _together(asked, index, options))
+
+
+def _together(asked: Asked, index: Index, options: DeskOptions) -> pa.Table:
+    if options.cluster is None:
+        return locate_batch(asked, index, Processes(options.threads))
+    with spark_share(options.cluster) as share:
+        return locate_batch(asked, index, share)

@@ -20,10 +20,10 @@ from lockgate.pipeline.lists import Numbers, distinct_lists, positions
 from lockgate.pipeline.locate_asked import Asked
 from lockgate.pipeline.locate_compare import Piece, pieces_of
 from lockgate.pipeline.locate_meet import Pairs, spread
-from lockgate.pipeline.shared_work import shared
+from lockgate.pipeline.shared_work import Share
 from lockgate.store.registry_index import Index
 from lockgate.store.registry_layouts import EPOCH, PAIR, UNKNOWN
-from lockgate.store.registry_parts import PartFile
+from lockgate.store.registry_parts import Parts
 
 _pc: Any = pyarrow.compute
 
@@ -55,21 +55,20 @@ class Answers:
 @dataclass(frozen=True, slots=True)
 class _Answering:
     asked: Asked
-    index: Index
-    found: Pairs
+    parts: Parts
 
 
-def answer_all(asked: Asked, index: Index, found: Pairs, workers: int) -> Answers:
+def answer_all(asked: Asked, index: Index, found: Pairs, share: Share) -> Answers:
     """The answers to the records identified.
 
     Args:
         asked: all records.
         index: the prepared index.
         found: the records identified and their taxpayers, in the order of the taxpayers.
-        workers: processes.
+        share: who does the work.
     """
-    answering = _Answering(asked, index, found)
-    parts = list(shared(_answered, answering, pieces_of(index, found.numbers), workers))
+    answering = _Answering(asked.met(), index.parts)
+    parts = list(share(_answered, answering, pieces_of(index, found)))
     none = np.zeros(0, dtype=np.bool_)
     return Answers(
         pa.chunked_array([part.taxpayers for part in parts], pa.string()).combine_chunks(),
@@ -80,13 +79,11 @@ def answer_all(asked: Asked, index: Index, found: Pairs, workers: int) -> Answer
 
 
 def _answered(answering: _Answering, piece: Piece) -> Answers:
-    folder, seal = answering.index.folder, answering.index.seal
-    numbers = answering.found.numbers[piece.start : piece.end]
-    owners = answering.found.owners[piece.start : piece.end]
-    with PartFile(folder, f"people{piece.suffix}", seal) as part:
+    owners, numbers = piece.pairs.owners, piece.pairs.numbers
+    with answering.parts.open(f"people{piece.suffix}") as part:
         where: Any = numbers - piece.first
         taxpayers = part.read(("taxpayer_id",))["taxpayer_id"].take(where).combine_chunks()
-    with PartFile(folder, f"homes{piece.suffix}", seal) as part:
+    with answering.parts.open(f"homes{piece.suffix}") as part:
         homes = part.read(("number", "same", "since", "lines"))
     held = homes["number"].to_numpy()
     first = np.searchsorted(held, numbers, side="left")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,10 @@ class Asked:
     stated: tuple[frozenset[date], ...]
     owners: Numbers
     keys: BlockKeys
+
+    def met(self) -> "Asked":
+        """The same without the block keys, once everybody is met who can be."""
+        return replace(self, owners=self.owners[:0], keys=self.keys[:0])
 
     def identity(self, position: int) -> AskedIdentity:
         """What one record sets forth."""

@@ -16,17 +16,18 @@ from lockgate.pipeline.locate_asked import Asked
 from lockgate.pipeline.locate_compare import Compared, compare_pairs
 from lockgate.pipeline.locate_meet import Pairs, meet
 from lockgate.pipeline.locate_table import Found, table_of
+from lockgate.pipeline.shared_work import Share
 from lockgate.store.registry_index import Index
 
 
-def locate_batch(asked: Asked, index: Index, workers: int) -> pa.Table:
+def locate_batch(asked: Asked, index: Index, share: Share) -> pa.Table:
     """The located evidence of all records, in their order (``locate_table.LOCATED``)."""
-    pairs = meet(asked, index, workers)
-    compared = compare_pairs(asked, index, pairs, workers)
+    pairs = meet(asked, index, share)
+    compared = compare_pairs(asked, index, pairs, share)
     decided, which, winners = _decided(len(asked.rows), pairs, compared)
     order = np.argsort(winners[:, 1], kind="stable")
     found = Pairs(winners[order, 0], winners[order, 1])
-    answers = answer_all(asked, index, found, workers)
+    answers = answer_all(asked, index, found, share)
     return table_of(asked.rows, decided, which, Found(found.owners, answers))
 
 

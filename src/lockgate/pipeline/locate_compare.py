@@ -23,11 +23,14 @@ from lockgate.pipeline.encoding import distinct
 from lockgate.pipeline.lists import Numbers
 from lockgate.pipeline.locate_asked import Asked
 from lockgate.pipeline.locate_meet import Pairs, spread
-from lockgate.pipeline.shared_work import shared
+from lockgate.pipeline.shared_work import Share
 from lockgate.store.registry_index import Index
-from lockgate.store.registry_parts import PartFile
+from lockgate.store.registry_parts import Parts
 
 _pc: Any = pyarrow.compute
+
+PAIRS = 1 << 20
+"""Pairs of one piece, at most."""
 
 _NAMELESS = "|||"
 _NONE_COMPARED = 3
@@ -50,38 +53,44 @@ class Compared:
 @dataclass(frozen=True, slots=True)
 class _Comparing:
     asked: Asked
-    index: Index
-    pairs: Pairs
+    parts: Parts
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One part of taxpayers, and the pairs with them."""
+    """One part of taxpayers, and pairs with them: what a worker is given of the pairs, and no more.
+
+    Attributes:
+        suffix: how the part's files end.
+        first: the number of its first taxpayer.
+        pairs: records and taxpayers.
+    """
 
     suffix: str
     first: int
-    start: int
-    end: int
+    pairs: Pairs
 
 
-def compare_pairs(asked: Asked, index: Index, pairs: Pairs, workers: int) -> Compared:
+def compare_pairs(asked: Asked, index: Index, pairs: Pairs, share: Share) -> Compared:
     """The law's evidence on every pair."""
     numbers: dict[Evidence, int] = {}
     codes = [np.zeros(0, dtype=np.int64)]
-    comparing = _Comparing(asked, index, pairs)
-    for found, evidences in shared(_compared, comparing, pieces_of(index, pairs.numbers), workers):
+    comparing = _Comparing(asked.met(), index.parts)
+    for found, evidences in share(_compared, comparing, pieces_of(index, pairs)):
         local = np.array([numbers.setdefault(one, len(numbers)) for one in evidences], dtype=np.int64)
         codes.append(local[found])
     return Compared(np.concatenate(codes), tuple(numbers))
 
 
-def pieces_of(index: Index, numbers: Numbers) -> list[Piece]:
-    """The parts in which some of these taxpayers, ascending, stand."""
+def pieces_of(index: Index, pairs: Pairs) -> list[Piece]:
+    """The parts in which some of these taxpayers, ascending, stand; a part with very many pairs more than once."""
     found = []
     for part in index.manifest.of_kind("people"):
-        start, end = np.searchsorted(numbers, [part.first, part.first + part.rows]).tolist()
-        if start < end:
-            found.append(Piece(part.name.removeprefix("people"), part.first, start, end))
+        start, end = np.searchsorted(pairs.numbers, [part.first, part.first + part.rows]).tolist()
+        for at in range(start, end, PAIRS):
+            to = min(at + PAIRS, end)
+            suffix = part.name.removeprefix("people")
+            found.append(Piece(suffix, part.first, Pairs(pairs.owners[at:to], pairs.numbers[at:to])))
     return found
 
 
@@ -120,12 +129,10 @@ def _compared(comparing: _Comparing, piece: Piece) -> tuple[Numbers, tuple[Evide
 
 
 def _held(comparing: _Comparing, piece: Piece) -> _Held:
-    folder, seal = comparing.index.folder, comparing.index.seal
-    owners = comparing.pairs.owners[piece.start : piece.end]
-    numbers = comparing.pairs.numbers[piece.start : piece.end]
-    with PartFile(folder, f"people{piece.suffix}", seal) as part:
+    owners, numbers = piece.pairs.owners, piece.pairs.numbers
+    with comparing.parts.open(f"people{piece.suffix}") as part:
         people = part.read(("name", "tin", "date_of_birth"))
-    with PartFile(folder, f"homes{piece.suffix}", seal) as part:
+    with comparing.parts.open(f"homes{piece.suffix}") as part:
         homes = part.read(("number", "mark", "place", "ends"))
     found = homes["number"].to_numpy()
     begins = np.searchsorted(found, numbers, side="left")

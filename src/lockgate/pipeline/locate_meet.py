@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from lockgate.pipeline.lists import Numbers
 from lockgate.pipeline.locate_asked import Asked
-from lockgate.pipeline.shared_work import shared
+from lockgate.pipeline.shared_work import Share
 from lockgate.store.registry_index import Index
 from lockgate.store.registry_keys import BlockKeys
-from lockgate.store.registry_parts import PartFile
+from lockgate.store.registry_parts import Parts
 
 _NUMBER = np.uint64(32)
 _LOW = np.uint64(0xFFFF_FFFF)
@@ -36,17 +36,17 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class _Seeking:
-    index: Index
+    parts: Parts
     keys: BlockKeys
     owners: Numbers
 
 
-def meet(asked: Asked, index: Index, workers: int) -> Pairs:
+def meet(asked: Asked, index: Index, share: Share) -> Pairs:
     """Every pair of a record and a taxpayer that share a block key, once."""
     order = np.argsort(asked.keys, kind="stable")
-    seeking = _Seeking(index, asked.keys[order], asked.owners[order])
+    seeking = _Seeking(index.parts, asked.keys[order], asked.owners[order])
     names = [part.name for part in index.manifest.of_kind("keys")]
-    found = [np.zeros(0, dtype=np.uint64), *shared(_met, seeking, names, workers)]
+    found = [np.zeros(0, dtype=np.uint64), *share(_met, seeking, names)]
     pairs = np.unique(np.concatenate(found))
     return Pairs((pairs & _LOW).astype(np.int64), (pairs >> _NUMBER).astype(np.int64))
 
@@ -57,7 +57,7 @@ def _met(seeking: _Seeking, name: str) -> npt.NDArray[np.uint64]:
 
 
 def _of_groups(seeking: _Seeking, name: str) -> Iterator[npt.NDArray[np.uint64]]:
-    with PartFile(seeking.index.folder, name, seeking.index.seal) as part:
+    with seeking.parts.open(name) as part:
         for group in range(part.groups):
             bounds = part.bounds(group)
             if bounds is None:

@@ -4,13 +4,17 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from threading import Thread
 from time import sleep
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 _Piece = TypeVar("_Piece")
 _Answer = TypeVar("_Answer")
+
+Share: TypeAlias = Callable[[Callable[[Any, Any], Any], object, Iterable[Any]], Iterator[Any]]
+"""Who does the work: given work, context and pieces, the answers in order, as ``shared`` does among processes."""
 
 _AHEAD = 2
 """Pieces under way or waiting, for each worker."""
@@ -44,6 +48,19 @@ def shared(
         finally:
             for one in under_way:
                 one.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Shares work among processes of this machine."""
+
+    workers: int
+
+    def __call__(
+        self, work: Callable[[Any, _Piece], _Answer], context: object, pieces: Iterable[_Piece]
+    ) -> Iterator[_Answer]:
+        """The answer to every piece, in order."""
+        return shared(work, context, pieces, self.workers)
 
 
 _given: list[tuple[Callable[[Any, Any], Any], Any]] = []

@@ -27,6 +27,9 @@ PROTECTION = ("spark.authenticate", "spark.network.crypto.enabled", "spark.io.en
 _LOCAL = re.compile(r"local(\[([1-9][0-9]*|\*)(, *[1-9][0-9]*)?\])?")
 _REMOTE = re.compile(r"(spark://|k8s://|local-cluster\[)\S+|yarn")
 _LOG = "spark_log.properties"
+_ONE = threading.Lock()
+"""pyspark has one Java process and one context for a whole process."""
+
 _WAIT = 30
 """Seconds the Java process has to end when the act does."""
 
@@ -87,6 +90,18 @@ def _pyspark() -> Any:  # noqa: ANN401 - an extra without types of ours
         raise UsageError("The Spark engine needs the extra spark; install lockgate[spark] and Java 17.") from error
 
 
+def ready(cluster: Cluster) -> None:
+    """See that an act may use this Spark, before the act enters anything.
+
+    Raises:
+        UsageError: the master is none, pyspark or Java is missing, or the cluster is not protected.
+    """
+    checked(cluster)
+    if not cluster.local:
+        with _java(cluster):
+            pass
+
+
 @contextmanager
 def started(cluster: Cluster) -> Iterator[Any]:
     """A Spark context; with the block everything of it ends, the Java process included.
@@ -95,14 +110,29 @@ def started(cluster: Cluster) -> Iterator[Any]:
         UsageError: pyspark or Java is missing, the master cannot be reached, or it is not protected.
     """
     pyspark = _pyspark()
-    with _as_it_was(), unfinished_folder(cluster.spill, "spark") as folder, as_file(_log()) as log:
+    failure = import_module("py4j.protocol").Py4JError
+    with _java(cluster) as (gateway, conf):
+        try:
+            context = pyspark.SparkContext(conf=conf, gateway=gateway)
+        except failure as error:
+            raise UsageError(f"The master {cluster.master} cannot be used; Spark's own message says why.") from error
+        try:
+            named = conf.get("spark.pyspark.python")
+            if named or cluster.local:
+                context.pythonExec = named or sys.executable
+            yield context
+        finally:
+            context.stop()
+
+
+@contextmanager
+def _java(cluster: Cluster) -> Iterator[tuple[Any, Any]]:
+    """Spark's Java process and the settings it would start with, the cluster's defaults among them; one at a time."""
+    pyspark = _pyspark()
+    with _ONE, _as_it_was(), unfinished_folder(cluster.spill, "spark") as folder, as_file(_log()) as log:
         gateway = _gateway(_settings(cluster, folder, log))
         try:
-            context = _context(pyspark, gateway, cluster)
-            try:
-                yield context
-            finally:
-                context.stop()
+            yield gateway, _conf(pyspark, gateway, cluster)
         finally:
             _end(pyspark, gateway)
 
@@ -128,35 +158,23 @@ def _gateway(settings: dict[str, str]) -> Any:  # noqa: ANN401 - py4j has no typ
         return import_module("pyspark.java_gateway").launch_gateway(conf)
     except (failure, OSError) as error:
         raise UsageError(
-            "Spark's Java process does not start; see that java -version answers with 17 or later."
+            "Spark's Java process does not start: its own message says why; java -version must answer with 17 or later."
         ) from error
 
 
-def _context(pyspark: Any, gateway: Any, cluster: Cluster) -> Any:  # noqa: ANN401 - py4j has no types
-    failure = import_module("py4j.protocol").Py4JError
+def _conf(pyspark: Any, gateway: Any, cluster: Cluster) -> Any:  # noqa: ANN401 - py4j has no types
     with warnings.catch_warnings():
         # pyspark looks at pandas when it first converts a value and warns of its version; nothing here uses pandas.
         warnings.simplefilter("ignore", FutureWarning)
         pyspark.SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001 - as SparkContext itself does
         conf = pyspark.SparkConf()
-        _refuse_unprotected(conf, cluster)
-        try:
-            context = pyspark.SparkContext(conf=conf, gateway=gateway)
-        except failure as error:
-            raise UsageError(f"The master {cluster.master} cannot be used; Spark's own message says why.") from error
-    named = conf.get("spark.pyspark.python")
-    if named or cluster.local:
-        context.pythonExec = named or sys.executable
-    return context
-
-
-def _refuse_unprotected(conf: Any, cluster: Cluster) -> None:  # noqa: ANN401 - py4j has no types
     missing = [name for name in PROTECTION if str(conf.get(name, "false")).lower() != "true"]
     if missing:
         raise UsageError(
             f"The cluster at {cluster.master} would see taxpayers in the clear: set {', '.join(missing)} to true in"
             " its spark-defaults.conf; nothing was sent."
         )
+    return conf
 
 
 def _end(pyspark: Any, gateway: Any) -> None:  # noqa: ANN401 - py4j has no types

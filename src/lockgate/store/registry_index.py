@@ -14,7 +14,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.store.registry_parts import FORMAT, Seal
+from lockgate.store.registry_parts import FORMAT, Parts, Seal
 from lockgate.store.sealing import EvidenceKey
 from lockgate.tlog.canonical import Canonical, canonical
 
@@ -118,6 +118,12 @@ class Index:
     def seal(self) -> Seal:
         """What its parts are encrypted with."""
         return Seal(self.key, self.manifest.build)
+
+    @property
+    def parts(self) -> Parts:
+        """Its Parquet parts, each with its own key."""
+        names = [part.name for part in self.manifest.parts if part.name != SINGLE]
+        return Parts.of(self.folder, names, self.seal)
 
 
 def name_of(sources: Sequence[Source]) -> str:

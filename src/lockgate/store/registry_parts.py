@@ -5,13 +5,13 @@ key of its own, derived for its build and its name; build and name are authentic
 cannot be taken for another, nor for one of another build, and a changed byte that is read is found.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,6 +22,16 @@ from lockgate.store.sealing import EvidenceKey
 
 FORMAT = "lockgate/registry-index/v1"
 """The format of a prepared index and of everything in it (docs/formats/registry-index.md)."""
+
+
+class Unsealing(Protocol):
+    """What opens the files of one build."""
+
+    def key_of(self, name: str) -> bytes:
+        """The 32-byte key of one file."""
+
+    def bound(self, name: str) -> bytes:
+        """What is authenticated with every page of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,38 @@ class Seal:
     def bound(self, name: str) -> bytes:
         """What is authenticated with every page of a file."""
         return f"{FORMAT}\n{self.build}\n{name}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Files of one build with the keys of these and no others: what may go where the evidence key may not.
+
+    Attributes:
+        folder: where they lie.
+        keys: the 32-byte key of each.
+        bounds: what is authenticated with every page of each.
+    """
+
+    folder: Path
+    keys: Mapping[str, bytes] = field(repr=False)
+    bounds: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, folder: Path, names: Sequence[str], seal: Seal) -> "Parts":
+        """The files of these names."""
+        return cls(folder, {name: seal.key_of(name) for name in names}, {name: seal.bound(name) for name in names})
+
+    def key_of(self, name: str) -> bytes:
+        """The 32-byte key of one file."""
+        return self.keys[name]
+
+    def bound(self, name: str) -> bytes:
+        """What is authenticated with every page of a file."""
+        return self.bounds[name]
+
+    def open(self, name: str) -> "PartFile":
+        """One of the files, open for reading; use it in a ``with`` block."""
+        return PartFile(self.folder, name, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +125,7 @@ class PartFile:
         IntegrityError: anywhere, where the part is missing, damaged, or not of this build.
     """
 
-    def __init__(self, folder: Path, name: str, seal: Seal) -> None:
+    def __init__(self, folder: Path, name: str, seal: Unsealing) -> None:
         self.name = name
         bound = encryption.create_decryption_properties(  # type: ignore[attr-defined]
             seal.key_of(name), aad_prefix=seal.bound(name)

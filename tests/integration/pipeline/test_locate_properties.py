@@ -18,7 +18,7 @@ from integration.pipeline.located_cast import (
     taxpayer,
     write_custodian,
 )
-from lockgate.pipeline import locate_asked
+from lockgate.pipeline import locate_asked, locate_compare
 
 GIVEN = st.sampled_from(["Ana", "ANA", "Ana Maria", "Eva", "Éva", "Van", "Nguyen", "O'Neil", ""])
 MIDDLE = st.sampled_from(["", "", "M", "Maria", "Luz"])
@@ -112,4 +112,12 @@ def test_an_unrelated_taxpayer_changes_nothing(asked, held):
 def test_how_many_are_read_at_a_time_changes_nothing(asked, held, span):
     whole = sought(asked, *held)
     with patch.object(locate_asked, "BATCH", span):
+        assert sought(asked, *held) == whole
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(records(), min_size=2, max_size=4), custodians(), st.integers(1, 3))
+def test_how_many_pairs_are_compared_at_a_time_changes_nothing(asked, held, pairs):
+    whole = sought(asked, *held)
+    with patch.object(locate_compare, "PAIRS", pairs):
         assert sought(asked, *held) == whole
