@@ -2,7 +2,7 @@
 
 import typer
 
-from lockgate.cli import acts, agreement, office, registry, submission
+from lockgate.cli import acts, agreement, look_back, office, registry, submission
 from lockgate.cli.audit import audit
 from lockgate.cli.demo import demo
 from lockgate.cli.examine import examine
@@ -28,5 +28,6 @@ office.register_commands(app)
 pass_on(app, verify)
 pass_on(app, recipient)
 app.add_typer(submission.app, name="submission")
+app.add_typer(look_back.app, name="look-back")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(registry.app, name="registry")
