@@ -18,8 +18,7 @@ HEAD = """# Who is wrongly identified, and who is missed
 
 Written by `python -m bench.accuracy_page`; made by `lockgate locate-report` (formats/locate-report.md says what is
 counted) on synthetic people. Intervals in brackets are Wilson score intervals, 95 %. Only sufficient records are
-counted.
-"""
+counted."""
 PEER = """
 ## Splink beside it
 
@@ -44,7 +43,9 @@ def main() -> None:
 def _report(report: dict[str, Any]) -> Iterator[str]:
     about = report["about"]
     yield f"\n## {about.get('made by') or 'A rehearsal'}\n"
-    yield "; ".join(f"{label} {value}" for label, value in about.items() if label != "made by") + ".\n"
+    yield (
+        "; ".join(f"{label} {value}" for label, value in about.items() if label not in {"made by", "rehearsal"}) + ".\n"
+    )
     yield _table("class", report["accuracy"])
     for name, title in SHOWN.items():
         yield "\n" + _table(title, report["groups"][name])
