@@ -23,7 +23,7 @@ test: $(TEST_DONE)  ## every test, but for the few that take many minutes
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not spark"
 
 test-spark: $(SPARK_DONE)  ## the Spark engine against the others, row by row (Java 17)
-	$(BIN)/pytest -m spark tests/spark
+	$(BIN)/pytest -m spark tests/spark tests/integration/actions/test_acts_spark.py
 
 nightly: $(TEST_DONE)  ## the tests that take many minutes
 	$(BIN)/pytest -m slow

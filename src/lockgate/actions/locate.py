@@ -6,6 +6,8 @@ second keeps what was found, sealed, under the same act, and has no entry of its
 whatever came out (R46). Killed in between, the case stays in *reading*; locating again enters a second reading.
 """
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
@@ -17,8 +19,10 @@ from lockgate.actions.registry import index_of, options_of
 from lockgate.errors import IntegrityError
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook
+from lockgate.pipeline.desk_options import DeskOptions
 from lockgate.pipeline.locate import locate as seek
 from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.spark_cluster import Cluster, ready
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -36,16 +40,28 @@ def locate(office: Office, case: str, signer: Signer) -> Result:
     """Enter the reading, read, and keep the located evidence.
 
     Raises:
-        UsageError: the office was not told where the custodian's file lies, or no index of it as it is now is built.
+        UsageError: the office was not told where the custodian's file lies, no index of it as it is now is built, or
+            the Spark it was told of cannot be used.
         IntegrityError: evidence does not verify, or the index is damaged or was made by another law.
     """
+    options = _options(office)
     with reading(office.home.index):
         index = index_of(office)
         done = _enter_reading(office, case, signer, index)
         if isinstance(done, Refusal):
             return done
-        refused = _read(office, case, index)
+        refused = _read(office, case, index, options)
         return refused or done
+
+
+def _options(office: Office) -> DeskOptions:
+    options = options_of(office)
+    if not office.master:
+        return options
+    cluster = Cluster(office.master, options.spill)
+    # A cluster that may not be used is refused before anything is entered.
+    ready(cluster)
+    return replace(options, cluster=cluster)
 
 
 def _enter_reading(office: Office, case: str, signer: Signer, index: Index) -> Result:
@@ -87,7 +103,7 @@ def _asked_meanwhile() -> Refusal:
     )
 
 
-def _read(office: Office, case: str, index: Index) -> Refusal | None:
+def _read(office: Office, case: str, index: Index, options: DeskOptions) -> Refusal | None:
     """Ask the index and commit what was found, if the reading that was entered still stands.
 
     The clock is read anew: an order that came, or began to hold, between the entry and the reading still stops the
@@ -99,7 +115,7 @@ def _read(office: Office, case: str, index: Index) -> Refusal | None:
         return changed()
     found: list[pa.Table] = []
     sought = Sought(dossier.path("records"), dossier.path("sufficient"), single_name(dossier))
-    seek(sought, index, packaged_gazetteer(), found.append, options_of(office))
+    seek(sought, index, packaged_gazetteer(), found.append, options)
     sealed = evidence.put_sealed(office.home, load_evidence_key(office.home), case, "located", found[0])
     with opened(case) as file:
         if file.facts.reading != dossier.facts.reading:

@@ -26,6 +26,7 @@ class Office:
         law: hash of the law in force, 64 hexadecimal digits.
         threads: cores that bulk work may use.
         memory: what counting may use, such as ``1GB``.
+        master: the Spark that does the work of locate (docs/spark.md); '' for processes of this machine.
     """
 
     home: Home
@@ -35,6 +36,7 @@ class Office:
     law: str = field(default_factory=law_hash)
     threads: int = 2
     memory: str = "1GB"
+    master: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The acts on a case, from submit to release. Each command parses, calls one action, and tells the answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,13 @@ class Choice(StrEnum):
 
     FOR = "for"
     AGAINST = "against"
+
+
+class Engine(StrEnum):
+    """What does the work of locate."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def submit(  # noqa: PLR0913 - the options of the command
@@ -113,14 +121,22 @@ def locate(  # noqa: PLR0913 - the options of the command
     *,
     registry: Annotated[Path, typer.Option("--registry", metavar="DIR", help="The custodian's file.")],
     memory: Memory = "1GB",
+    engine: Annotated[
+        Engine, typer.Option("--engine", metavar="NAME", help="duckdb, on this machine, or spark (docs/spark.md).")
+    ] = Engine.DUCKDB,
+    master: Annotated[
+        str, typer.Option("--master", metavar="URL", help="The cluster: local[2], spark://HOST:PORT or yarn.")
+    ] = "",
     home: Home = None,
     officer: As = None,
     key: Key = None,
     as_json: AsJson = False,
 ) -> int:
     """Enter the reading of the custodian's file, read its index for the sufficient records, and seal what was found."""
+    if (engine is Engine.SPARK) != bool(master):
+        raise UsageError("--engine spark and --master go together, such as --engine spark --master local[2].")
     signer = open_signer(officer, key)
-    office = open_office(home, registry, memory=memory)
+    office = replace(open_office(home, registry, memory=memory), master=master)
     return tell(do_locate(office, case_named(case), signer), as_json=as_json)
 
 

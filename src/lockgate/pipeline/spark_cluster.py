@@ -20,6 +20,7 @@ from typing import Any
 
 from lockgate.errors import UsageError
 from lockgate.store.files import unfinished_folder
+from lockgate.store.records import SPILL
 
 PROTECTION = ("spark.authenticate", "spark.network.crypto.enabled", "spark.io.encryption.enabled")
 """What must be ``true``: who takes part is known, channels are encrypted, spilled blocks are encrypted."""
@@ -129,7 +130,7 @@ def started(cluster: Cluster) -> Iterator[Any]:
 def _java(cluster: Cluster) -> Iterator[tuple[Any, Any]]:
     """Spark's Java process and the settings it would start with, the cluster's defaults among them; one at a time."""
     pyspark = _pyspark()
-    with _ONE, _as_it_was(), unfinished_folder(cluster.spill, "spark") as folder, as_file(_log()) as log:
+    with _ONE, _as_it_was(), unfinished_folder(cluster.spill, SPILL) as folder, as_file(_log()) as log:
         gateway = _gateway(_settings(cluster, folder, log))
         try:
             yield gateway, _conf(pyspark, gateway, cluster)
