@@ -9,8 +9,7 @@ import re
 from functools import lru_cache
 
 from lockgate.law.address import WrittenAddress
-from lockgate.law.address_codes import AddressCode
-from lockgate.law.address_parts import WHOLE, Where, is_cut_right, locality_part, with_commas
+from lockgate.law.address_parts import WHOLE, Where, is_cut_right, known_locality, with_commas
 from lockgate.law.folding import fold
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.places import MILITARY_CITIES, STATES
@@ -18,6 +17,7 @@ from lockgate.law.places import MILITARY_CITIES, STATES
 _WHOLE = re.compile(WHOLE)
 _ENDS_WITH_ZIP = re.compile("(?P<line>(?:[^,]*[^,0-9 ])?)(?P<mark>,? ?)(?P<zip>[0-9]{5})")
 _FIVE_FIGURES = re.compile("[0-9]{5}")
+_FEW_FIGURES = re.compile("[1-9][0-9]{0,3}")
 _FIGURE = re.compile("[0-9]")
 _LETTER = re.compile("[A-Z]")
 _SAMPLE = ("VILLAS", "NJ", "08251", "")
@@ -33,7 +33,7 @@ def alike(written: WrittenAddress, gazetteer: Gazetteer) -> WrittenAddress:
     if not _has_sample(gazetteer):
         return written
     fields = (written.line1, written.line2, written.city, written.state, written.zip, written.country)
-    line1, line2, city, state, zip_field, country = map(fold, fields)
+    line1, line2, city, state, zip_field, country = (fold(text) if text else "" for text in fields)
     other: WrittenAddress | None = None
     if city:
         other = _without_town((line1, line2), (city, state, zip_field, country), gazetteer)
@@ -55,7 +55,8 @@ def _without_town(
     where = _where(locality, gazetteer)
     if where is None or not _says_its_own(" ".join(lines).strip(), where):
         return None
-    return WrittenAddress(*lines, *_SAMPLE)
+    # A few figures alone are figures, whichever.
+    return WrittenAddress("77" if _FEW_FIGURES.fullmatch(lines[0]) else lines[0], lines[1], *_SAMPLE)
 
 
 def _without_zip(text: str, zip_field: str, country: str, gazetteer: Gazetteer) -> WrittenAddress | None:
@@ -77,10 +78,8 @@ def _without_zip(text: str, zip_field: str, country: str, gazetteer: Gazetteer) 
 @lru_cache(maxsize=_REMEMBERED)
 def _where(locality: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
     """An ordinary locality that says nothing about the lines; Puerto Rico has forms of its own."""
-    where = locality_part(locality, gazetteer)
-    if where is None or where.codes != {AddressCode.DELIVERABLE} or where.key.startswith("PR|"):
-        return None
-    return where
+    where = known_locality(locality, gazetteer)
+    return None if where is None or where.key.startswith("PR|") else where
 
 
 def _says_its_own(line: str, where: Where) -> bool:

@@ -89,8 +89,8 @@ def read_locality(fields: tuple[str, str, str, str, str, str], gazetteer: Gazett
     line1, line2, city, state, zip_field, country = fields
     abroad = _foreign_country(country)
     lines = tuple(line for line in (line1, line2) if line)
-    found = Locality(lines, city, read_state(state), "", abroad, state, zip_field)
-    found = replace(found, zip5=read_zip(zip_field, found.state, gazetteer))
+    code = read_state(state)
+    found = Locality(lines, city, code, read_zip(zip_field, code, gazetteer), abroad, state, zip_field)
     if abroad:
         return found
     if _CANADIAN.search(zip_field) or (not found.state and plain(state) in FOREIGN_REGIONS and not found.zip5):
@@ -168,7 +168,7 @@ class _Ending:
             name = plain(bare[start:])
             sure = certain or bare[:start].rstrip(" ").endswith(",") or name not in _ALSO_WORDS
             if name in STATES and sure:
-                return replace(self, text=_bare(bare[:start]), state=STATES[name])
+                return _Ending(_bare(bare[:start]), STATES[name], self.zip5)
         return self
 
 
@@ -281,4 +281,5 @@ def _without_repetition(found: Locality, gazetteer: Gazetteer) -> Locality:
         clash = clash or end.zip5 != found.zip5 or end.state != found.state
         city = _known_city(end.text, end.zip5, gazetteer)
         kept.append(_bare(end.text[: len(end.text) - len(city)] if city else end.text.removesuffix(found.city)))
-    return replace(found, lines=tuple(line for line in kept if line), clash=clash)
+    lines = tuple(line for line in kept if line)
+    return found if (lines, clash) == (found.lines, found.clash) else replace(found, lines=lines, clash=clash)

@@ -24,7 +24,7 @@ from lockgate.law.address_text import words
 from lockgate.law.address_words import DIRECTIONALS, UNITS
 from lockgate.law.address_written import Lines, read_lines
 from lockgate.law.folding import fold
-from lockgate.law.gazetteer import EMPTY, Gazetteer, city_key
+from lockgate.law.gazetteer import EMPTY, Gazetteer, ZipArea, city_key
 from lockgate.law.lexicon import is_keyboard_noise, states_absence
 from lockgate.law.minimum import without_third_parties
 from lockgate.law.places import MILITARY_CITIES, MILITARY_STATES
@@ -141,20 +141,27 @@ def locality_part(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> W
 
     None where what they say hangs on the line: no city, a foreign or a military address, a ZIP with listed buildings.
     """
+    return known_locality(written, gazetteer) or _read_locality(written, gazetteer)
+
+
+def known_locality(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
+    """A locality of which the table gives city and state to the ZIP, so that nothing is to be said of it; else None."""
     city, state, zip_field, country = map(fold, written)
     zip5 = zip_field[:5] if _LONG_ZIP.fullmatch(zip_field) else zip_field
     area = gazetteer.zips.get(zip5)
-    known = area is not None and area.state == state and city in area.cities and country in HOME
-    if known and state not in MILITARY_STATES and zip5 not in gazetteer.busy_zips and _is_ordinary_name(city):
-        return Where(_ORDINARY, f"{state}|{zip5}", city)
-    return _read_locality((city, state, zip_field, country), gazetteer)
+    if area is None or area.state != state or city not in area.cities or country not in HOME:
+        return None
+    if state in MILITARY_STATES or zip5 in gazetteer.busy_zips or not _is_ordinary_name(city):
+        return None
+    return Where(_ORDINARY, f"{state}|{zip5}", city)
 
 
-def _read_locality(folded: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
+def _read_locality(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
     """The locality as the reading of a whole address finds it behind an ordinary line."""
+    folded = tuple(map(fold, written))
     if not folded[0]:
         return None
-    reading = read_address((_SAMPLE[0], "", *folded), gazetteer)
+    reading = read_address((_SAMPLE[0], "", folded[0], folded[1], folded[2], folded[3]), gazetteer)
     where = reading.locality
     if where.is_foreign or where.state in MILITARY_STATES or where.zip5 in gazetteer.busy_zips:
         return None
@@ -178,24 +185,27 @@ def is_cut_right(line: str, locality: tuple[str, str, str], gazetteer: Gazetteer
     """
     city, state, zip5 = locality
     area = gazetteer.zips.get(zip5)
-    if area is None or city not in area.cities or city.count(" ") >= _MOST_WORDS:
+    if area is None or city not in area.cities or (longer := _longer(city, state, area)) is None:
         return False
-    if city in DIRECTIONALS and city != area.office:
-        return False
-    if line == "":
-        return True
-    longer = _longer(city, area.cities)
     last = line.replace(",", " ").rpartition(" ")[2]
-    if longer and any(before.endswith(city_key(last)) for before in longer):
+    if longer and last and any(before.endswith(city_key(last)) for before in longer):
         return False
-    return last[-1:].isalnum() and not read_state(f"{city.rpartition(' ')[2]} {state}")
+    return line == "" or last[-1:].isalnum()
 
 
 @lru_cache(maxsize=100_000)
-def _longer(city: str, names: frozenset[str]) -> tuple[str, ...]:
-    """What stands before the city in the longer names of its ZIP, as a key: "W" for "W ASHFIELD"."""
-    key = city_key(city)
-    return tuple(other.removesuffix(key) for other in map(city_key, names) if other != key and other.endswith(key))
+def _longer(city: str, state: str, area: ZipArea) -> tuple[str, ...] | None:
+    """What stands before the city in the longer names of its ZIP, as keys: "W" for "W ASHFIELD".
+
+    None where its end is read otherwise: a name of many words, a directional that is no post office's name, a last
+    word that makes one state's name with the state.
+    """
+    if city.count(" ") >= _MOST_WORDS or (city in DIRECTIONALS and city != area.office):
+        return None
+    if read_state(f"{city.rpartition(' ')[2]} {state}"):
+        return None
+    key, names = city_key(city), map(city_key, area.cities)
+    return tuple(other.removesuffix(key) for other in names if other != key and other.endswith(key))
 
 
 def with_commas(text: str, gazetteer: Gazetteer) -> str:
@@ -209,8 +219,11 @@ def with_commas(text: str, gazetteer: Gazetteer) -> str:
     if area is None or area.state != state:
         return text
     body = body.removesuffix(",")
-    # A blank before both lets the whole body be the city.
-    city = max((city for city in area.cities if f" {body}".endswith(f" {city}")), key=len, default="")
+    spaced = f" {body}"  # so that the whole body may be the city
+    city = ""
+    for name in area.cities:
+        if spaced.endswith(name) and len(name) > len(city) and spaced[-len(name) - 1] == " ":
+            city = name
     if not city:
         return text
     line = body[: -len(city)].rstrip(" ,")

@@ -57,13 +57,17 @@ def written(text: str) -> Written:
     if not text:
         return Written.ABSENT
     if len(text) > _LONGEST_FILLER:
-        varied = len(set(text[:8])) > 2 or len(set(text[:_LONGEST_FILLER])) > 2
-        return Written.GIVEN if varied else Written.PLACEHOLDER
+        return Written.GIVEN if is_varied(text) else Written.PLACEHOLDER
     folded = fold(text).strip(" .-_*?/")
     bare = folded.replace(" ", "")
     if folded in _FILLERS or _NO_LETTER_OR_DIGIT.match(bare) or _ONE_CHARACTER.match(bare):
         return Written.PLACEHOLDER
     return Written.GIVEN
+
+
+def is_varied(text: str) -> bool:
+    """Whether a text begins with more than two different characters, so that no filler is drawn out to its length."""
+    return len(set(text[:8])) > 2 or len(set(text[:_LONGEST_FILLER])) > 2
 
 
 def given(text: str) -> Written:

@@ -7,7 +7,7 @@ What stays human is not decided here: whether the reason is relevant to *that* m
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from lockgate.law.facts import Purpose, Reason, ReasonFact, Written
 from lockgate.law.folding import fold
@@ -75,7 +75,7 @@ _ENOUGH_WORDS = max(len(text.split()) for text in GENERIC) + 1
 _CLAUSE_ENDS = re.compile("[:,;] (?=[A-Za-z])")
 _NO_LETTERS = str.maketrans("", "", "0123456789 .,;:-_()/'\"#@")
 OWN_VALUES = ("matter_id", "order_case_number", "given_name", "family_name", "city")
-"""The row's own values that are masked in its reason, in this order."""
+"""The row's own values that are masked in its reason, in this order; examine/masked.sql masks the same ones."""
 SHORTEST_OWN = 4
 """A shorter value is no mask: it would stand inside other words."""
 
@@ -148,13 +148,19 @@ def _words(folded: str) -> list[str]:
     return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Said:
-    """What a sentence adds to what a whole reason says; one value for all sentences that add the same.
+SENTENCE_END = ". "
+"""No word, period or phrase that is looked for reaches over it; nor over the end of a clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a sentence says, or several together.
 
     Attributes:
         words: how many, up to one more than a generic text has.
         wording: the words in it: '' for different ones, the word where there is but one, None for none.
+        purpose: what the purpose words are of.
+        years: the years named as taxable periods.
     """
 
     words: int
@@ -163,65 +169,49 @@ class _Said:
     years: frozenset[int]
 
 
-_said = lru_cache(maxsize=16_384)(_Said)
-
-
 @lru_cache(maxsize=16_384)
-def _clause(text: str) -> _Said:
+def _clause(text: str) -> Said:
     folded = fold(text)
     words = _words(folded)
     telling = _words(_BOILERPLATE.sub(" ", folded)) if "UNDER " in folded else words
     wording = "" if len(set(words)) > 1 else words[0] if words else None
-    return _said(min(len(words), _ENOUGH_WORDS), wording, purpose(telling), years_named(folded))
+    return Said(min(len(words), _ENOUGH_WORDS), wording, purpose(telling), years_named(folded))
 
 
-@lru_cache(maxsize=131_072)
-def _sentence(text: str) -> tuple[_Said, str]:
-    """What a sentence says, and its letters."""
-    said = _together(tuple([_clause(part) for part in _CLAUSE_ENDS.split(text)]))
-    return said, text.upper().translate(_NO_LETTERS)
+def said_in(sentence: str) -> Said:
+    """What one sentence says, read clause by clause."""
+    return reduce(together, map(_clause, _CLAUSE_ENDS.split(sentence)))
 
 
-@lru_cache(maxsize=65_536)
-def _together(said: tuple[_Said, ...]) -> _Said:
-    words = min(sum(one.words for one in said), _ENOUGH_WORDS)
-    wordings = {one.wording for one in said} - {None}
-    wording = None if not wordings else wordings.pop() if len(wordings) == 1 else ""
-    purposes = {one.purpose for one in said}
-    what = next(kind for kind in _WEIGHT if kind in purposes)
-    return _said(words, wording, what, frozenset().union(*(one.years for one in said)))
+def together(one: Said, other: Said) -> Said:
+    """What two texts, one after the other, say together."""
+    same = one.wording == other.wording or other.wording is None
+    return Said(
+        min(one.words + other.words, _ENOUGH_WORDS),
+        one.wording if same else other.wording if one.wording is None else "",
+        next(kind for kind in _WEIGHT if kind in {one.purpose, other.purpose}),
+        one.years | other.years,
+    )
 
 
-@lru_cache(maxsize=16_384)
-def _fact(said: _Said) -> ReasonFact:
-    if said.wording != "":
-        return ReasonFact(Reason.GENERIC)
-    return ReasonFact(Reason.STATED if said.words >= FEWEST_WORDS else Reason.SHORT, said.purpose, said.years)
+def fact_of(said: Said) -> ReasonFact | None:
+    """The fact of a text that says this, whatever its words are; None where it hangs on the very words."""
+    if said.words < _ENOUGH_WORDS or said.wording != "":
+        return None
+    return ReasonFact(Reason.STATED, said.purpose, said.years)
 
 
-def _generic(text: str) -> bool:
-    return " ".join(_TOKEN.findall(fold(text))) in GENERIC
-
-
-def reason_and_letters(text: str) -> tuple[ReasonFact, str]:
-    """The reason as a fact, and its letters; its own values are masked before (:func:`masked`).
-
-    It is read sentence by sentence and clause by clause, since no word, period or phrase that is looked for reaches
-    over their ends. The letters, without figures, blanks and marks, are equal in reasons of one cluster (R13, R54).
-    """
-    read = [_sentence(part) for part in text.split(". ")]
-    letters = "".join([own for _, own in read])
-    if written(text) is not Written.GIVEN:
-        return _ABSENT, letters
-    said = _together(tuple([one for one, _ in read]))
-    if said.words < _ENOUGH_WORDS and _generic(text):
-        return _GENERIC, letters
-    return _fact(said), letters
+def letters_of(text: str) -> str:
+    """The letters of a masked text, without figures, blanks and marks: equal in reasons of one cluster (R13, R54)."""
+    return text.upper().translate(_NO_LETTERS)
 
 
 def reason(text: str) -> ReasonFact:
-    """The reason as a fact; its own values are masked before (:func:`masked`)."""
-    return reason_and_letters(text)[0]
-
-
-_ABSENT, _GENERIC = ReasonFact(Reason.ABSENT), ReasonFact(Reason.GENERIC)
+    """The reason as a fact, read sentence by sentence; its own values are masked before (:func:`masked`)."""
+    if written(text) is not Written.GIVEN:
+        return ReasonFact(Reason.ABSENT)
+    said = reduce(together, map(said_in, text.split(SENTENCE_END)))
+    generic = said.words < _ENOUGH_WORDS and " ".join(_TOKEN.findall(fold(text))) in GENERIC
+    if generic or said.wording != "":
+        return ReasonFact(Reason.GENERIC)
+    return ReasonFact(Reason.STATED if said.words >= FEWEST_WORDS else Reason.SHORT, said.purpose, said.years)

@@ -22,8 +22,10 @@ from lockgate.law.record_reading import Reading
 from lockgate.law.rules import Context
 from lockgate.law.terms import Outcome, State
 from lockgate.pipeline.encoding import Codes, Column, combine
+from lockgate.pipeline.numbered import NONE, Numbers
 from lockgate.pipeline.record_facts import facts_from, record_facts
-from lockgate.pipeline.record_texts import NONE, Numbers, read_places, read_reasons
+from lockgate.pipeline.record_places import read_places
+from lockgate.pipeline.record_reasons import read_reasons
 from lockgate.store.records import Desk, see, statement
 
 Progress = Callable[[str], None]
@@ -125,7 +127,7 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
     ids = desk.sql("SELECT row, record_id FROM records").to_arrow_table()
     several = workers if ids.num_rows >= _WORTH_WORKERS else 1
     places = read_places(desk, batch.gazetteer, several)
-    reasons = read_reasons(batch.records, several)
+    reasons = read_reasons(desk)
     progress("count over the batch")
     desk.register("places", _numbered(ids["row"], places.numbers))
     desk.register("clusters", _numbered(ids["row"], reasons.numbers))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockgate.law import reasons
-from lockgate.law.facts import Reason
+from lockgate.law.facts import Reason, ReasonFact
 from lockgate.law.record_reading import FIGURES_ALIKE, Reading, text_readings
 from lockgate.store.gazetteer import packaged_gazetteer
 
@@ -24,10 +24,13 @@ texts = st.builds(
 @given(texts)
 def test_clauses_together_say_what_the_whole_says(text):
     fact = reasons.reason(text)
+    whole = reasons._clause(text)
     if fact.how in {Reason.STATED, Reason.SHORT}:
-        assert fact == reasons._fact(reasons._clause(text))
+        how = Reason.STATED if whole.words >= reasons.FEWEST_WORDS else Reason.SHORT
+        assert fact == ReasonFact(how, whole.purpose, whole.years)
+        assert whole.wording == ""
     elif fact.how is Reason.GENERIC:
-        assert reasons._clause(text).wording != "" or reasons._generic(text)
+        assert whole.wording != "" or whole.words < reasons._ENOUGH_WORDS
 
 
 @pytest.mark.parametrize(
@@ -39,11 +42,11 @@ def test_clauses_together_say_what_the_whole_says(text):
     ],
 )
 def test_letters_tell_one_cluster(one, other):
-    assert reasons.reason_and_letters(one)[1] == reasons.reason_and_letters(other)[1] != ""
+    assert reasons.letters_of(one) == reasons.letters_of(other) != ""
 
 
 def test_other_words_are_another_cluster():
-    assert reasons.reason_and_letters("serve it")[1] != reasons.reason_and_letters("serve him")[1]
+    assert reasons.letters_of("serve it") != reasons.letters_of("serve him")
 
 
 @given(st.sampled_from(sorted(FIGURES_ALIKE)), st.text(alphabet="0123456789A- é٣", max_size=14))
