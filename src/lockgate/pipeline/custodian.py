@@ -8,6 +8,7 @@ refused with one sentence; no sentence holds a value of it.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -186,8 +187,10 @@ def show_table(desk: Desk, table: HeldTable, query: Query | None) -> None:
     name = f"{table.role}_file"
     if query is not None and table.place is None:
         batches = query.batches(table.query[0], table.names)
+        # The first rows are fetched here: what DuckDB meets while it reads, it cannot tell in our words.
+        first = list(islice(batches, 1))
         schema = pa.schema([(term, pa.string()) for term, _ in table.names])
-        desk.register(name, pa.RecordBatchReader.from_batches(schema, batches))
+        desk.register(name, pa.RecordBatchReader.from_batches(schema, chain(first, batches)))
         return
     found = _view(desk, f"{table.role}_raw", table)
     _check_columns(table, found)

@@ -1,5 +1,6 @@
 """A custodian's file and a case's records, written small, and the law asked without any engine."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ from lockgate.law.readings import period_end
 from lockgate.pipeline import locate as engines
 from lockgate.pipeline.custodian import CustodianFile, custodian_at
 from lockgate.pipeline.locate import locate
-from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.locate_asked import Sought, stated_periods
 from lockgate.pipeline.locate_table import located_row, located_table
 from lockgate.rehearsal.prepared import prepared
 from lockgate.store.registry_index import Index
@@ -112,36 +113,39 @@ def asked_of(folder: Path, records: Iterable[Mapping[str, str]], index: Index) -
     return at_once.to_pylist()
 
 
-def sought_by(engine: str, sought: Sought, index: Index) -> pa.Table:
+def sought_by(engine: str, sought: Sought, index: Index, gazetteer: Gazetteer = GAZETTEER) -> pa.Table:
     """The located evidence as one engine finds it: ``single`` or ``batch``."""
     saved: list[pa.Table] = []
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(engines, "SINGLY", 10**9 if engine == "single" else -1)
-        locate(sought, index, GAZETTEER, saved.append)
+        locate(sought, index, gazetteer, saved.append)
     assert len(saved) == 1
     return saved[0]
 
 
-def by_hand(records: Iterable[Mapping[str, str]], people: Iterable[Row], homes: Iterable[Row]) -> list[Row]:
+def by_hand(
+    records: Iterable[Mapping[str, str]], people: Iterable[Row], homes: Iterable[Row], gazetteer: Gazetteer = GAZETTEER
+) -> list[Row]:
     """The located evidence by asking the law about everybody in the file, one by one, and no engine."""
-    homes = list(homes)
-    held = {str(person["taxpayer_id"]): _held(person, homes) for person in people}
+    of_person: dict[str, list[Row]] = defaultdict(list)
+    for home in homes:
+        of_person[str(home["taxpayer_id"])].append(home)
+    held = {str(one["taxpayer_id"]): _held(one, of_person[str(one["taxpayer_id"])], gazetteer) for one in people}
     rows = []
     for number, row in enumerate(records, 1):
-        asked = _asked(row)
+        asked = _asked(row, gazetteer)
         decided = decide([(taxpayer_id, compare(asked, one)) for taxpayer_id, one in held.items()])
         found = held.get(decided.taxpayer_id)
         rows.append(located_row(number, decided, answer_address(found.addresses, asked.periods) if found else None))
     return located_table(rows).to_pylist()
 
 
-def _held(person: Row, homes: list[Row]) -> HeldTaxpayer:
+def _held(person: Row, homes: list[Row], gazetteer: Gazetteer) -> HeldTaxpayer:
     text = {name: str(value) for name, value in person.items() if value is not None}
     addresses = []
     for one in homes:
-        if one["taxpayer_id"] == person["taxpayer_id"]:
-            written = _written({name: str(value) for name, value in one.items() if value is not None}, "line1", "line2")
-            addresses.append(HeldAddress(period_end(str(one["tax_period"])), _key(written), written, _day(one)))
+        written = _written({name: str(value) for name, value in one.items() if value is not None}, "line1", "line2")
+        addresses.append(HeldAddress(period_end(str(one["tax_period"])), _key(written, gazetteer), written, _day(one)))
     return HeldTaxpayer(_name(text), tin_of(text.get("tin", "")), text.get("date_of_birth", ""), tuple(addresses))
 
 
@@ -151,14 +155,19 @@ def _day(home: Row) -> date | None:
     return day
 
 
-def _asked(row: Mapping[str, str]) -> AskedIdentity:
-    ends = frozenset(filter(None, map(period_end, row["tax_periods"].split(";"))))
-    place = _key(_written({**row, "address_line1": row.get("address_line1") or row.get("address", "")}, *_LINES))
+def _asked(row: Mapping[str, str], gazetteer: Gazetteer) -> AskedIdentity:
+    place = _key(
+        _written({**row, "address_line1": row.get("address_line1") or row.get("address", "")}, *_LINES), gazetteer
+    )
     if row.get("address") and row.get("address_line1"):
-        other = _key(_written({**row, "address_line1": row["address"], "address_line2": ""}, *_LINES))
+        other = _key(_written({**row, "address_line1": row["address"], "address_line2": ""}, *_LINES), gazetteer)
         place = place if place == other else ""
     return AskedIdentity(
-        _name(row), place, tin_of(row.get("tin", "")), birth_date_of(row.get("date_of_birth", "")), ends
+        _name(row),
+        place,
+        tin_of(row.get("tin", "")),
+        birth_date_of(row.get("date_of_birth", "")),
+        stated_periods(row["tax_periods"]),
     )
 
 
@@ -173,6 +182,6 @@ def _written(text: Mapping[str, str], *lines: str) -> WrittenAddress:
     return without_third_parties(WrittenAddress(*parts))
 
 
-def _key(written: WrittenAddress) -> str:
-    place = place_of(written, GAZETTEER)
+def _key(written: WrittenAddress, gazetteer: Gazetteer) -> str:
+    place = place_of(written, gazetteer)
     return place.key if place else ""
