@@ -158,21 +158,24 @@ def _without_oversized(cells: Bytes, name: str, faults: dict[int, Fault]) -> Byt
 
 
 def _decoded(cells: Bytes, name: str, faults: dict[int, Fault]) -> Texts:
-    try:
+    bad = _unreadable(cells, 0)
+    if not bad:
         return cells.cast(arrow.string())
-    except arrow.ArrowInvalid:
-        bad = {row: value for row, value in enumerate(cells.to_pylist()) if not _is_utf8(value)}
-    _note(faults, sorted(bad), Fault("R00.undecodable", name))
-    mended = {row: value.decode("utf-8", "replace").encode() for row, value in bad.items()}
+    _note(faults, bad, Fault("R00.undecodable", name))
+    mended = {row: cells[row].as_py().decode("utf-8", "replace").encode() for row in bad}
     return _replaced(cells, mended).cast(arrow.string())
 
 
-def _is_utf8(value: bytes) -> bool:
+def _unreadable(cells: Bytes, first: int) -> list[int]:
+    """The rows that are no UTF-8, counted from ``first``; halves without any are left at once."""
     try:
-        value.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        cells.cast(arrow.string())
+    except arrow.ArrowInvalid:
+        half = len(cells) // 2
+        if half == 0:
+            return [first]
+        return _unreadable(cells.slice(0, half), first) + _unreadable(cells.slice(half), first + half)
+    return []
 
 
 _EDGES = np.zeros(256, dtype=bool)

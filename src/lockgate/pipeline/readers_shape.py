@@ -146,6 +146,8 @@ def _days(column: Texts, day: IsoReader) -> tuple[Texts, list[int]]:
     distinct = column.dictionary_encode()
     written = distinct.dictionary.to_pylist()
     days = [day(text) for text in written]
+    if days == written:
+        return column, []
     unread = [place for place, iso in enumerate(days) if iso is None]
     found = texts(text if iso is None else iso for text, iso in zip(written, days, strict=True))
     rows = np.flatnonzero(np.isin(distinct.indices.to_numpy(), unread)).tolist() if unread else []
@@ -169,12 +171,19 @@ def _names(texts: Texts, form: tuple[tuple[str, ...], ...]) -> dict[str, Texts]:
 
 
 def _table(rows: int, texts: dict[str, Texts], faults: dict[int, Fault]) -> Column:
-    codes, notes = (
-        arrow.array([getattr(faults.get(row), part, "") for row in range(rows)], arrow.string())
-        if faults
-        else blanks(rows)
-        for part in ("code", "note")
-    )
+    codes, notes = _noted(rows, faults)
     empty = blanks(rows)
     columns = [arrow.array(np.arange(rows)), codes, notes]
     return arrow.table([*columns, *(texts.get(term, empty) for term in TERMS)], schema=SCHEMA)
+
+
+def _noted(rows: int, faults: dict[int, Fault]) -> tuple[Texts, Texts]:
+    """The columns ``intake`` and ``intake_note``: '' where nothing is wrong."""
+    if not faults:
+        return blanks(rows), blanks(rows)
+    mask = np.zeros(rows, dtype=bool)
+    mask[list(faults)] = True
+    found = [faults[row] for row in sorted(faults)]
+    columns = (texts(fault.code for fault in found), texts(fault.note for fault in found))
+    codes, notes = (compute.replace_with_mask(blanks(rows), arrow.array(mask), column) for column in columns)
+    return codes, notes

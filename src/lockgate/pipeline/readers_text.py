@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lockgate.errors import UsageError
 
-CHUNK = 2 << 20
+CHUNK = 8 << 20
 """How many bytes are read at a time."""
 
 _KNOWN = {
