@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EVERY = 0.1
+EVERY = 0.2
 """Seconds between two looks at a process tree."""
 _PROC = Path("/proc")
 

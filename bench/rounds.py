@@ -79,11 +79,11 @@ def link(size: Size, results: Results) -> None:
     results.keep("locate", run(module("locate_job", size.rehearsal, size.sought, size.index, out)), _seconds(out))
 
 
-def peer(size: Size, results: Results) -> None:
-    """The peer's link; it is trained first where it has not been, in a run that is not counted as a link."""
+def peer(size: Size, results: Results, pairs: float) -> None:
+    """The peer's link; it is trained first where it has not been, on so many pairs, in a run that is no link."""
     out = _fresh("splink")
     if not size.model.exists():
-        measured = run(module("splink_job", size.inputs, size.model, out, "--train"))
+        measured = run(module("splink_job", size.inputs, size.model, out, "--train", "--pairs", pairs))
         results.keep("splink training", measured, {"splink training": _seconds(out)["train"]})
         out = _fresh("splink")
     measured = run(module("splink_job", size.inputs, size.model, out))

@@ -21,13 +21,15 @@ from bench.rounds import Results
 
 RESULTS = HERE / "results"
 QUICK_SECONDS = 115.0
-QUICK_BATCH = Size(10_000, 100_000, 5)
+QUICK_BATCH = Size(5_000, 20_000, 5)
 """What the whole batch is walked on with QUICK=1: walking all of it alone would take longer than that."""
 RATIOS = {
     "batch_vs_splink": ("batch", "splink link"),
     "link_vs_splink": ("locate", "splink link"),
     "batch_vs_scan": ("batch", "scan"),
 }
+PAIRS, QUICK_PAIRS = 4e6, 1e6
+"""Random pairs the peer learns u from."""
 TEN, FIFTY = 10_000_000, 50_000_000
 
 
@@ -62,7 +64,7 @@ def main() -> None:
     small = Results() if walked is not size else results
     while done < asked.rounds and (not done or not asked.quick or rounds.timed(QUICK_SECONDS, began, longest)):
         started = time.perf_counter()
-        _round(size, results, with_peer=with_peer)
+        _round(size, results, with_peer=with_peer, quick=asked.quick)
         if walked is not None:
             rounds.batch(walked, small)
         done, longest = done + 1, max(longest, time.perf_counter() - started)
@@ -91,12 +93,12 @@ def _prepare(size: Size, *, with_peer: bool) -> dict[str, int]:
     return facts
 
 
-def _round(size: Size, results: Results, *, with_peer: bool) -> None:
+def _round(size: Size, results: Results, *, with_peer: bool, quick: bool = False) -> None:
     rounds.scan(size, results)
     rounds.examine(size, results)
     rounds.link(size, results)
     if with_peer:
-        rounds.peer(size, results)
+        rounds.peer(size, results, QUICK_PAIRS if quick else PAIRS)
 
 
 def _result(asked: argparse.Namespace, size: Size, results: Results, accuracy: dict[str, object]) -> dict[str, object]:

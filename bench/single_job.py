@@ -33,7 +33,7 @@ from lockgate.store.gazetteer import packaged_gazetteer  # noqa: E402
 from lockgate.store.registry_keys import hashing_key  # noqa: E402
 from lockgate.store.registry_single import single_reader  # noqa: E402
 
-COUNTED, WARMING = 1000, 50
+COUNTED, WARMING = 500, 50
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lockgate.law.location import birth_date_of, tin_of
 from lockgate.law.names import WrittenName, name_key
 from lockgate.pipeline.addresses import place_keys
 from lockgate.store.gazetteer import packaged_gazetteer
@@ -36,12 +35,21 @@ PEOPLE = f"""
 HOMES = f"CREATE TABLE homes AS SELECT DISTINCT taxpayer_id, {LINES} FROM addresses"  # noqa: S608
 # A key is kind|number|pre|street|suffix|post|box|state|zip5|unit; families of two words are compared by word as well.
 PARTS = """
-    n[1] AS given, n[2] AS middle, n[3] AS family, split_part(n[3], ' ', 1) AS family1,
-    split_part(n[3], ' ', 2) AS family2, n[4] AS suffix, TRY_CAST(b.born AS DATE) AS dob, nullif(b.number, '') AS tin,
+    g.words AS given, m.words AS middle, f.words AS family, split_part(f.words, ' ', 1) AS family1,
+    split_part(f.words, ' ', 2) AS family2, coalesce(s.suffix, g.suffix, m.suffix, f.suffix, '') AS suffix,
+    CASE WHEN length(date_of_birth) = 10 THEN TRY_CAST(date_of_birth AS DATE) END AS dob,
+    nullif(regexp_extract(translate(tin, ' -.', ''), '^[0-9]{9}$'), '') AS tin,
     p[2] || p[7] AS house, p[10] AS unit, p[9] AS zip,
     CASE WHEN p[4] = '' THEN p[1] ELSE trim(regexp_replace(concat_ws(' ', p[3], p[4], p[5], p[6]), ' +', ' ', 'g')) END
         AS street
 """
+NAMED = """
+    LEFT JOIN given_name_parts AS g ON g.written = given_name
+    LEFT JOIN middle_name_parts AS m ON m.written = middle_name
+    LEFT JOIN family_name_parts AS f ON f.written = family_name
+    LEFT JOIN suffix_parts AS s ON s.written = a.suffix
+"""
+COLUMNS = {"given_name": "given", "middle_name": "middle", "family_name": "family", "suffix": "suffix"}
 
 
 def main() -> None:
@@ -54,8 +62,8 @@ def main() -> None:
         desk.read_parquet(str(file.with_suffix(".parquet"))).create_view(file.name)
     for step in (ASKED, PEOPLE, HOMES):
         desk.execute(step)
-    _names(desk)
-    _values(desk)
+    for column, part in COLUMNS.items():
+        _names(desk, column, part)
     _places(desk, out)
     _write(desk, "a.unique_id", "asked AS a", out / "asked.parquet")
     held = "(SELECT * FROM people JOIN homes USING (taxpayer_id)) AS a"
@@ -63,38 +71,24 @@ def main() -> None:
 
 
 def _write(desk: duckdb.DuckDBPyConnection, ids: str, source: str, file: Path) -> None:
-    joined = f"FROM {source} JOIN names USING ({NAMES}) JOIN births AS b USING (date_of_birth, tin)"
-    joined += f" JOIN places USING ({LINES})"
+    joined = f"FROM {source} JOIN places USING ({LINES}) {NAMED}"
     desk.execute(f"COPY (SELECT DISTINCT {ids}, {PARTS} {joined}) TO '{file}' (FORMAT parquet)")
 
 
-def _distinct(desk: duckdb.DuckDBPyConnection, columns: str, tables: tuple[str, ...]) -> list[tuple[str, ...]]:
-    union = " UNION ".join(f"SELECT {columns} FROM {table}" for table in tables)  # noqa: S608
-    return desk.execute(union).fetchall()
-
-
-def _names(desk: duckdb.DuckDBPyConnection) -> None:
-    """``names``: each distinct written name and, as ``n``, its key's four parts."""
-    written = _distinct(desk, NAMES, ("asked", "people"))
-    keys = [name_key(WrittenName(*(part or "" for part in one))).text.split("|") for one in written]
-    columns = {name.strip(): [one[place] for one in written] for place, name in enumerate(NAMES.split(","))}
-    given = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()} | {"n": keys})
+def _names(desk: duckdb.DuckDBPyConnection, column: str, part: str) -> None:
+    """``<column>_parts``: each distinct writing of one part of a name, its folded words, and a suffix found in it."""
+    union = f"SELECT {column} FROM asked UNION SELECT {column} FROM people"  # noqa: S608 - our own names
+    written = [one or "" for (one,) in desk.execute(union).fetchall()]
+    keys = [name_key(WrittenName(**{part: one})) for one in written]
+    given = pa.table(
+        {
+            "written": pa.array(written, pa.string()),
+            "words": pa.array([" ".join(key.words) for key in keys], pa.string()),
+            "suffix": pa.array([key.suffix or None for key in keys], pa.string()),
+        }
+    )
     desk.register("given", given)
-    desk.execute("CREATE TABLE names AS SELECT * FROM given")
-    desk.unregister("given")
-
-
-def _values(desk: duckdb.DuckDBPyConnection) -> None:
-    """``births``: each distinct birth date and number as written, and as compared."""
-    written = _distinct(desk, "date_of_birth, tin", ("asked", "people"))
-    columns = {
-        "date_of_birth": [one[0] for one in written],
-        "tin": [one[1] for one in written],
-        "born": [birth_date_of(one[0] or "") for one in written],
-        "number": [tin_of(one[1] or "") for one in written],
-    }
-    desk.register("given", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
-    desk.execute("CREATE TABLE births AS SELECT * FROM given")
+    desk.execute(f"CREATE TABLE {column}_parts AS SELECT * FROM given")  # noqa: S608
     desk.unregister("given")
 
 

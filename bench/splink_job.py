@@ -123,11 +123,11 @@ def settings() -> SettingsCreator:
     )  # fmt: skip
 
 
-def train(linker: Linker) -> None:
-    """Prior, u and m."""
+def train(linker: Linker, pairs: float) -> None:
+    """Prior, u from so many random pairs, and m."""
     certain = [block_on("tin", "family1"), block_on("dob", "given", "family1", "house")]
     linker.training.estimate_probability_two_random_records_match(certain, recall=0.6)
-    linker.training.estimate_u_using_random_sampling(max_pairs=4e6, seed=SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=pairs, seed=SEED)
     # What a session blocks on it cannot learn; between them the two sessions learn every comparison.
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("tin"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("zip", "house", "given"))
@@ -140,6 +140,7 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--train", action="store_true")
+    parser.add_argument("--pairs", type=float, default=4e6)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     seconds: dict[str, float] = {}
@@ -157,7 +158,7 @@ def main() -> None:
     seconds["load"] = time.perf_counter() - started
     if given.train:
         started = time.perf_counter()
-        train(linker)
+        train(linker, given.pairs)
         given.model.unlink(missing_ok=True)
         linker.misc.save_model_to_json(str(given.model))
         seconds["train"] = time.perf_counter() - started
