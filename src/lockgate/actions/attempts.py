@@ -14,13 +14,15 @@ from lockgate.law.citations import Citation
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.gates import role_of, stage_of
 from lockgate.procedure.questions import Asked, Frame, Leaving
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
 from lockgate.store.agreements import read_agreement
-from lockgate.store.cases import CaseFile, opened
+from lockgate.store.cases import CaseFile, opened, viewed
 from lockgate.store.publication import published_size
+from lockgate.store.registers import current_registers
 from lockgate.store.values import Enacted, EntryRef, Signed
 from lockgate.tlog.canonical import Canonical, canonical
 from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, detail_root
@@ -133,6 +135,21 @@ def on_case(
         agreement = read_agreement(file.facts.submission.agreement)
         frame = Frame(agreement, office.law, registers)
         return do(Attempt(office, file, signer, by, at, frame))
+
+
+def refused_at_once(office: Office, case: str, signer: Signer, act: Act) -> Refusal | None:
+    """Why the act could not be done whatever slow work came to: who asks, their role, the case's stage.
+
+    Asked before anything is read for the act, which asks all of its gates again under the lock.
+
+    Raises:
+        UsageError: there is no such case.
+    """
+    at = office.clock()
+    by = officer_of(current_registers(at), signer.officer, at)
+    if by is None:
+        return unknown_officer(signer)
+    return role_of(act, by) or stage_of(act, viewed(case).stage)
 
 
 def unknown_officer(signer: Signer) -> Refusal:

@@ -1,11 +1,9 @@
 """Dispose: the analyst drafts a proposal from what was located and found; its hash is what is voted on."""
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
 from lockgate.actions.dossier import changed, keep_new, read_dossier
 from lockgate.actions.drafting import draft
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.law.citations import usc26
-from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.proposals import proposal_hash
@@ -19,10 +17,11 @@ def dispose(office: Office, case: str, signer: Signer) -> Result:
 
     The draft is made outside the lock; if the case or a register changed meanwhile, nothing is proposed.
     """
+    early = refused_at_once(office, case, signer, Act.DISPOSE)
+    if early is not None:
+        return early
     at = office.clock()
     dossier = read_dossier(office.home, case, at)
-    if "located" not in dossier.evidence:
-        return _not_located()
     drafted = draft(office, dossier, at)
     proposal = proposal_hash(drafted.proposal)
 
@@ -41,12 +40,3 @@ def dispose(office: Office, case: str, signer: Signer) -> Result:
         return Done(Act.DISPOSE, case, entered.leaf, attempt.at, told)
 
     return on_case(office, case, signer, do, at)
-
-
-def _not_located() -> Refusal:
-    return Refusal(
-        "office.not_located",
-        "The custodian's file has not been read for this case; run locate first.",
-        usc26("6103(i)(2)(B)"),
-        Hook.HOUSE,
-    )

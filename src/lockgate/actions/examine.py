@@ -1,6 +1,6 @@
 """Examine: the law over every record of a case, from the request alone; again whenever something changed."""
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
 from lockgate.actions.dossier import changed, keep_new, read_dossier
 from lockgate.actions.examination import look_at
 from lockgate.actions.office import Done, Office, Result, Signer
@@ -15,6 +15,9 @@ def examine(office: Office, case: str, signer: Signer) -> Result:
 
     The same outcomes under the same pack and law leave the case where it is; other ones void its proposal.
     """
+    early = refused_at_once(office, case, signer, Act.EXAMINE)
+    if early is not None:
+        return early
     at = office.clock()
     dossier = read_dossier(office.home, case, at)
     looked = look_at(office, dossier, at)

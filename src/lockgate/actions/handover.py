@@ -2,13 +2,12 @@
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.holding import kept_as_hold
-from lockgate.actions.leaving import Prepared, leaving, prepare
+from lockgate.actions.leaving import Prepared, leaving, prepared_for
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.reviews import no_proposal
 from lockgate.seal.packages import verify_package
 from lockgate.store.keyring import load_release_signer
 from lockgate.store.packages import is_fetchable, lay_out, read_sealed
@@ -21,9 +20,9 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
         IntegrityError: a package has other bytes than were sealed, or is not signed by the release key.
     """
     at = office.clock()
-    prepared = prepare(office, case, at)
-    if prepared is None:
-        return no_proposal()
+    prepared = prepared_for(office, case, signer, Act.HANDOVER, at)
+    if isinstance(prepared, Refusal):
+        return prepared
     mine = _verified(office, prepared, proposal)
 
     def do(attempt: Attempt) -> Result:

@@ -11,17 +11,20 @@ from datetime import datetime
 from functools import cached_property
 
 from lockgate.actions.accounting import TAXPAYER, disclosures_of, missing_fields
-from lockgate.actions.attempts import Attempt
+from lockgate.actions.attempts import Attempt, refused_at_once
 from lockgate.actions.dossier import Dossier, dossier_of, located_rows, read_dossier
 from lockgate.actions.drafting import frame_of
-from lockgate.actions.office import Office
+from lockgate.actions.office import Office, Signer
 from lockgate.errors import IntegrityError
 from lockgate.law.terms import State
 from lockgate.pipeline.assemble import Frame, Judge, Located, nobody_newly_shielded
 from lockgate.pipeline.dispositions import Disposed, Word, read_dispositions, records_subtree
 from lockgate.pipeline.leaving_table import leaving_table, read_leaving
+from lockgate.procedure.acts import Act
 from lockgate.procedure.proposals import Proposal, parse_proposal
 from lockgate.procedure.questions import Leaving
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.roles import officer_of
 from lockgate.store.cases import viewed
 from lockgate.store.evidence import put_sealed
@@ -92,6 +95,15 @@ def prepare(office: Office, case: str, at: datetime) -> Prepared | None:
     lines, located = tuple(read_dispositions(table)), located_rows(dossier)
     _check_lines(lines, located)
     return Prepared(dossier, proposal, lines, located, disclosures_of(office, dossier, lines, at))
+
+
+def prepared_for(office: Office, case: str, signer: Signer, act: Act, at: datetime) -> Prepared | Refusal:
+    """The same for an act that needs a proposal, or why it could not be done whatever was read.
+
+    Raises:
+        IntegrityError: as ``prepare``.
+    """
+    return refused_at_once(office, case, signer, act) or prepare(office, case, at) or no_proposal()
 
 
 def _check_lines(lines: tuple[Disposed, ...], located: Mapping[int, Located]) -> None:

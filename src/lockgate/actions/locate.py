@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
 from lockgate.actions.dossier import answered_rows, changed, keep_new, read_dossier, single_name, sufficient_rows
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.questions import KIND as QUESTIONS
@@ -45,6 +45,9 @@ def locate(office: Office, case: str, signer: Signer) -> Result:
         IntegrityError: evidence does not verify, or the index is damaged or was made by another law.
     """
     options = _options(office)
+    early = refused_at_once(office, case, signer, Act.LOCATE)
+    if early is not None:
+        return early
     with reading(office.home.index):
         index = index_of(office)
         done = _enter_reading(office, case, signer, index)

@@ -73,8 +73,9 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
 
 
 def _loads(office: Office, case: str, at: datetime) -> dict[str, int]:
-    records = read_dossier(office.home, case, at, ("records",)).path("records")
-    return dict(officer_loads(records).most_common())
+    dossier = read_dossier(office.home, case, at, ("records",))
+    # A look-back case keeps no records: it names a file by its hash.
+    return dict(officer_loads(dossier.path("records")).most_common()) if dossier.evidence else {}
 
 
 def case_named(text: str) -> str:

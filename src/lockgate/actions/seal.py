@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import changed
 from lockgate.actions.holding import kept_as_hold
-from lockgate.actions.leaving import keep_leaving, leaving, prepare
+from lockgate.actions.leaving import keep_leaving, leaving, prepared_for
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.packing import write_packages
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.rulings import rule_on
 from lockgate.store.values import NewPackage
 
@@ -24,9 +23,9 @@ from lockgate.store.values import NewPackage
 def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
     """Seal the packages of an authorized proposal."""
     at = office.clock()
-    prepared = prepare(office, case, at)
-    if prepared is None:
-        return no_proposal()
+    prepared = prepared_for(office, case, signer, Act.SEAL, at)
+    if isinstance(prepared, Refusal):
+        return prepared
 
     left_out: list[tuple[str, str]] = []
 

@@ -36,13 +36,18 @@ def role(q: Question) -> Refusal | None:
 
 def stage(q: Question) -> Refusal | None:
     """The case has come as far as the act needs, and no further."""
-    line = TABLE[q.asked.act]
-    if q.facts.stage in line.stages:
+    return stage_of(q.asked.act, q.facts.stage)
+
+
+def stage_of(act: Act, stands: CaseStage) -> Refusal | None:
+    """Whether the table gives the act to a case at this stage."""
+    line = TABLE[act]
+    if stands in line.stages:
         return None
-    wanted = ", ".join(stage.value for stage in line.stages)
+    wanted = ", ".join(one.value for one in line.stages)
     return Refusal(
         "office.stage",
-        f"The act {q.asked.act.value} needs the stage {wanted}; the case is {q.facts.stage.value}.",
+        f"The act {act.value} needs the stage {wanted}; the case is {stands.value}.",
         line.citation,
         Hook.HOUSE,
     )

@@ -268,7 +268,7 @@ def test_confirmation_is_refused_for_somebody_the_submission_does_not_name(scene
 
 def test_dispose_is_refused_before_the_file_was_read(scene):
     scene.submitted()
-    assert code(dispose(scene.office, scene.case, signer("ada"))) == "office.not_located"
+    assert code(dispose(scene.office, scene.case, signer("ada"))) == "office.stage"
 
 
 def test_finding_without_reason_or_scope_is_bad_usage(scene):

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -21,9 +20,14 @@ from factories import (
     signer,
     write_submission,
 )
+from lockgate.actions.authorize import authorize as authorize_answers
+from lockgate.actions.confirm import confirm
 from lockgate.actions.dispose import dispose
 from lockgate.actions.examine import examine
+from lockgate.actions.find import Found, find
+from lockgate.actions.handover import hand_over
 from lockgate.actions.locate import locate
+from lockgate.actions.look import look
 from lockgate.actions.lookback import LookBackQuestion
 from lockgate.actions.lookback_case import authorize_look_back, looked_at, open_look_back
 from lockgate.actions.lookback_read import look_back_in_file
@@ -31,9 +35,12 @@ from lockgate.actions.prove import prove_decisions
 from lockgate.actions.publish import check, publish
 from lockgate.actions.reconcile import reconcile
 from lockgate.actions.registry import index_of
-from lockgate.errors import IntegrityError, UsageError
+from lockgate.actions.review import review
+from lockgate.actions.seal import seal
+from lockgate.errors import UsageError
 from lockgate.pipeline.columns import TERMS
-from lockgate.procedure.casefile import CaseStage
+from lockgate.pipeline.resolve import Reach, Scope
+from lockgate.procedure.casefile import CaseStage, Vote
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import evidence
 from lockgate.store.cases import evidence_of, viewed
@@ -41,6 +48,7 @@ from lockgate.store.keyring import load_evidence_key
 from lockgate.store.reconciliation import remains
 from lockgate.verify.main import main as verify
 
+FOUND = Found("R47.finding", met=True, reason="It serves the matter.", scope=Scope(Reach.ROWS, rows=frozenset({1})))
 STRANGER, ELSEWHERE, WEAK = 15, 4, 3
 RECORDS = [
     record(1),
@@ -194,12 +202,39 @@ def test_once_its_result_is_kept_nothing_more_is_done(authorized, question, tmp_
     assert refused(authorize(authorized, "leo")) == "office.stage"
 
 
-@pytest.mark.parametrize("act", [examine, dispose, locate])
-def test_no_act_of_a_submission_is_done_on_a_look_back_case(authorized, act):
+ACTS_OF_A_SUBMISSION = {
+    "examine": lambda *on: examine(*on, signer("ada")),
+    "find": lambda *on: find(*on, signer("ada"), [FOUND]),
+    "locate": lambda *on: locate(*on, signer("ada")),
+    "dispose": lambda *on: dispose(*on, signer("ada")),
+    "confirm": lambda *on: confirm(*on, signer("ida"), ["M-001"]),
+    "review": lambda *on: review(*on, signer("ben"), "0" * 64, (Vote.FOR, "")),
+    "authorize": lambda *on: authorize_answers(*on, signer("dov"), "0" * 64),
+    "seal": lambda *on: seal(*on, signer("dov"), "0" * 64),
+    "handover": lambda *on: hand_over(*on, signer("dov"), "0" * 64),
+}
+
+
+@pytest.mark.parametrize("act", ACTS_OF_A_SUBMISSION)
+def test_an_act_of_a_submission_is_refused_by_its_stage_on_a_look_back_case(authorized, act):
     before = viewed(authorized.case)
-    with suppress(UsageError, IntegrityError):
-        assert isinstance(act(authorized.office, authorized.case, signer("ada")), Refusal)
+    answer = ACTS_OF_A_SUBMISSION[act](authorized.office, authorized.case)
+    assert refused(answer) == "office.stage"
+    assert "look_back" in answer.sentence
     assert viewed(authorized.case) == before
+
+
+@pytest.mark.parametrize("act", [examine, locate, dispose])
+def test_an_act_begun_by_another_role_is_told_the_role_and_not_the_stage(authorized, act):
+    assert refused(act(authorized.office, authorized.case, signer("sam"))) == "R28.role"
+    assert refused(act(authorized.office, authorized.case, signer("eve"))) == "R28.unknown"
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "leo"])
+def test_looking_at_a_look_back_case_shows_its_stage(authorized, who):
+    seen = look(authorized.office, authorized.case, signer(who))
+    assert not isinstance(seen, Refusal)
+    assert (seen.facts.stage, seen.words, seen.loads) == (CaseStage.LOOK_BACK, {}, {})
 
 
 def test_a_look_back_reads_on_no_submissions_case(scene, question, tmp_path):

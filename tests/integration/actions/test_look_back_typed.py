@@ -6,7 +6,7 @@ import json
 import pytest
 
 from factories import csv_bytes, key, record
-from lockgate.cli import audit, look_back
+from lockgate.cli import acts, audit, look_back
 from lockgate.pipeline.columns import TERMS
 from lockgate.site.main import main
 from lockgate.store.keyring import save_officer_key
@@ -15,7 +15,7 @@ from lockgate.store.keyring import save_officer_key
 @pytest.fixture
 def typed(scene, tmp_path, monkeypatch, capsys):
     """Type a command as an officer; its exit code, and the object it printed."""
-    for module in (audit, look_back):
+    for module in (acts, audit, look_back):
         monkeypatch.setattr(module, "open_office", lambda *_given, **_named: scene.office)
     for name in ("ada", "mia", "dov"):
         save_officer_key(tmp_path / "keys", name, key(name))
@@ -69,3 +69,14 @@ def test_a_registry_without_a_case_or_a_case_without_a_registry_is_2(typed, tmp_
     words = [*files(tmp_path)[:6], "--out", tmp_path / "out", *given]
     assert typed("ada", "audit", *words)[0] == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_an_act_of_a_submission_on_a_look_back_case_ends_with_1(typed, tmp_path):
+    _, told = typed("ada", "look-back", "open", *files(tmp_path))
+    for words in (
+        ("examine", "--case", told["case"]),
+        ("locate", told["case"], "--registry", tmp_path / "scene" / "registry"),
+        ("dispose", told["case"]),
+    ):
+        code, answer = typed("ada", *words)
+        assert (code, answer["refused"]) == (1, "office.stage"), words
