@@ -9,13 +9,22 @@ import sysconfig
 from pathlib import Path
 from time import monotonic, sleep
 
-import numpy as np
 import pytest
 
+from integration.pipeline.located_cast import (
+    GAZETTEER,
+    address,
+    index_of,
+    record,
+    taxpayer,
+    write_custodian,
+    write_records,
+)
 from lockgate.errors import UsageError
+from lockgate.pipeline.locate_asked import Sought
 from lockgate.pipeline.spark_cluster import PROTECTION, Cluster, ready
-from lockgate.pipeline.spark_share import spark_share
-from spark.spark_pieces import SPARK, TESTS, looked_up
+from spark.spark_cast import by_all
+from spark.spark_pieces import SPARK, TESTS
 
 pytestmark = SPARK
 
@@ -95,10 +104,10 @@ def master(tmp_path, monkeypatch):
             one.wait()
 
 
-@pytest.mark.parametrize("open_at", PROTECTION)
-def test_a_cluster_is_refused_when_it_would_see_taxpayers_in_the_clear(tmp_path, monkeypatch, open_at):
-    configured(tmp_path, monkeypatch, **{open_at: "false"})
-    with pytest.raises(UsageError, match=open_at):
+@pytest.mark.parametrize("lacking", [PROTECTION, PROTECTION[2:]])
+def test_a_cluster_is_refused_when_it_would_see_taxpayers_in_the_clear(tmp_path, monkeypatch, lacking):
+    configured(tmp_path, monkeypatch, **dict.fromkeys(lacking, "false"))
+    with pytest.raises(UsageError, match=f"in the clear: set {', '.join(lacking)} to true"):
         ready(NOWHERE)
 
 
@@ -110,11 +119,15 @@ def test_a_spark_that_does_not_start_is_told_in_one_sentence(tmp_path, monkeypat
     gc.collect()
 
 
-def test_executors_of_a_protected_cluster_do_the_work_and_leave_no_event_log(master, tmp_path):
-    rows = np.arange(100_000)
-    with spark_share(Cluster(master)) as share:
-        answers = list(share(looked_up, {"rows": rows}, range(20)))
-        kept = {name: share._context._conf.get(name) for name in ("spark.eventLog.enabled", "spark.ui.enabled")}
-    assert [row for _, row, _ in answers] == list(range(20))
-    assert kept == {"spark.eventLog.enabled": "false", "spark.ui.enabled": "false"}
+def test_executors_of_a_protected_cluster_find_the_same_rows_and_leave_no_event_log(master, tmp_path, tmp_path_factory):
+    office = tmp_path_factory.mktemp("office")
+    people = [taxpayer(f"T{number}", tin=f"90070000{number}") for number in range(1, 8)]
+    homes = [address(f"T{number}", f"{number} OAK ST") for number in range(1, 8)]
+    asked = [record(address_line1=f"{number} Oak Street", tin=f"90070000{number}") for number in range(9)]
+    index = index_of(office, write_custodian(office, people, homes))
+    sought = Sought(write_records(office, asked), range(1, 10))
+    spark, batch, single = by_all(sought, index, GAZETTEER, master)
+    assert spark["identified"].to_pylist().count("one") == 7
+    assert spark.equals(batch)
+    assert spark.equals(single)
     assert {path.name for path in tmp_path.iterdir()} == {"spark-defaults.conf", "work"}

@@ -3,7 +3,6 @@
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from integration.pipeline.located_cast import (
@@ -16,26 +15,20 @@ from integration.pipeline.located_cast import (
     write_custodian,
     write_records,
 )
-from lockgate.law.gazetteer import Gazetteer
-from lockgate.pipeline import locate as engines
 from lockgate.pipeline import locate_compare, registry, registry_spool
 from lockgate.pipeline.custodian import custodian_at
-from lockgate.pipeline.desk_options import DeskOptions
 from lockgate.pipeline.ingest import ingest
 from lockgate.pipeline.locate_asked import Sought
-from lockgate.pipeline.spark_cluster import Cluster
 from lockgate.pipeline.submissions import read_submission
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.prepared import prepared
 from lockgate.rehearsal.write import rehearse
 from lockgate.store.gazetteer import packaged_gazetteer
-from lockgate.store.registry_index import Index
+from spark.spark_cast import by_all
 from spark.spark_pieces import SPARK
 
 pytestmark = SPARK
 
-LOCAL = DeskOptions()
-SPARKS = DeskOptions(cluster=Cluster("local[2]"))
 GIVEN = ["Ana", "ANA", "Ana Maria", "Eva", "Éva", "Van", "Nguyen", "O'Neil", "Bill", "William", "M", ""]
 MIDDLE = ["", "", "M", "Maria", "Luz"]
 FAMILY = ["Ruiz", "Ruis", "Ruiz Lopez", "Lopez-Ruiz", "Nguyen", "Van", "Ruiz Jr", "LNU", "O Neil", ""]
@@ -49,21 +42,6 @@ LINES = [
 ZIPS = ["77002", "77002-1234", "770021234", "77003", ""]
 YEARS = ["2021", "2022", "2023", "2022-12-31", "someday"]
 SINCE = ["2022-02-01", "2023-02-01", None]
-
-
-def found(sought: Sought, index: Index, gazetteer: Gazetteer, options: DeskOptions, singly: int) -> pa.Table:
-    saved: list[pa.Table] = []
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engines, "SINGLY", singly)
-        engines.locate(sought, index, gazetteer, saved.append, options)
-    assert len(saved) == 1
-    return saved[0]
-
-
-def by_all(sought: Sought, index: Index, gazetteer: Gazetteer) -> list[pa.Table]:
-    """Spark's rows, the batch's, and those of one record after another."""
-    settings = [(SPARKS, 10**9), (LOCAL, -1), (LOCAL, 10**9)]
-    return [found(sought, index, gazetteer, options, singly) for options, singly in settings]
 
 
 @pytest.fixture(autouse=True)
