@@ -2,14 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from lockgate.law.findings import Finding
+from lockgate.law.terms import State
+from lockgate.pipeline.encoding import Codes, in_one_piece
 from lockgate.pipeline.examine import Examined
+from lockgate.pipeline.readers_arrow import arrow
 from lockgate.store.records import Desk, sql_path, statement
 
 _CSV = "(FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
@@ -60,13 +65,11 @@ def write_findings(desk: Desk, examined: Examined, out: Path, *, every_state: bo
         out: an existing folder.
         every_state: also write findings.parquet, which holds the findings that are met.
     """
-    _register(desk, examined)
-    desk.execute("CREATE OR REPLACE TABLE wanted AS SELECT false AS every_state")
-    _copy(desk, "examine/outcomes", out / "outcomes.csv", _CSV)
-    _copy(desk, "examine/findings", out / "findings.csv", _CSV)
+    _copy(desk, "examine/outcomes", _outcomes(examined), out / "outcomes.csv", _CSV)
+    _copy(desk, "examine/findings", _findings(examined, met=False), out / "findings.csv", _CSV)
     if every_state:
-        desk.execute("CREATE OR REPLACE TABLE wanted AS SELECT true AS every_state")
-        _copy(desk, "examine/findings", out / "findings.parquet", "(FORMAT parquet, COMPRESSION zstd)")
+        parquet = "(FORMAT parquet, COMPRESSION zstd)"
+        _copy(desk, "examine/findings", _findings(examined, met=True), out / "findings.parquet", parquet)
 
 
 def evidence_hash(out: Path) -> str:
@@ -84,36 +87,73 @@ def write_summary(summary: Summary, out: Path) -> None:
     (out / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _copy(desk: Desk, name: str, path: Path, how: str) -> None:
+def _copy(desk: Desk, name: str, given: pa.RecordBatchReader, path: Path, how: str) -> None:
+    """Write what is given, in its order, through the statement that makes its columns."""
+    desk.register("given", given)
     desk.execute(f"COPY ({statement(name)}) TO {sql_path(path)} {how}")
+    desk.unregister("given")
 
 
-def _register(desk: Desk, examined: Examined) -> None:
-    columns = [examined.rows, examined.record_ids, pa.chunked_array([pa.array(examined.of_row)])]
-    outcome = pa.Table.from_arrays(columns, names=["row", "record_id", "combination"])
-    judged = pa.table(
-        {
-            "combination": pa.array(range(len(examined.judged)), pa.int32()),
-            "outcome": pa.array([j.outcome.value for j in examined.judged], pa.string()),
-            "grounds": pa.array([j.grounds for j in examined.judged], pa.string()),
-        }
-    )
-    numbered = [(n, finding) for n, judged_ in enumerate(examined.judged) for finding in judged_.findings]
-    desk.register("outcome", outcome)
-    desk.register("judged", judged)
-    desk.register("finding", _table([finding for _, finding in numbered], [n for n, _ in numbered]))
-    desk.register("about_submission", _table(list(examined.about_submission), [0] * len(examined.about_submission)))
+_TEXT = pa.string()
+_ROW = pa.field("row", pa.int64())
+_OUTCOMES: pa.Schema = arrow.schema([_ROW, *(pa.field(name, _TEXT) for name in ("record_id", "outcome", "grounds"))])
+_ABOUT = ("record_id", "rule", "state", "code", "subject", "citation")
+_FINDINGS: pa.Schema = arrow.schema([_ROW, *(pa.field(name, _TEXT) for name in _ABOUT)])
+_AT_ONCE = 100_000
+"""Records whose lines are held at a time."""
 
 
-def _table(findings: list[Finding], combinations: list[int]) -> pa.Table:
-    text = pa.string()
-    return pa.table(
-        {
-            "combination": pa.array(combinations, pa.int32()),
-            "rule": pa.array([f.rule for f in findings], text),
-            "state": pa.array([f.state.value for f in findings], text),
-            "code": pa.array([f.code for f in findings], text),
-            "subject": pa.array([f.subject.value for f in findings], text),
-            "citation": pa.array([f.citation.source for f in findings], text),
-        }
-    )
+def _outcomes(examined: Examined) -> pa.RecordBatchReader:
+    """The outcome of each record, in the order of the records."""
+    outcome = pa.array([judged.outcome.value for judged in examined.judged], _TEXT)
+    grounds = pa.array([judged.grounds for judged in examined.judged], _TEXT)
+    batches = ([rows, ids, outcome.take(which), grounds.take(which)] for rows, ids, which in _slices(examined))
+    return _reader(_OUTCOMES, batches)
+
+
+def _findings(examined: Examined, *, met: bool) -> pa.RecordBatchReader:
+    """The findings about the submission, then those about each record; those that are met only when asked."""
+    wanted = [[one for one in judged.findings if met or one.state is not State.MET] for judged in examined.judged]
+    about = sorted((one for one in examined.about_submission if met or one.state is not State.MET), key=_rule)
+    columns = _columns([one for findings in wanted for one in sorted(findings, key=_rule)])
+    counts = np.array([len(findings) for findings in wanted], dtype=np.int64)
+    starts = np.cumsum(counts) - counts
+
+    def batches() -> Iterator[list[Any]]:
+        nothing = [pa.nulls(len(about), pa.int64()), pa.nulls(len(about), _TEXT)]
+        yield [*nothing, *_columns(about)]
+        for rows, ids, which in _slices(examined):
+            times = counts[which]
+            record = pa.array(np.repeat(np.arange(len(which)), times))
+            within = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+            finding = pa.array(np.repeat(starts[which], times) + within)
+            yield [rows.take(record), ids.take(record), *(column.take(finding) for column in columns)]
+
+    return _reader(_FINDINGS, batches())
+
+
+def _rule(finding: Finding) -> str:
+    return finding.rule
+
+
+def _slices(examined: Examined) -> Iterator[tuple[Any, Any, Codes]]:
+    """Row numbers, ids and combinations of ``_AT_ONCE`` records after the other."""
+    for start in range(0, len(examined.of_row), _AT_ONCE):
+        columns = (column.slice(start, _AT_ONCE) for column in (examined.rows, examined.record_ids))
+        rows, ids = (in_one_piece(column) for column in columns)
+        yield rows, ids, examined.of_row[start : start + _AT_ONCE]
+
+
+def _columns(findings: list[Finding]) -> list[Any]:
+    return [
+        pa.array([one.rule for one in findings], _TEXT),
+        pa.array([one.state.value for one in findings], _TEXT),
+        pa.array([one.code for one in findings], _TEXT),
+        pa.array([one.subject.value for one in findings], _TEXT),
+        pa.array([one.citation.source for one in findings], _TEXT),
+    ]
+
+
+def _reader(schema: pa.Schema, batches: Iterable[list[Any]]) -> pa.RecordBatchReader:
+    made = (pa.RecordBatch.from_arrays(columns, schema=schema) for columns in batches)
+    return pa.RecordBatchReader.from_batches(schema, made)
