@@ -2,9 +2,9 @@
 
 from lockgate.procedure.acts import Act, forbidden_word
 from lockgate.procedure.casefile import CaseStage
-from lockgate.procedure.roles import DUTIES, TABLE, Role
+from lockgate.procedure.roles import DUTIES, TABLE
 from lockgate.procedure.rulings import GATES
-from lockgate.procedure.visibility import sight_of
+from lockgate.procedure.visibility import SHOWN_BY, SIGHTS, Thing
 
 _HEAD = """# Acts, roles and stages
 
@@ -14,7 +14,8 @@ delegations register; *recipient* is an officer of the requesting agency who sta
 """
 
 _WORD = {
-    Act.ORDER: "order load", Act.REGISTER: "register load", Act.REGISTRY: "registry build", Act.SEAL: "release", Act.HANDOVER: "release",
+    Act.ORDER: "order load", Act.REGISTER: "register load", Act.REGISTRY: "registry build",
+    Act.SEAL: "release", Act.HANDOVER: "release",
     Act.AUDIT: "look-back open", Act.AUDIT_AUTHORIZE: "look-back authorize", Act.AUDIT_READ: "audit --case",
     Act.AUDIT_CLOSE: "audit --case",
 }  # fmt: skip
@@ -76,9 +77,32 @@ def _duties() -> str:
     return "## Duties kept apart: who acted under one of these lines on a case acts under no other\n\n" + "".join(lines)
 
 
+_FACE = {
+    Thing.REQUEST: "review",
+    Thing.HOLDS: "holds",
+    Thing.DISPOSITIONS: "review",
+    Thing.DETERMINATIONS: "register load",
+    **{thing: _WORD.get(act, act.value) for act, thing in SHOWN_BY.items()},
+}
+
+
 def _sights() -> str:
     rows = [
-        (role.value, "; ".join(sorted(field.value for field in sight_of(role).fields)), str(sight_of(role).citation))
-        for role in Role
+        (
+            line.thing.value,
+            ", ".join(sorted(role.value for role in line.roles)),
+            "; ".join(sorted(field.value for field in line.fields)),
+            str(line.citation),
+            f"`lockgate {_FACE[line.thing]}`" if line.thing in _FACE else "no command",
+        )
+        for line in SIGHTS
     ]
-    return "## Who sees what (R51)\n\n" + _table(("role", "sees", "by"), rows)
+    seen = {line.thing for line in SIGHTS}
+    rows += [(thing.value, "nobody", "", "26 U.S.C. 6103(b)(8)", "no command") for thing in Thing if thing not in seen]
+    note = (
+        "Every role is shown counts and proofs: what stands in the published log, how many records an act was about,"
+        " hashes.\nWhat the table does not give is refused (R51.provision). A recipient is shown only what belongs to a"
+        " submission that names\nthem. Whoever loads determinations has read them.\n"
+    )
+    header = ("what", "roles", "fields", "provision", "shown by")
+    return "## Who is shown what (R51)\n\n" + _table(header, rows) + "\n" + note

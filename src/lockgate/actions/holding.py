@@ -9,6 +9,7 @@ from lockgate.actions.office import Office, Result, Signer
 from lockgate.procedure.holds import Hold, hold_of, listed_to, past_due
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, Side, officer_of
+from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.cases import viewed
 from lockgate.store.holds import note_hold, open_holds
 from lockgate.store.registers import current_registers
@@ -48,6 +49,9 @@ def holds_listed(office: Office, signer: Signer, case: str = "") -> tuple[Waitin
     by = _known(signer, at)
     if by is None:
         return unknown_officer(signer)
+    refusal = refused_sight(Thing.HOLDS, by)
+    if refusal is not None:
+        return refusal
     found = [(one, hold) for one, hold in open_holds(case) if listed_to((hold,), by)]
     numbers: Mapping[str, str] = {one: viewed(one).submission.number for one in dict(found)}
     waiting = [

@@ -8,17 +8,15 @@ from lockgate.actions.dossier import read_dossier
 from lockgate.actions.leaving import prepare
 from lockgate.actions.office import Office, Signer
 from lockgate.errors import UsageError
-from lockgate.law.citations import usc26
-from lockgate.law.terms import Hook
 from lockgate.pipeline.dispositions import Word
 from lockgate.pipeline.resolve import officer_loads
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, VoteFacts
 from lockgate.procedure.questions import Frame
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import Side, officer_of
+from lockgate.procedure.roles import officer_of
 from lockgate.procedure.rulings import options
-from lockgate.procedure.visibility import Fields, sight_of, votes_shown
+from lockgate.procedure.visibility import Field, Thing, fields_shown, shown, votes_shown
 from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import case_ids, opened, viewed
 from lockgate.store.publication import published_size
@@ -55,20 +53,20 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
     by = officer_of(registers, signer.officer, at)
     if by is None or not signer.holds(by.key):
         return unknown_officer(signer)
-    fields = frozenset(one for role in by.roles for one in sight_of(role).fields)
-    if Fields.REQUEST not in fields:
-        return Refusal(
-            "R51.provision", "This role sees counts and proofs only.", usc26("6103(b)(8)"), Hook.CONFIDENTIALITY
-        )
+    request = shown(Thing.REQUEST, by, facts.submission)
+    if isinstance(request, Refusal):
+        return request
+    disposed = fields_shown(Thing.DISPOSITIONS, by, facts.submission)
     words: dict[str, int] = {}
     recipients: tuple[str, ...] = ()
-    prepared = prepare(office, case, at) if Fields.DISPOSITIONS in fields else None
-    if prepared is not None:
+    prepared = prepare(office, case, at) if disposed else None
+    if prepared is not None and Field.WORDS in disposed:
         found = [line.word for line in prepared.lines]
         words = {word.value: found.count(word) for word in Word}
+    if prepared is not None and Field.RECIPIENTS in disposed:
         recipients = tuple(one.officer for one in prepared.proposal.recipients)
     frame = Frame(read_agreement(facts.submission.agreement), office.law, registers)
-    loads = _loads(office, case, at) if by.side is Side.CUSTODIAN else {}
+    loads = _loads(office, case, at) if Field.LOADS in request.fields else {}
     return Seen(facts, words, recipients, votes_shown(facts, by), options(facts, by, at, frame), loads)
 
 

@@ -1,11 +1,15 @@
 """Prove: documents by which outsiders verify what the office did, against the published log alone."""
 
+from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.dossier import read_dossier
-from lockgate.actions.office import Office
+from lockgate.actions.office import Office, Signer
 from lockgate.errors import UsageError
 from lockgate.pipeline.dispositions import Word, answer_text, read_dispositions, record_leaves
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import officer_of
+from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.openings import case_opening, entry_body
 from lockgate.store.publication import prove
 from lockgate.tlog.entries import commitment
@@ -35,24 +39,32 @@ def prove_decisions(office: Office, case: str) -> bytes:
     return opening_bytes(case_opening(office.home, case))
 
 
-def prove_outcome(office: Office, case: str, row: int) -> bytes:
-    """One record's uniform answer, opened for ``lockgate verify outcome``; its ground stays closed.
+def prove_outcome(office: Office, case: str, row: int, signer: Signer) -> bytes | Refusal:
+    """One record's uniform answer, opened to whom it was given for ``lockgate verify outcome``; no ground.
 
     No command does this: telling an operator which rows are uniform would tell which are not (R46, R51). An address is
     never opened here; its recipient has it. The rehearsal shows the format with it, on synthetic records.
 
     Raises:
-        UsageError: nothing was handed over yet, there is no such row, or its answer is not the uniform sentence.
+        UsageError: nothing was handed over yet, the answer to that row was not given to this officer, or its answer
+            is not the uniform sentence.
         IntegrityError: the entry that commits to it is not published yet.
     """
-    dossier = read_dossier(office.home, case, office.clock())
+    at = office.clock()
+    dossier = read_dossier(office.home, case, at)
+    by = officer_of(dossier.registers, signer.officer, at)
+    if by is None or not signer.holds(by.key):
+        return unknown_officer(signer)
+    refusal = refused_sight(Thing.UNIFORM, by, dossier.facts.submission)
+    if refusal is not None:
+        return refusal
     proposal = dossier.facts.proposal
     if proposal is None or dossier.facts.stage is not CaseStage.HANDED_OVER:
         raise UsageError("The case's answers have not gone out; nothing of them is opened.")
     table = dossier.sealed("dispositions")
     lines = {line.asked.row: (number, line) for number, line in enumerate(read_dispositions(table))}
-    if row not in lines:
-        raise UsageError(f"The submission has no row {row}; rows are counted from 1.")
+    if row not in lines or by.id not in lines[row][1].recipients:
+        raise UsageError(f"No answer to row {row} was given to {by.id}.")
     number, line = lines[row]
     if line.word is not Word.DENIED:
         raise UsageError("Only a uniform answer is opened here; an address is its recipient's.")

@@ -17,11 +17,15 @@ from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.procedure.rulings import rule_on_register
+from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.registers import registers_of
 from lockgate.store.standing import StandingFile, standing_opened
 from lockgate.store.values import Signed
 from lockgate.tlog.canonical import canonical
 from lockgate.tlog.signatures import NONCE_SIZE
+
+DETERMINATIONS = "determinations"
+"""The register that only the officials of the (i)(6) compartment load."""
 
 ORDERS = "orders"
 """The register whose loading is the act ``order``; every other one's is ``register``."""
@@ -48,6 +52,9 @@ def load_register(office: Office, kind: str, content: bytes, signers: tuple[Sign
         people = _officers(standing, loaded, signers, at)
         if isinstance(people, Refusal):
             return people
+        refusal = _not_designated(kind, people)
+        if refusal is not None:
+            return refusal
         signed = _signed(
             office, act, {"register": kind, "sha256": digest}, tuple(zip(people, signers, strict=True)), at
         )
@@ -70,6 +77,13 @@ def _officers(
             return unknown_officer(signer)
         found.append(officer)
     return tuple(found)
+
+
+def _not_designated(kind: str, people: Iterable[Officer]) -> Refusal | None:
+    """The (i)(6) determinations are in a compartment: nobody outside it loads them, for they have read them (R51)."""
+    if kind != DETERMINATIONS:
+        return None
+    return next((no for by in people if (no := refused_sight(Thing.DETERMINATIONS, by)) is not None), None)
 
 
 def _signed(

@@ -11,6 +11,7 @@ from lockgate.procedure.casefile import CaseStage, SubmissionFacts
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import DUTIES, TABLE, Officer, Role, Side
+from lockgate.procedure.visibility import SHOWN_BY, refused_sight
 
 _SEPARATE = Citation("NIST SP 800-53 AC-5", "separation of duties")
 
@@ -51,6 +52,11 @@ def stage_of(act: Act, stands: CaseStage) -> Refusal | None:
         line.citation,
         Hook.HOUSE,
     )
+
+
+def provision(q: Question) -> Refusal | None:
+    """R51: who is shown something by the act has a provision for it."""
+    return refused_sight(SHOWN_BY[q.asked.act], q.asked.by, q.facts.submission)
 
 
 def not_of_the_submission(q: Question) -> Refusal | None:

@@ -15,6 +15,7 @@ from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
 from lockgate.procedure.questions import Asked, Frame, Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE, Officer
+from lockgate.procedure.visibility import SHOWN_BY, refused_sight
 from lockgate.tlog.signatures import Decision
 
 Gate = Callable[[Question], Refusal | None]
@@ -58,6 +59,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         gates.role,
         gates.stage,
         leaving.own_package,
+        gates.provision,
         leaving.handed_over,
         leaving.orders,
         leaving.not_withheld,
@@ -66,7 +68,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     Act.ACKNOWLEDGE: (gates.role, gates.stage, leaving.own_package, leaving.fetched),
     Act.RECALL: (gates.role, gates.stage, gates.not_of_the_submission, leaving.package_out),
     Act.AUDIT_AUTHORIZE: (*_LOOK_BACK, look_back_gates.second_person),
-    Act.AUDIT_READ: (*_LOOK_BACK, look_back_gates.authorized_by_another, leaving.orders),
+    Act.AUDIT_READ: (*_LOOK_BACK, gates.provision, look_back_gates.authorized_by_another, leaving.orders),
     Act.AUDIT_CLOSE: (*_LOOK_BACK, look_back_gates.own_reading),
 }
 """Act -> what is asked, in order; the first refusal is the answer. Acts without a case are not here."""
@@ -107,7 +109,7 @@ def rule_on_register(asked: Asked, second: Officer | None) -> Decision | Refusal
 
 def rule_on_registry(asked: Asked) -> Decision | Refusal:
     """The ruling on reading the custodian's tables to build their index: one person, delegated to do it."""
-    refusal = gates.role_of(asked.act, asked.by)
+    refusal = gates.role_of(asked.act, asked.by) or refused_sight(SHOWN_BY[asked.act], asked.by)
     return refusal if refusal is not None else decision_of(asked, "")
 
 

@@ -1,55 +1,144 @@
-"""Who may see what, each with its provision (R51). Whoever has no line sees counts and proofs.
+"""Who may be shown what, each with its provision and its fields (R51): the one table, printed into docs/law/acts.md.
 
-``identified`` is return information too ((b)(2)): no role sees which records were identified before the
-answer goes out, except those who draft it and vote on it.
+``identified`` is return information too ((b)(2)), and so is every number that tells of it. What has no line is shown
+to nobody, and a role without a line is shown counts and proofs only: what stands in the published log, how many
+records an act was about, hashes. Every face asks ``shown``; an act that shows something asks it as a gate.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lockgate.law.citations import Citation, usc26
-from lockgate.procedure.casefile import CaseFacts, VoteFacts
+from lockgate.law.terms import Hook
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts, SubmissionFacts, VoteFacts
+from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reviews import VOTES_NEEDED, has_voted
-from lockgate.procedure.roles import Officer, Role
+from lockgate.procedure.roles import Officer, Role, Side
 
 
-class Fields(StrEnum):
-    """Sets of fields, from what anybody may see to what only the answer's officer may."""
+class Thing(StrEnum):
+    """What there is to look at that is return information, tells of it, or is a request about somebody."""
 
-    COUNTS = "counts and proofs"
-    REQUEST = "the request as it was made"
-    EVIDENCE = "agreement by element"
-    DISPOSITIONS = "dispositions with their grounds"
-    ANSWER = "the answer to a record that names this officer"
+    REQUEST = "a case: the request as it was made, and how far it is"
+    HOLDS = "what waits, on which ground"
+    DISPOSITIONS = "dispositions, in numbers"
+    WEAK = "the evidence of a weak record (R24)"
+    LOCATED = "all other located evidence: taxpayers, addresses, who was met"
+    GROUND = "the ground of a uniform answer"
+    FILE = "the custodian's file, in numbers"
+    LOOK_BACK = "what the custodian's file shows of answers looked back at, in numbers"
+    LOOK_BACK_ANSWER = "what it shows of one answer"
+    DETERMINATIONS = "(i)(6) determinations"
+    PACKAGE = "a released package"
+    UNIFORM = "a uniform answer, opened"
+    QUESTIONS = "whom earlier cases asked about, as keyed hashes"
+    ACCOUNTING = "the accounting of disclosures, line by line"
+
+
+class Field(StrEnum):
+    """Fields, as the faces name them."""
+
+    CASE = "case, number, stage, proposal, votes shown, what may be done"
+    LOADS = "records naming each officer"
+    WAITING = "case, code, owner, days, records, reason"
+    WORDS = "granted, denied, returned, held"
+    RECIPIENTS = "recipients"
+    ELEMENTS = "agreement by element"
+    SIZES = "taxpayers, homes, keys, addresses_of_nobody"
+    FOUND = "one, weak, none, several, disagrees"
+    DETERMINATION = "taxpayer, determination, since, until, by"
+    ANSWER = "record id, mailing address or the uniform sentence"
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one role sees, and the provision that lets it."""
+    """One line: what is shown, to which roles, which fields of it, and the provision that lets it be shown."""
 
-    role: Role
-    fields: frozenset[Fields]
+    thing: Thing
+    roles: frozenset[Role]
+    fields: frozenset[Field]
     citation: Citation
 
 
 _DUTY = usc26("6103(h)(1)", "official duties")
-_REQUEST = frozenset({Fields.COUNTS, Fields.REQUEST})
+_ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
+_DRAFT_AND_VOTE = frozenset({Role.ANALYST, Role.DECIDING})
+_COMPARTMENT = frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER})
+_RECIPIENT = frozenset({Role.RECIPIENT})
 
-_SIGHTS = (
-    Sight(Role.INTAKE, _REQUEST, _DUTY),
-    Sight(Role.ANALYST, _REQUEST | {Fields.EVIDENCE, Fields.DISPOSITIONS}, _DUTY),
-    Sight(Role.DECIDING, _REQUEST | {Fields.EVIDENCE, Fields.DISPOSITIONS}, _DUTY),
-    Sight(Role.COUNSEL, _REQUEST, _DUTY),
-    Sight(Role.RECIPIENT, _REQUEST | {Fields.ANSWER}, usc26("6103(i)(2)(A)")),
+SIGHTS = (
+    Sight(
+        Thing.REQUEST,
+        frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.COUNSEL}),
+        frozenset({Field.CASE, Field.LOADS}),
+        _DUTY,
+    ),
+    Sight(Thing.REQUEST, _RECIPIENT, frozenset({Field.CASE}), _ENGAGED),
+    Sight(Thing.HOLDS, frozenset(Role) - _RECIPIENT, frozenset({Field.WAITING}), _DUTY),
+    Sight(Thing.DISPOSITIONS, _DRAFT_AND_VOTE, frozenset({Field.WORDS, Field.RECIPIENTS}), _DUTY),
+    Sight(Thing.WEAK, _DRAFT_AND_VOTE, frozenset({Field.ELEMENTS}), _DUTY),
+    Sight(Thing.FILE, frozenset({Role.DISCLOSURE_MANAGER}), frozenset({Field.SIZES}), _DUTY),
+    Sight(Thing.LOOK_BACK, frozenset({Role.ANALYST}), frozenset({Field.FOUND}), _DUTY),
+    Sight(Thing.DETERMINATIONS, _COMPARTMENT, frozenset({Field.DETERMINATION}), usc26("6103(i)(6)")),
+    Sight(Thing.PACKAGE, _RECIPIENT, frozenset({Field.ANSWER}), _ENGAGED),
+    Sight(Thing.UNIFORM, _RECIPIENT, frozenset({Field.ANSWER}), _ENGAGED),
 )
+"""Every line. A thing without one is shown to nobody."""
+
+SHOWN_BY: Mapping[Act, Thing] = {
+    Act.FETCH: Thing.PACKAGE,
+    Act.REGISTRY: Thing.FILE,
+    Act.AUDIT_READ: Thing.LOOK_BACK,
+}
+"""Acts that show their officer something; every other act tells counts and proofs."""
 
 
-def sight_of(role: Role) -> Sight:
-    """What a role sees; counts and proofs for a role without a line of its own."""
-    for sight in _SIGHTS:
-        if sight.role is role:
-            return sight
-    return Sight(role, frozenset({Fields.COUNTS}), usc26("6103(p)(4)(C)"))
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a thing an officer is shown, and the provisions that let it."""
+
+    fields: frozenset[Field]
+    citations: tuple[Citation, ...]
+
+
+def shown(thing: Thing, by: Officer, of: SubmissionFacts | None = None) -> Shown | Refusal:
+    """What of a thing this officer may be shown, or that their roles have no provision for it.
+
+    Args:
+        thing: what there is to look at.
+        by: who would look.
+        of: the submission it is about. The agency's officers are shown nothing but of one that names them.
+    """
+    lines = [line for line in SIGHTS if line.thing is thing and line.roles & by.roles]
+    if not lines or (by.side is Side.AGENCY and not _names(of, by)):
+        return Refusal(
+            "R51.provision",
+            f"No provision lets this officer see {thing.value}; counts and proofs only.",
+            usc26("6103(b)(8)"),
+            Hook.CONFIDENTIALITY,
+        )
+    return Shown(
+        frozenset(field for line in lines for field in line.fields),
+        tuple(dict.fromkeys(line.citation for line in lines)),
+    )
+
+
+def fields_shown(thing: Thing, by: Officer, of: SubmissionFacts | None = None) -> frozenset[Field]:
+    """The fields of it this officer may be shown; none where they have no provision."""
+    answer = shown(thing, by, of)
+    return frozenset() if isinstance(answer, Refusal) else answer.fields
+
+
+def refused_sight(thing: Thing, by: Officer, of: SubmissionFacts | None = None) -> Refusal | None:
+    """Why this officer may not be shown it, or None."""
+    answer = shown(thing, by, of)
+    return answer if isinstance(answer, Refusal) else None
+
+
+def _names(of: SubmissionFacts | None, by: Officer) -> bool:
+    return of is not None and by.id in of.officers and by.agency == of.agency
 
 
 def votes_shown(facts: CaseFacts, by: Officer) -> tuple[VoteFacts, ...]:

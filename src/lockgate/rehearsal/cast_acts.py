@@ -25,6 +25,7 @@ from lockgate.actions.find import Found, find
 from lockgate.actions.locate import locate
 from lockgate.actions.look import look
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.prove import prove_outcome
 from lockgate.actions.publish import publish
 from lockgate.actions.register import load_register
 from lockgate.actions.registry import build_index
@@ -206,6 +207,20 @@ def acknowledge_packages(cast: Cast, packages: Mapping[str, str], receipt: Calla
     """Every recipient gives back a signed receipt; ``receipt`` writes it for an officer and a package."""
     for officer, package in packages.items():
         cast.act(acknowledge(cast.office, package, cast.signer(officer), receipt(officer, package)))
+
+
+def open_answer(cast: Cast, case: str, row: int, recipients: Iterable[str]) -> bytes:
+    """The uniform answer to a row, opened to an officer it was given to.
+
+    Raises:
+        IntegrityError: it was given to nobody, or was refused.
+    """
+    named = (record.officers for record in _asked(cast, case, {Outcome.SUFFICIENT}) if record.row == row)
+    given = sorted(set(recipients).intersection(*named))
+    opened = prove_outcome(cast.office, case, row, cast.signer(given[0])) if given else None
+    if isinstance(opened, bytes):
+        return opened
+    raise IntegrityError(f"The answer to row {row} was opened to nobody.")
 
 
 def publish_rest(cast: Cast) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from lockgate.actions.dossier import read_dossier
 from lockgate.actions.found import found
 from lockgate.actions.office import Office
-from lockgate.actions.prove import prove_decisions, prove_outcome
+from lockgate.actions.prove import prove_decisions
 from lockgate.actions.publish import publish
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
@@ -132,7 +132,7 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     compared = tally(folder, folder / "evidence", opened)
     write_tally(compared, folder / "evidence" / "tally.csv")
     told("verify what was published")
-    _prove(cast, case, compared)
+    _prove(cast, case, compared, packages)
     verified = verify_all(
         folder / "log", [one.file for one in delivered.values()], release_certificate, folder / "evidence"
     )
@@ -172,12 +172,12 @@ def _fetched(cast: Cast, packages: Mapping[str, str]) -> dict[str, Delivered]:
     }
 
 
-def _prove(cast: Cast, case: str, compared: Tally) -> None:
+def _prove(cast: Cast, case: str, compared: Tally, packages: Mapping[str, str]) -> None:
     """Write the officers' decisions, and one answer that says nothing, opened for the verifier."""
     uniform = next((one.truth.row for one in compared.rows if one.final is Final.UNIFORM), 1)
     evidence = cast.folder / "evidence"
     (evidence / DECISIONS).write_bytes(prove_decisions(cast.office, case))
-    (evidence / OUTCOME).write_bytes(prove_outcome(cast.office, case, uniform))
+    (evidence / OUTCOME).write_bytes(cast_acts.open_answer(cast, case, uniform, packages))
 
 
 def _release_certificate(cast: Cast) -> Path:

@@ -160,7 +160,7 @@ def test_outsiders_verify_log_decisions_and_an_answer(scene, tmp_path, capsys):
     check(scene.office)
     decisions, outcome = tmp_path / "decisions.json", tmp_path / "outcome.json"
     decisions.write_bytes(prove_decisions(scene.office, scene.case))
-    outcome.write_bytes(prove_outcome(scene.office, scene.case, ROWS[UNKNOWN]))
+    outcome.write_bytes(prove_outcome(scene.office, scene.case, ROWS[UNKNOWN], signer("ida")))
     policy = str(home.log / "policy")
     assert verify(["log", str(home.log)]) == 0
     assert verify(["decisions", str(decisions), str(home.log)]) == 0
@@ -176,10 +176,10 @@ def test_no_answer_is_opened_before_the_hand_over_and_no_address_ever(scene):
     prepared(scene).proposed().voted().authorized()
     for row in ROWS.values():
         with pytest.raises(UsageError, match="have not gone out"):
-            prove_outcome(scene.office, scene.case, row)
+            prove_outcome(scene.office, scene.case, row, signer("ida"))
     scene.released()
     with pytest.raises(UsageError, match="an address is its recipient's"):
-        prove_outcome(scene.office, scene.case, ROWS[1])
+        prove_outcome(scene.office, scene.case, ROWS[1], signer("ida"))
 
 
 def test_package_is_fetched_acknowledged_and_recalled_each_by_the_right_person(scene, tmp_path):

@@ -40,8 +40,10 @@ from lockgate.actions.seal import seal
 from lockgate.errors import UsageError
 from lockgate.pipeline.columns import TERMS
 from lockgate.pipeline.resolve import Reach, Scope
+from lockgate.procedure import visibility
 from lockgate.procedure.casefile import CaseStage, Vote
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.visibility import SIGHTS, Thing
 from lockgate.store import evidence
 from lockgate.store.cases import evidence_of, viewed
 from lockgate.store.keyring import load_evidence_key
@@ -138,6 +140,20 @@ def test_it_goes_the_whole_way_and_tells_numbers_and_proofs_alone(authorized, qu
     assert facts.stage is CaseStage.LOOKED_BACK
     assert [done_.act.value for done_ in facts.acts] == ["audit", "audit_authorize", "audit_read", "audit_close"]
     assert len({done_.entry for done_ in facts.acts}) == 4
+
+
+def test_the_numbers_told_are_the_fields_its_reader_has_a_provision_for(authorized, question, tmp_path):
+    told = read(authorized, question, tmp_path / "out")["custodians_file"]
+    (line,) = [line for line in SIGHTS if line.thing is Thing.LOOK_BACK]
+    fields = {word for field in line.fields for word in field.split(", ")}
+    assert set(told["found"]) | set(told["found_of_never_confirmed"]) == fields
+
+
+def test_nothing_is_read_for_somebody_without_a_provision_to_see_it(authorized, question, tmp_path, monkeypatch):
+    monkeypatch.setattr(visibility, "SIGHTS", ())
+    assert refused(read(authorized, question, tmp_path / "out")) == "R51.provision"
+    assert [done_.act.value for done_ in viewed(authorized.case).acts] == ["audit", "audit_authorize"]
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_the_result_of_each_answer_is_sealed_evidence_under_the_root_that_is_told(authorized, question, tmp_path):
