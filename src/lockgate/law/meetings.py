@@ -43,11 +43,21 @@ def name_marks(name: NameKey) -> tuple[str, ...]:
         word = "".join(name.words)
         return tuple(sorted({letter * 2 for letter in _initials(family_forms(word))})) if word else ()
     leading, every = _surname_initials(name.family)
-    first = _given_initials(name.given)
-    further = {letter for word in (*name.given[1:], *name.middle) for letter in _given_initials((word,))}
-    pairs = {one + other if one < other else other + one for one in first for other in every}
-    pairs.update(one + other if one < other else other + one for one in further for other in leading)
-    return tuple(sorted(pairs)) if len(pairs) > 1 else tuple(pairs)
+    return _pairs(_given_initials(name.given), _further_initials(name.given[1:] + name.middle), leading, every)
+
+
+@lru_cache(1 << 16)
+def _pairs(
+    first: frozenset[str], further: frozenset[str], leading: frozenset[str], every: frozenset[str]
+) -> tuple[str, ...]:
+    pairs = {(one, other) for one in first for other in every} | {(one, other) for one in further for other in leading}
+    return tuple(sorted({"".join(sorted(pair)) for pair in pairs}))
+
+
+@lru_cache(1 << 16)
+def _further_initials(words: tuple[str, ...]) -> frozenset[str]:
+    """The initials of every forename after the first."""
+    return frozenset(letter for word in words for letter in _given_initials((word,)))
 
 
 @lru_cache(1 << 16)
@@ -78,14 +88,28 @@ def birth_name_marks(name: NameKey) -> tuple[str, ...]:
 
     The beginning of the given name, as it sounds, goes with the initial of every surname, and the two exchanged.
     """
-    given, family = "".join(name.given), "".join(name.family)
-    if not (given and family):
+    if not (name.given and name.family):
         word = "".join(name.words)
-        return tuple(sorted({_beginning(form) for form in family_forms(word)})) if word else ()
-    heads = {_beginning(form) for form in given_forms(name.given[0]) | given_forms(given) | family_forms(given)}
-    marks = {f"{head} {letter}" for head in heads for letter in _surname_initials(name.family)[1]}
-    exchanged = {f"{_beginning(form)} {initial(given)}" for form in family_forms(family)}
-    return tuple(sorted(marks | exchanged))
+        return tuple(sorted(_beginnings((word,)))) if word else ()
+    _, every = _surname_initials(name.family)
+    heads, letter = _given_beginnings(name.given)
+    marks = {f"{head} {other}" for head in heads for other in every}
+    marks.update(f"{head} {letter}" for head in _beginnings(name.family))
+    return tuple(sorted(marks))
+
+
+@lru_cache(1 << 16)
+def _given_beginnings(given: tuple[str, ...]) -> tuple[frozenset[str], str]:
+    """The beginnings of the names a given name may be, and its initial."""
+    whole = "".join(given)
+    forms = given_forms(given[0]) | given_forms(whole) | family_forms(whole)
+    return frozenset(map(_beginning, forms)), initial(whole)
+
+
+@lru_cache(1 << 16)
+def _beginnings(words: tuple[str, ...]) -> frozenset[str]:
+    """The beginnings of the surname these words are together."""
+    return frozenset(map(_beginning, family_forms("".join(words))))
 
 
 def _beginning(word: str) -> str:

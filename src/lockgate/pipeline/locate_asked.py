@@ -25,7 +25,7 @@ from lockgate.store.registry_keys import BlockKeys, block_keys
 
 _pc: Any = pyarrow.compute
 
-BATCH = 8_192
+BATCH = 32_768
 """Records read into texts at a time."""
 
 _NAMES = ("given_name", "middle_name", "family_name", "suffix")
@@ -128,26 +128,29 @@ def put_sought(desk: Desk, sought: Sought) -> int:
 
 
 def read_asked(desk: Desk, reading: Reading, workers: int) -> Asked:
-    """What the records on the desk ask, in row order, read in batches by several processes."""
+    """What the records on the desk ask, in row order, read in batches by several processes.
+
+    They come in the order of their streets, so that one street is read by one process.
+    """
     batches = desk.sql(statement("locate/asked")).to_arrow_reader(BATCH)
-    return joined(list(shared(asked_of, reading, batches, workers)))
+    return in_row_order(joined(list(shared(asked_of, reading, batches, workers))))
 
 
 def asked_of(reading: Reading, batch: pa.RecordBatch) -> Asked:
     """What the records of one batch ask."""
     rows = pa.Table.from_batches([batch])
-    names = names_of([rows[name] for name in _NAMES], reading.single_name_marker)
+    names = names_of([rows[name].combine_chunks() for name in _NAMES], reading.single_name_marker)
     tins, births = once_each(rows["tin"], tin_of), once_each(rows["date_of_birth"], birth_date_of)
     spots = _set_forth(rows, reading.places)
     places = taken(spots.places, spots.codes.astype(np.int64))
     marks = (block_keys(reading.hashing, spots.marks) >> np.uint64(32)).astype(np.uint32)[spots.codes]
     homes = [position for position, code in enumerate(spots.codes.tolist()) if spots.marks[code]]
-    known = Known(names, tins, births, homes, [spots.marks[code] for code in spots.codes[homes].tolist()])
+    known = Known(names.keys, tins, births, homes, [spots.marks[code] for code in spots.codes[homes].tolist()])
     owners, keys = meetings_of(known, reading.hashing)
     texts, periods = distinct(rows["tax_periods"])
     return Asked(
         rows["row"].to_numpy(),
-        taken(names.texts, names.codes.astype(np.int64)),
+        names.texts,
         places,
         marks,
         pa.array(tins, pa.string()),
@@ -179,7 +182,7 @@ def _set_forth(rows: pa.Table, places: Places) -> Spots:
     pairs = zip(spots.codes.tolist(), again.codes.tolist(), strict=True)
     nowhere = [spots.places[one] != again.places[other] for one, other in pairs]
     codes = np.where(nowhere, len(spots.places), spots.codes).astype(np.int32)
-    return Spots(codes, [*spots.places, ""], [*spots.marks, ""], [*spots.lines, ""])
+    return Spots(codes, [*spots.places, ""], [*spots.marks, ""], spots.fields)
 
 
 def joined(parts: Sequence[Asked]) -> Asked:
@@ -210,4 +213,22 @@ def joined(parts: Sequence[Asked]) -> Asked:
         stated=tuple(numbers),
         owners=np.concatenate([nothing, *owners]),
         keys=numbers_of("keys", np.uint64),
+    )
+
+
+def in_row_order(asked: Asked) -> Asked:
+    """The same records in the order of their rows."""
+    order: Any = np.argsort(asked.rows, kind="stable")
+    position = np.empty_like(order)
+    position[order] = np.arange(len(order))
+    return replace(
+        asked,
+        rows=asked.rows[order],
+        names=asked.names.take(order),
+        places=asked.places.take(order),
+        marks=asked.marks[order],
+        tins=asked.tins.take(order),
+        births=asked.births.take(order),
+        periods=asked.periods[order],
+        owners=position[asked.owners],
     )

@@ -5,10 +5,9 @@ Both sides go through here: what a request sets forth, and what the custodian ho
 in common with whoever they may be compared with.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,7 +21,7 @@ from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.location import Said, said
 from lockgate.law.meetings import BIRTH, PLACE, TIN, birth_name_marks, meeting, name_marks, place_mark
 from lockgate.law.minimum import without_third_parties
-from lockgate.law.names import WrittenName, name_key
+from lockgate.law.names import NameKey, WrittenName, name_key
 from lockgate.pipeline.address_columns import FIELDS
 from lockgate.pipeline.addresses import place_keys
 from lockgate.pipeline.encoding import SEPARATOR, Column, distinct, together
@@ -31,25 +30,20 @@ from lockgate.store.registry_keys import BlockKeys, block_keys
 _pc: Any = pyarrow.compute
 
 Numbers = npt.NDArray[np.int64]
-Marks = tuple[str, ...]
 _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names as they are compared, one of each writing.
+    """Names as they are compared, one a row.
 
     Attributes:
-        codes: for each row, which name it has.
-        texts: ``NameKey.text`` of each.
-        marks: its ``name_marks``.
-        births: its ``birth_name_marks``.
+        texts: ``NameKey.text`` of each, an Arrow array.
+        keys: the names themselves.
     """
 
-    codes: npt.NDArray[np.int32]
-    texts: list[str]
-    marks: list[Marks]
-    births: list[Marks]
+    texts: Any
+    keys: list[NameKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +54,81 @@ class Spots:
         codes: for each row, which address it has.
         places: ``Place.key`` of each; '' where no letter could reach it.
         marks: its ``place_mark``.
-        lines: its six fields without third parties' lines, joined by ``SEPARATOR``.
+        fields: the six fields of each, as written.
     """
 
     codes: npt.NDArray[np.int32]
     places: list[str]
     marks: list[str]
-    lines: list[str]
+    fields: list[Any]
 
 
-def names_of(columns: Sequence[Column], marker: str = "") -> Names:
+def names_of(columns: Sequence[Any], marker: str = "") -> Names:
     """The names of the columns given name, middle name, family name and suffix.
+
+    Each column says the same whatever stands beside it, so each distinct value of it is read once; only where two of
+    them bring a suffix, the law reads the whole name.
 
     Args:
         columns: of text, none of them null.
         marker: what a submission writes for people of one name.
     """
-    values, codes = distinct(together(columns))
-    keys = [name_key(WrittenName(*value.split(SEPARATOR)), marker) for value in values]
-    return Names(
-        codes,
-        [key.text for key in keys],
-        [name_marks(key) for key in keys],
-        [birth_name_marks(key) for key in keys],
-    )
+    parts = [_Part.of(column, field, marker) for field, column in zip(_NAME, columns, strict=True)]
+    given, middle, family = (part.each(part.words) for part in parts[:3])
+    suffixes, several = _suffixes(parts)
+    keys = list(map(NameKey, given, middle, family, suffixes))
+    texts = [part.texts(part.spoken) for part in parts[:3]]
+    named = Names(_pc.binary_join_element_wise(*texts, pa.array(suffixes, pa.string()), "|"), keys)
+    return _read_whole(named, columns, several, marker) if several else named
+
+
+def _suffixes(parts: Sequence["_Part"]) -> tuple[list[str], list[int]]:
+    """The suffix of each row, and the rows in which more than one column brings one."""
+    if not any(any(part.suffixes) for part in parts):
+        return [""] * len(parts[0].codes), []
+    found = list(zip(*(part.each(part.suffixes) for part in parts), strict=True))
+    joined = list(map("".join, found))
+    return joined, [row for row, said in enumerate(found) if joined[row] and joined[row] not in said]
+
+
+def _read_whole(named: Names, columns: Sequence[Any], rows: list[int], marker: str) -> Names:
+    texts = named.texts.to_pylist()
+    for row in rows:
+        written = [column[row].as_py() for column in columns]
+        named.keys[row] = name_key(WrittenName(*written), marker)
+        texts[row] = named.keys[row].text
+    return Names(pa.array(texts, pa.string()), named.keys)
+
+
+_NAME = ("given", "middle", "family", "suffix")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One column of names: for each row which value it has, and what the law reads in each value alone."""
+
+    codes: Any
+    words: list[tuple[str, ...]]
+    suffixes: list[str]
+
+    @classmethod
+    def of(cls, column: Any, field: str, marker: str) -> "_Part":  # noqa: ANN401 - an Arrow array
+        encoded = column.dictionary_encode()
+        keys = [name_key(WrittenName(**{field: text}), marker) for text in encoded.dictionary.to_pylist()]
+        return cls(encoded.indices, [key.words for key in keys], [key.suffix for key in keys])
+
+    @property
+    def spoken(self) -> list[str]:
+        """The words of each value as one text."""
+        return [" ".join(words) for words in self.words]
+
+    def each(self, found: list[_Value]) -> list[_Value]:
+        """For each row what was found in its value."""
+        return list(map(found.__getitem__, self.codes.to_pylist()))
+
+    def texts(self, found: list[str]) -> Any:  # noqa: ANN401 - an Arrow array
+        """For each row the text found in its value."""
+        return pa.array(found, pa.string()).take(self.codes)
 
 
 class Places:
@@ -108,7 +153,7 @@ def spots_of(columns: Sequence[Column], places: Places) -> Spots:
     mark = lru_cache(1 << 16)(place_mark)
     found: list[str] = keys.to_pylist()
     codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-    return Spots(codes, found, [mark(key) for key in found], bare_lines(fields))
+    return Spots(codes, found, [mark(key) for key in found], fields)
 
 
 def fields_of(joined: Any, count: int) -> list[Any]:  # noqa: ANN401 - Arrow arrays
@@ -149,14 +194,14 @@ class Known:
     """What is known of some people, by which others may meet them.
 
     Attributes:
-        names: their names, one code a person.
+        names: their names, one a person.
         tins: nine digits, '' or ``?``, one a person.
         births: a day, '' or ``?``, one a person.
-        homes: the person, by position, of each mark of a place; each pair once.
+        homes: the person, by position, of each mark of a place; ascending, each pair once.
         marks: the mark beside it, never ''.
     """
 
-    names: Names
+    names: list[NameKey]
     tins: list[str]
     births: list[str]
     homes: Sequence[int]
@@ -165,37 +210,31 @@ class Known:
 
 def meetings_of(known: Known, hashing: bytes) -> tuple[Numbers, BlockKeys]:
     """Every block key of every person, with the person's position beside it."""
-    owners: list[int] = []
-    texts = chain(_texts(owners, _at_places(known)), _texts(owners, _by_tin(known)), _texts(owners, _by_birth(known)))
-    keys = block_keys(hashing, texts)
-    return np.array(owners, dtype=np.int64), keys
-
-
-def _texts(owners: list[int], found: Iterable[tuple[int, str]]) -> Iterator[str]:
-    for owner, text in found:
-        owners.append(owner)
-        yield text
+    found = [*_at_places(known), *_by_tin(known), *_by_birth(known)]
+    owners = np.fromiter((owner for owner, _ in found), dtype=np.int64, count=len(found))
+    return owners, block_keys(hashing, [text for _, text in found])
 
 
 def _at_places(known: Known) -> Iterator[tuple[int, str]]:
-    codes, marks = known.names.codes.tolist(), known.names.marks
+    last, marks = -1, tuple[str, ...]()
     for person, place in zip(known.homes, known.marks, strict=True):
-        for mark in marks[codes[person]]:
+        if person != last:
+            last, marks = person, name_marks(known.names[person])
+        for mark in marks:
             yield person, meeting(PLACE, place, mark)
 
 
-def _by_tin(known: Known) -> Iterator[tuple[int, str]]:
-    for person, tin in enumerate(known.tins):
-        if said(tin) is Said.READ:
-            yield person, meeting(TIN, tin)
+def _by_tin(known: Known) -> list[tuple[int, str]]:
+    return [(person, meeting(TIN, tin)) for person, tin in enumerate(known.tins) if said(tin) is Said.READ]
 
 
-def _by_birth(known: Known) -> Iterator[tuple[int, str]]:
-    codes, marks = known.names.codes.tolist(), known.names.births
-    for person, day in enumerate(known.births):
-        if said(day) is Said.READ:
-            for mark in marks[codes[person]]:
-                yield person, meeting(BIRTH, day, mark)
+def _by_birth(known: Known) -> list[tuple[int, str]]:
+    return [
+        (person, meeting(BIRTH, day, mark))
+        for person, day in enumerate(known.births)
+        if said(day) is Said.READ
+        for mark in birth_name_marks(known.names[person])
+    ]
 
 
 def once_each(values: Column, reading: Callable[[str], _Value]) -> list[_Value]:

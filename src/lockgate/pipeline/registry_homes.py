@@ -11,7 +11,7 @@ import pyarrow.compute
 from lockgate.law.readings import period_end
 from lockgate.pipeline.encoding import distinct
 from lockgate.pipeline.lists import Numbers, distinct_lists, first_of_each, positions
-from lockgate.pipeline.location_texts import Places, Spots, spots_of
+from lockgate.pipeline.location_texts import Places, Spots, bare_lines, spots_of
 from lockgate.store.registry_layouts import EPOCH, PAIR, UNKNOWN, iso_day
 
 _pc: Any = pyarrow.compute
@@ -46,7 +46,8 @@ def homes_of(held: Held, places: Places) -> Homes:
     """The homes of a bucket's address rows, in the order of taxpayers and lines."""
     columns = [held.rows[name] for name in ("line1", "line2", "city", "state", "zip", "country")]
     spots = spots_of(columns, places)
-    order = np.asarray(_pc.rank(pa.array(spots.lines, pa.string()), tiebreaker="dense"), dtype=np.int64)
+    lines = bare_lines(spots.fields)
+    order = np.asarray(_pc.rank(pa.array(lines, pa.string()), tiebreaker="dense"), dtype=np.int64)
     of_order = np.empty(len(order) + 1, dtype=np.int64)
     of_order[order] = np.arange(len(order))
     periods = _Periods(held.rows)
@@ -62,7 +63,7 @@ def homes_of(held: Held, places: Places) -> Homes:
         "ends": periods.told(homes, ends, len(first)),
         "same": _same(owners[first], place),
         "since": _pairs(homes, ends, since, len(first)),
-        "lines": taken(spots.lines, spot),
+        "lines": taken(lines, spot),
     }
     return Homes(owners[first], spot, spots, table)
 

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.compute
 
 from lockgate.law.location import birth_date_of, tin_of
+from lockgate.law.names import NameKey
 from lockgate.pipeline.lists import first_of_each
-from lockgate.pipeline.location_texts import Known, Names, Places, meetings_of, names_of, once_each
-from lockgate.pipeline.registry_homes import Held, Homes, homes_of, taken
+from lockgate.pipeline.location_texts import Known, Places, meetings_of, names_of, once_each
+from lockgate.pipeline.registry_homes import Held, Homes, homes_of
 from lockgate.pipeline.registry_spool import Spool
 from lockgate.store.registry_folders import part_of
 from lockgate.store.registry_index import Part
@@ -97,12 +98,12 @@ def make_bucket(making: Making, bucket: int) -> Bucket:
 def _written(making: Making, bucket: int, people: pa.Table, homes: Homes, lost: int) -> Bucket:
     folder, seal = making.spool.folder, making.spool.seal
     first = making.firsts[bucket]
-    names = names_of([people[name] for name in ("given_name", "middle_name", "family_name", "suffix")])
+    names = names_of([people[name].combine_chunks() for name in ("given_name", "middle_name", "family_name", "suffix")])
     tins, births = once_each(people["tin"], tin_of), once_each(people["date_of_birth"], birth_date_of)
     table = pa.table(
         [
             people["taxpayer_id"].combine_chunks(),
-            taken(names.texts, names.codes.astype(np.int64)),
+            names.texts,
             pa.array(tins, pa.string()),
             pa.array(births, pa.string()),
         ],
@@ -122,12 +123,12 @@ def _written(making: Making, bucket: int, people: pa.Table, homes: Homes, lost: 
         with part_writer(folder, name, layout, seal) as writer:
             writer.write_table(rows, row_group_size=GROUP)
         parts.append(part_of(folder, name, name[: name.index("-")], first, rows.num_rows))
-    count = _run(making, bucket, _known(names, tins, births, homes))
+    count = _run(making, bucket, _known(names.keys, tins, births, homes))
     sealed = tuple(sealed_people(_single(table, held, first), seal, first))
     return Bucket(tuple(parts), count, held.num_rows, lost, 0, sealed)
 
 
-def _known(names: Names, tins: list[str], births: list[str], homes: Homes) -> Known:
+def _known(names: list[NameKey], tins: list[str], births: list[str], homes: Homes) -> Known:
     marked = np.array([bool(mark) for mark in homes.spots.marks], dtype=np.bool_)
     here = np.flatnonzero(marked[homes.spot]) if len(marked) else np.zeros(0, dtype=np.int64)
     numbers: dict[str, int] = {}

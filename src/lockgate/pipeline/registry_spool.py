@@ -29,10 +29,10 @@ Counts = npt.NDArray[np.int64]
 _BATCH = 262_144
 """Rows cut into buckets at a time."""
 
-_BUCKET_BYTES = 6_000_000
-"""Bytes of a compressed custodian's table that make about one bucket: some 150,000 taxpayers."""
+_BUCKET_BYTES = 3_000_000
+"""Bytes of a compressed custodian's table that make about one bucket: some 80,000 taxpayers."""
 
-_MOST_BUCKETS = 250
+_MOST_BUCKETS = 600
 _BUCKETS_OF_A_QUERY = 64
 
 _PEOPLE = pa.schema(

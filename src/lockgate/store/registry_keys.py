@@ -16,9 +16,6 @@ from lockgate.store.sealing import EvidenceKey
 BlockKeys = npt.NDArray[np.uint64]
 """Block keys, one a meeting."""
 
-SIZE = 8
-"""Bytes of a block key."""
-
 
 def hashing_key(key: EvidenceKey) -> bytes:
     """The key of block keys: the same for every index of one office."""
@@ -27,10 +24,11 @@ def hashing_key(key: EvidenceKey) -> bytes:
 
 def block_keys(hashing: bytes, texts: Iterable[str]) -> BlockKeys:
     """The block keys of texts, in their order."""
-    start = sha256(hashing)
-    found = bytearray()
+    start = sha256(hashing).copy
+    found = []
     for text in texts:
-        one = start.copy()
+        one = start()
         one.update(text.encode())
-        found += one.digest()[:SIZE]
-    return np.frombuffer(bytes(found), dtype=">u8").astype(np.uint64)
+        found.append(one.digest())
+    # A digest is four numbers; the first is the key.
+    return np.frombuffer(b"".join(found), dtype=">u8")[::4].astype(np.uint64)

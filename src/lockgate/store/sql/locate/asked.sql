@@ -1,8 +1,8 @@
--- The sufficient records, and nothing else of the submission, in row order.
+-- The sufficient records, and nothing else of the submission; addresses of one street together, whatever the number.
 --   records_file: records.parquet of the case; sought_rows(row).
 SELECT
     row, given_name, middle_name, family_name, suffix, date_of_birth, tin, tax_periods,
     address, address_line1, address_line2, city, state, zip, country
 FROM records_file
 SEMI JOIN sought_rows USING (row)
-ORDER BY row;
+ORDER BY regexp_replace(CASE WHEN address_line1 <> '' THEN address_line1 ELSE address END, '[0-9]+', '', 'g'), row;
