@@ -5,7 +5,9 @@ The ZIP table is the PyPI package ``zipcodes`` (docs/adr/0007-zip-table.md); the
 """
 
 import csv
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -35,11 +37,12 @@ class _ZipRow(TypedDict):
     long: str
 
 
-def _area(row: _ZipRow) -> ZipArea:
+def _area(row: _ZipRow, shared: dict[frozenset[str], frozenset[str]]) -> ZipArea:
     """One ZIP's state, names and position; the names the post office dislikes are names people use."""
     names = (row["city"], *row["acceptable_cities"], *row["unacceptable_cities"])
     position = (float(row["lat"]), float(row["long"]))
     cities = frozenset(intern(fold(name)) for name in names if name)
+    cities = shared.setdefault(cities, cities)
     return ZipArea(intern(row["state"]), cities, position if any(position) else None, intern(fold(row["city"])))
 
 
@@ -49,8 +52,7 @@ def _tables(rows: Iterable[_ZipRow]) -> Gazetteer:
     named: dict[str, list[str]] = {}
     shared: dict[frozenset[str], frozenset[str]] = {}
     for row in rows:
-        area = _area(row)
-        area = zips[row["zip_code"]] = replace(area, cities=shared.setdefault(area.cities, area.cities))
+        area = zips[row["zip_code"]] = _area(row, shared)
         for key in sorted({city_key(name) for name in area.cities}):
             named.setdefault(key, []).append(row["zip_code"])
     return Gazetteer(
@@ -95,9 +97,23 @@ _ORDER = ("facility_word", "agency_word", "facility_place", "agency_place")
 
 @lru_cache(maxsize=1)
 def packaged_gazetteer() -> Gazetteer:
-    """The packaged tables, read once (one to two seconds, 42 thousand ZIPs)."""
+    """The packaged tables, read once (about a second, 42 thousand ZIPs)."""
     # By first figure, and not all at once: the package keeps that list in memory for ever (90 MB).
     beginning = cast("Callable[[str], list[_ZipRow]]", zipcodes.similar_to)
     listed = (row for figure in digits for row in beginning(figure))
     source = files("lockgate.store").joinpath("data/facilities.csv").read_text(encoding="utf-8")
-    return _with_facilities(_tables(listed), csv.DictReader(source.splitlines()))
+    with _nothing_collected():
+        return _with_facilities(_tables(listed), csv.DictReader(source.splitlines()))
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the collector from looking, again and again, through tables that stay until the process ends."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
