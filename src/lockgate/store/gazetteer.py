@@ -108,12 +108,11 @@ def packaged_gazetteer() -> Gazetteer:
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Keep the collector from looking, again and again, through tables that stay until the process ends."""
+    """Keep the collector from looking, again and again, through tables that are still growing."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if collecting:
             gc.enable()
