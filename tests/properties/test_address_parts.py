@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ from lockgate.pipeline.addresses import codes_of, place_keys, read_addresses
 from lockgate.store.gazetteer import packaged_gazetteer
 
 CORPUS = Path(__file__).parents[1] / "spec" / "address" / "corpus.csv"
+FACILITIES = files("lockgate.store").joinpath("data/facilities.csv").read_text(encoding="utf-8")
 ROWS = [tuple(row[name] for name in FIELDS) for row in csv.DictReader(CORPUS.read_text(encoding="utf-8").splitlines())]
 Row = tuple[str, ...]
 
@@ -144,6 +146,7 @@ def hopeless(draw) -> Row:
             [
                 (said, "", city, state, zip_field, ""),
                 (said, draw(said_words), city, state, zip_field, ""),
+                (said, draw(streets), city, state, zip_field, ""),
                 (f"{said}{mark}{city}, {state} {zip_field}", "", "", "", "", ""),
                 (f"{said}{mark}{zip_field}", "", "", "", "", ""),
                 (said, "", "", "", zip_field, ""),
@@ -197,6 +200,32 @@ def test_several_processes_say_the_same_in_the_same_order():
     assert [(codes_of(row["codes"]), row["key"], row["city"]) for row in said] == list(map(told, rows))
 
 
+def test_a_listed_building_is_read_whole():
+    listed = [row for row in csv.DictReader(FACILITIES.splitlines()) if row["kind"].endswith("_place")]
+    rows = [
+        (row["line1"], unit, city, row["state"], row["zip"], "")
+        for row in listed
+        for unit in ("", "Apt 4")
+        for city in (row["city"], "Boston")
+    ]
+    assert len(rows) > 80
+    assert not any(is_ordinary(*row) for row in rows)
+    assert in_bulk(rows) == list(map(told, rows))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(hopeless(), min_size=20, max_size=60))
+def test_what_stands_beside_a_street_is_said_in_bulk_too(rows):
+    assert in_bulk(rows) == list(map(told, rows))
+
+
+@pytest.mark.parametrize("line1", ["County Jail", "c/o Maria Lopez", "Immigration Court", "Building Rear", "UNKNOWN"])
+@pytest.mark.parametrize("number", ["1", "2", "213", "8858"])
+def test_words_beside_a_street_keep_its_place(line1, number):
+    row = (line1, f"{number} NE Bismarck Dr", "Villas", "NJ", "08251", "")
+    assert in_bulk([row]) == [told(row)]
+
+
 def test_nulls_are_blanks():
     columns = [pa.array([None], pa.string()) for _ in FIELDS]
     said = next(read_addresses([pa.RecordBatch.from_arrays(columns, names=list(FIELDS))], packaged_gazetteer(), 1))
@@ -212,6 +241,7 @@ def test_without_tables_every_address_is_read_whole():
     "row",
     [
         ("12 Oak St", "", "Villas", "NJ", "08251"),
+        ("12 Oak St", "", "Houston", "TX", "77002"),  # listed buildings stand there, not this
         ("12 N. Oak Street Apt. 4B", "", "VILLAS", "NJ", "08251-1234", "USA"),
         ("45-12 12th Ave", "# 4", "Villas", "NJ", "08251"),
         ("6486 CANTON PLACE VILLAS NJ 08251",),
@@ -231,7 +261,6 @@ def test_an_ordinary_address_is_put_together(row):
         ("12 Oak St", "B", "Villas", "NJ", "08251"),  # an initial, where third parties are left out
         ("12 Unknown Address St", "", "Villas", "NJ", "08251"),
         ("12 Oak", "", "Villas", "NJ", "08251"),
-        ("12 Oak St", "", "Houston", "TX", "77002"),  # listed buildings stand there
         ("Villas NJ 08251",),
         ("UNIT 5 BOX 7", "", "APO", "AE", "09114"),
         ("12 Оak St", "", "Villas", "NJ", "08251"),  # a Cyrillic letter

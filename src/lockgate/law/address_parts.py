@@ -139,9 +139,15 @@ def _read(lines: tuple[str, ...], gazetteer: Gazetteer) -> Delivery | None:
 def locality_part(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
     """What the fields city, state, ZIP and country say with an ordinary line before them.
 
-    None where what they say hangs on the line: no city, a foreign or a military address, a ZIP with listed buildings.
+    None where what they say hangs on the line: no city, a foreign or a military address. Whether the building is a
+    listed one is to be asked of the whole (:func:`listed_buildings`).
     """
     return known_locality(written, gazetteer) or _read_locality(written, gazetteer)
+
+
+def listed_buildings(gazetteer: Gazetteer) -> frozenset[str]:
+    """The buildings of which more is to be said than their parts say: ``Place.building`` of facilities and agencies."""
+    return gazetteer.facilities.places | gazetteer.facilities.agency_places
 
 
 def known_locality(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> Where | None:
@@ -151,7 +157,7 @@ def known_locality(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> 
     area = gazetteer.zips.get(zip5)
     if area is None or area.state != state or city not in area.cities or country not in HOME:
         return None
-    if state in MILITARY_STATES or zip5 in gazetteer.busy_zips or not _is_ordinary_name(city):
+    if state in MILITARY_STATES or not _is_ordinary_name(city):
         return None
     return Where(_ORDINARY, f"{state}|{zip5}", city)
 
@@ -163,11 +169,13 @@ def _read_locality(written: tuple[str, str, str, str], gazetteer: Gazetteer) -> 
         return None
     reading = read_address((_SAMPLE[0], "", folded[0], folded[1], folded[2], folded[3]), gazetteer)
     where = reading.locality
-    if where.is_foreign or where.state in MILITARY_STATES or where.zip5 in gazetteer.busy_zips:
+    if where.is_foreign or where.state in MILITARY_STATES:
         return None
     if reading.delivery is None or where.lines != (_SAMPLE[0],) or where.city in MILITARY_CITIES:
         return None
-    return Where(reading.codes, f"{where.state}|{where.zip5}", where.city)
+    found = Where(reading.codes, f"{where.state}|{where.zip5}", where.city)
+    # A listed building is told by its key, which there is only where a letter could reach.
+    return found if found.is_reached or where.zip5 not in gazetteer.busy_zips else None
 
 
 @lru_cache(maxsize=100_000)

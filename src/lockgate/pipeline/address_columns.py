@@ -36,6 +36,7 @@ class Ordinary:
         self._unit = lru_cache(_REMEMBERED)(partial(law.unit_part, gazetteer=gazetteer))
         self._box = lru_cache(_REMEMBERED)(_box)
         self._where = lru_cache(_REMEMBERED)(partial(_where, gazetteer))
+        self._listed = arrow.array(sorted(law.listed_buildings(gazetteer)), _TEXT)
         self._with_commas = partial(law.with_commas, gazetteer=gazetteer)
         self._is_cut_right = partial(law.is_cut_right, gazetteer=gazetteer)
 
@@ -47,6 +48,8 @@ class Ordinary:
         asked = compute.if_else(compute.is_valid(compute.binary_join_element_wise(head, unit, "")), locality, _NULL)
         codes, place, city = _told(asked, self._where)
         # A part that is null makes the whole null.
+        building = compute.binary_join_element_wise(head, place, "|")
+        head = compute.if_else(compute.is_in(building, value_set=self._listed), _NULL, head)
         key = compute.binary_join_element_wise(head, place, unit, "|")
         read, reached = compute.is_valid(key), compute.not_equal(place, "")
         columns = (compute.if_else(read, codes, _NULL), compute.if_else(reached, key, compute.if_else(read, "", _NULL)))

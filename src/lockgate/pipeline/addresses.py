@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from lockgate.law.address import WrittenAddress, address_said
-from lockgate.law.address_alike import alike
+from lockgate.law.address_alike import SAMPLE_KEY, alike, beside_a_street
 from lockgate.law.address_codes import AddressCode
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.minimum import without_third_parties
@@ -86,7 +86,10 @@ def _said(gazetteer: Gazetteer, bared: Callable[[WrittenAddress], WrittenAddress
 
 
 def _one(written: WrittenAddress, gazetteer: Gazetteer) -> tuple[str, str, str]:
-    """Codes, key and city of one address; where no letter could reach, one address like it is read for many."""
+    """Codes, key and city of one address; one that is like it may have been read for many."""
+    beside = beside_a_street(written, gazetteer) if written.line2 else None
+    if beside is not None and (said := _remembered(beside.other, gazetteer))[1] == SAMPLE_KEY:
+        return said[0], beside.key, beside.city
     other = alike(written, gazetteer)
     said = _remembered(other, gazetteer)
     if said[1] and other is not written:
