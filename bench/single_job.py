@@ -8,6 +8,7 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -21,10 +22,8 @@ from lockgate.law.findings import examine_outcome  # noqa: E402
 from lockgate.law.record_reading import Counted, Reading, read_record  # noqa: E402
 from lockgate.law.rules import Context  # noqa: E402
 from lockgate.law.terms import Outcome  # noqa: E402
-from lockgate.pipeline import locate_asked  # noqa: E402
 from lockgate.pipeline.columns import TERMS  # noqa: E402
-from lockgate.pipeline.locate_single import locate_one  # noqa: E402
-from lockgate.pipeline.location_texts import Places  # noqa: E402
+from lockgate.pipeline.locate_single import Alone, locate_one  # noqa: E402
 from lockgate.rehearsal.cast import AGREEMENT  # noqa: E402
 from lockgate.rehearsal.locating import open_rehearsal  # noqa: E402
 from lockgate.rehearsal.prepared import reopened  # noqa: E402
@@ -44,17 +43,15 @@ def main() -> None:
     index = reopened(rehearsed.custodian, folder, gazetteer)
     day = rehearsed.as_of
     how, context = Reading(day, "", None, frozenset(), gazetteer), Context(load_agreement(AGREEMENT, day), day)
-    reading = locate_asked.Reading(Places(gazetteer), hashing_key(index.key))
     law, found = [], []
     with single_reader(index.folder, index.seal, index.manifest.buckets) as single:
-        for batch in _spread(sought):
-            record = {name: value or "" for name, value in batch.to_pylist()[0].items() if name in TERMS}
+        alone = Alone(single, hashing_key(index.key), gazetteer)
+        for row, record in _spread(sought):
             started = time.perf_counter()
             outcome = examine_outcome(examine(read_record(record, how, Counted()), context, day))
             between = time.perf_counter()
             if outcome is Outcome.SUFFICIENT:
-                asked = locate_asked.asked_of(reading, batch)
-                locate_one(single, asked.identity(0), asked.keys.tolist(), int(asked.rows[0]))
+                locate_one(alone, {**record, "row": row})
             law.append(1000 * (between - started))
             found.append(1000 * (time.perf_counter() - between))
     told = {"both": [a + b for a, b in zip(law, found, strict=True)], "law": law, "locate": found}
@@ -62,12 +59,14 @@ def main() -> None:
     (out / "single.json").write_text(json.dumps(single_ms) + "\n", encoding="utf-8")
 
 
-def _spread(sought: Path):  # noqa: ANN202 - record batches of one row
+def _spread(sought: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Rows and records, spread over all that are sufficient."""
     table = pq.read_table(sought / "records.parquet")
     rows = pq.read_table(sought / "rows.parquet")["row"].to_numpy()
     picked = rows[np.linspace(0, len(rows) - 1, min(COUNTED + WARMING, len(rows))).astype(int)]
     for place in np.searchsorted(table["row"].to_numpy(), picked):
-        yield table.slice(int(place), 1).combine_chunks().to_batches()[0]
+        record = table.slice(int(place), 1).to_pylist()[0]
+        yield str(record["row"]), {name: value or "" for name, value in record.items() if name in TERMS}
 
 
 def _points(took: list[float]) -> dict[str, float]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.pipeline.desk_options import DeskOptions
-from lockgate.pipeline.locate_asked import BATCH, Asked, Reading, Sought, put_sought, read_asked
+from lockgate.pipeline.locate_asked import BATCH, Asked, Reading, Sought, put_sought, read_asked, sought_records
 from lockgate.pipeline.locate_batch import locate_batch
 from lockgate.pipeline.locate_single import locate_each
 from lockgate.pipeline.locate_table import located_table
@@ -49,12 +49,15 @@ def locate(
         UsageError: a file cannot be read; nothing was saved.
         IntegrityError: a sufficient row is not in the records, or the index is damaged; nothing was saved.
     """
-    reading = Reading(Places(gazetteer), hashing_key(index.key), sought.single_name_marker)
+    marker = sought.single_name_marker
     with desk(threads=options.threads, memory=options.memory, spill=options.spill) as at:
         count = put_sought(at, sought)
+        if count <= SINGLY and options.cluster is None:
+            save(located_table(locate_each(sought_records(at), index, gazetteer, marker)))
+            return
+        reading = Reading(Places(gazetteer), hashing_key(index.key), marker)
         asked = read_asked(at, reading, min(options.threads, -(-count // BATCH)))
-    few = count <= SINGLY and options.cluster is None
-    save(located_table(locate_each(asked, index)) if few else _together(asked, index, options))
+    save(_together(asked, index, options))
 
 
 def _together(asked: Asked, index: Index, options: DeskOptions) -> pa.Table:

@@ -127,6 +127,12 @@ def put_sought(desk: Desk, sought: Sought) -> int:
     return int(count)
 
 
+def sought_records(desk: Desk) -> list[dict[str, str]]:
+    """The records on the desk, in row order; not for many."""
+    records = desk.sql(statement("locate/asked")).to_arrow_table().to_pylist()
+    return sorted(records, key=lambda record: record["row"])
+
+
 def read_asked(desk: Desk, reading: Reading, workers: int) -> Asked:
     """What the records on the desk ask, in row order, read in batches by several processes.
 

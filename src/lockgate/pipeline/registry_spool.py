@@ -26,7 +26,7 @@ _pc: Any = pyarrow.compute
 
 Counts = npt.NDArray[np.int64]
 
-_BATCH = 262_144
+_BATCH = 524_288
 """Rows cut into buckets at a time."""
 
 _BUCKET_BYTES = 3_000_000

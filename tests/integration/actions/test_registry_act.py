@@ -152,8 +152,9 @@ def test_reading_is_stopped_by_an_order_that_begins_to_hold_after_its_entry(scen
     later = scene.now[0] + timedelta(hours=1)
     done(scene.load("orders", register("orders", order(effective=f"{later:%Y-%m-%dT%H:%M:%SZ}"))))
     scene.submitted().confirmed().relevant()
-    instants = iter([scene.now[0], later])
-    refused = locate(replace(scene.office, clock=lambda: next(instants)), scene.case, signer("ada"))
+    before = scene.now[0]
+    office = replace(scene.office, clock=lambda: later if entered("locate") else before)
+    refused = locate(office, scene.case, signer("ada"))
     assert isinstance(refused, Refusal)
     assert refused.code == "office.changed"
     assert len(entered("locate")) == 1
