@@ -114,8 +114,8 @@ class _Part:
     @classmethod
     def of(cls, column: Any, field: str, marker: str) -> "_Part":  # noqa: ANN401 - an Arrow array
         encoded = column.dictionary_encode()
-        keys = [name_key(WrittenName(**{field: text}), marker) for text in encoded.dictionary.to_pylist()]
-        return cls(encoded.indices, [key.words for key in keys], [key.suffix for key in keys])
+        read = [_read_alone(field, text, marker) for text in encoded.dictionary.to_pylist()]
+        return cls(encoded.indices, [words for words, _ in read], [suffix for _, suffix in read])
 
     @property
     def spoken(self) -> list[str]:
@@ -129,6 +129,13 @@ class _Part:
     def texts(self, found: list[str]) -> Any:  # noqa: ANN401 - an Arrow array
         """For each row the text found in its value."""
         return pa.array(found, pa.string()).take(self.codes)
+
+
+@lru_cache(1 << 18)
+def _read_alone(field: str, text: str, marker: str) -> tuple[tuple[str, ...], str]:
+    """The words and the suffix that one part of a name says by itself."""
+    key = name_key(WrittenName(**{field: text}), marker)
+    return key.words, key.suffix
 
 
 class Places:
