@@ -98,7 +98,7 @@ def street_part(street: str) -> str | None:
 
 
 def unit_part(unit: str, gazetteer: Gazetteer) -> str | None:
-    """The unit of ``STREET_LINE`` in standard words; None where it may be more than a unit, or a person's initial."""
+    """The unit of ``STREET_LINE`` in standard words; None where it may be more than a unit, or name a person."""
     own_line = unit.removeprefix(", ")
     bare = own_line if own_line == unit else without_third_parties(WrittenAddress(_SAMPLE[0], own_line)).line2
     if bare != own_line or _FIVE_FIGURES.search(unit):

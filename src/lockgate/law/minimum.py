@@ -38,6 +38,8 @@ _DELIVERY_STARTS = re.compile(
     r"(?<!\S)(?=[#\d]|[A-Z]-?\d|(?:P\.?\s?O\.?\s?BOX|(?:" + "|".join(sorted(_KEEPS_A_LINE)) + r"))(?:\W|$))"
 )
 _HAS_DIGIT = re.compile(r"\d")
+_LETTERED_UNIT = re.compile(r"[A-Z]|# ?[A-Z]{1,2}")
+"""A flat that has a letter and no figure. To lose it would make two flats of one house one place."""
 _WORD = re.compile(r"[A-Z]+")
 _LEAD = re.compile(r"^(?:(?:[A-Z][A-Z.,'-]*|[&,])\s+){2,}(?=\d)")
 
@@ -69,7 +71,11 @@ def _marks_removed(line: str) -> str:
 def _delivers(line: str) -> bool:
     """Whether a line carries part of a delivery address: a digit, a word Publication 28 knows, or a part of a house."""
     words = _WORD.findall(line)
-    return bool(_HAS_DIGIT.search(line)) or not _KEEPS_A_LINE.isdisjoint(words) or _names_part_of_house(words)
+    return (
+        bool(_HAS_DIGIT.search(line) or _LETTERED_UNIT.fullmatch(line))
+        or not _KEEPS_A_LINE.isdisjoint(words)
+        or _names_part_of_house(words)
+    )
 
 
 def _names_part_of_house(words: list[str]) -> bool:

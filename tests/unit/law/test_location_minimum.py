@@ -82,11 +82,11 @@ def test_nothing_is_released_when_no_deliverable_address_is_left(lines):
     assert released_address(held(*lines)) is None
 
 
-@pytest.mark.parametrize("line", ["UPSTAIRS", "upstairs", "No R", "ALTOS", "Downstairs rear"])
+@pytest.mark.parametrize("line", ["UPSTAIRS", "upstairs", "No R", "ALTOS", "Downstairs rear", "# B", "#B", "B", "#AB"])
 def test_a_flat_without_a_figure_is_kept(line):
     assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == line.upper()
 
 
-@pytest.mark.parametrize("line", ["KIM JONG UN", "U THANT", "MARIA FLAT LOPEZ", "NO NGUYEN", "UN LEE", "AP DHILLON"])
+@pytest.mark.parametrize("line", ["KIM JONG UN", "U THANT", "MARIA FLAT LOPEZ", "NO NGUYEN", "UN LEE", "AP DHILLON", "# KIM LEE", "LEE"])
 def test_a_name_that_holds_such_a_word_still_goes(line):
     assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == ""
