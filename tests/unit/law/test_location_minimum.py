@@ -87,6 +87,8 @@ def test_a_flat_without_a_figure_is_kept(line):
     assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == line.upper()
 
 
-@pytest.mark.parametrize("line", ["KIM JONG UN", "U THANT", "MARIA FLAT LOPEZ", "NO NGUYEN", "UN LEE", "AP DHILLON", "# KIM LEE", "LEE"])
+@pytest.mark.parametrize(
+    "line", ["KIM JONG UN", "U THANT", "MARIA FLAT LOPEZ", "NO NGUYEN", "UN LEE", "AP DHILLON", "# KIM LEE", "LEE"]
+)
 def test_a_name_that_holds_such_a_word_still_goes(line):
     assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == ""
