@@ -7,7 +7,7 @@ compile() {
     --python-version 3.11
 }
 compile --extra build -o requirements/run.txt
-all=(--extra build --extra test --extra pg --extra people)
+all=(--extra build --extra test --extra pg --extra hsm --extra people)
 compile "${all[@]}" -o requirements/test.txt
 compile "${all[@]}" --extra spark -c requirements/test.txt -o requirements/spark.txt
 compile "${all[@]}" --extra bench -c requirements/test.txt -o requirements/bench.txt
