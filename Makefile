@@ -53,7 +53,8 @@ clean:  ## remove what was built
 $(RUN_DONE): requirements/run.txt pyproject.toml | .venv/bin/python
 	tools/install.sh run
 
-$(TEST_DONE): requirements/test.txt pyproject.toml | .venv/bin/python
+$(TEST_DONE): requirements/test.txt pyproject.toml tools/outsiders.sh | .venv/bin/python
+	tools/outsiders.sh
 	tools/install.sh test
 	touch $(RUN_DONE)
 
