@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
 # The programs of others that the tests hold ours against: Go's log verifier, a key token in software, openssl.
-# On Debian as root the missing ones are installed; else it is said which tests will be skipped without them.
+# On Debian as root the missing ones are installed; where they cannot be, it is said what is skipped without them.
 set -euo pipefail
-missing=()
-command -v openssl >/dev/null || missing+=(openssl)
-command -v softhsm2-util >/dev/null || missing+=(softhsm2)
-[ -x /usr/lib/go-1.19/bin/go ] || missing+=(golang-1.19-go)
-[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || missing+=(golang-golang-x-mod-dev)
-if [ ${#missing[@]} = 0 ]; then exit 0; fi
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-else
-  echo "Missing: ${missing[*]}. The tests that need them are skipped; on Debian: apt-get install ${missing[*]}" >&2
+missing() {
+  command -v openssl >/dev/null || echo openssl
+  command -v softhsm2-util >/dev/null || echo softhsm2
+  [ -x /usr/lib/go-1.19/bin/go ] || echo golang-1.19-go
+  [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || echo golang-golang-x-mod-dev
+}
+read -ra wanted <<<"$(missing | tr '\n' ' ')"
+if [ ${#wanted[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  waiting=(-o DPkg::Lock::Timeout=120)
+  apt-get "${waiting[@]}" update -qq &&
+    apt-get "${waiting[@]}" install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null || true
+fi
+still=$(missing | tr '\n' ' ')
+if [ -n "$still" ]; then
+  echo "Missing: ${still}and the tests that need them are skipped. On Debian: apt-get install $still" >&2
 fi
