@@ -13,7 +13,6 @@ import re
 from lockgate.law.address import WrittenAddress
 from lockgate.law.address_words import PARTS_OF_A_HOUSE
 from lockgate.law.folding import fold
-from lockgate.law.location import HeldAddress
 
 _UNITS = (
     "APT APARTMENT APTO UNIT STE SUITE RM ROOM FL FLOOR LOT TRLR TRAILER BLDG BUILDING EDIF EDIFICIO SPC SPACE SLIP "
@@ -98,11 +97,3 @@ def _before_number(line: str) -> str:
     if lead is None or not _MAY_STAND_BEFORE_A_NUMBER.isdisjoint(_WORD.findall(lead.group())):
         return line
     return line[lead.end() :]
-
-
-def released_address(held: HeldAddress) -> WrittenAddress | None:
-    """The address as it may be released, or None when nothing deliverable is left without third parties.
-
-    ``held.place`` was read from the same lines without third parties, so an empty one says just that.
-    """
-    return without_third_parties(held.written) if held.place else None

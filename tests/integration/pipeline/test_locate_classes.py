@@ -92,6 +92,14 @@ def test_third_parties_are_taken_away_when_an_address_answers(tmp_path):
     assert (found["identified"], found["line1"], found["line2"]) == ("one", "12 OAK ST", "")
 
 
+@pytest.mark.parametrize("lines", [("c/o Maria Lopez", ""), ("", ""), ("UNKNOWN", ""), ("Maria Lopez", "c/o Juan")])
+def test_nothing_answers_when_the_latest_address_reaches_nobody_without_third_parties(tmp_path, lines):
+    later = address("T1", lines[0], "2022-06-01", line2=lines[1])
+    found = one(tmp_path, record(tin=TIN), homes=[HOME, later])
+    assert (found["identified"], found["from_periods"], found["deliverable"]) == ("one", True, False)
+    assert {found[name] for name in ("line1", "line2", "city", "state", "zip", "country")} == {""}
+
+
 NOBODY = {
     "nobody is held": (record(tin=TIN), [], [], "none"),
     "the TIN is another": (record(tin=OTHER_TIN), [ANA], [HOME], "disagrees"),

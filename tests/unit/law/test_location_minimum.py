@@ -1,13 +1,9 @@
 """R26, R27: what is taken away before an address is compared or released."""
 
-from datetime import date
-
 import pytest
 
-from lockgate.law.address import WrittenAddress, place_of
-from lockgate.law.gazetteer import Gazetteer, ZipArea
-from lockgate.law.location import HeldAddress
-from lockgate.law.minimum import released_address, without_third_parties
+from lockgate.law.address import WrittenAddress
+from lockgate.law.minimum import without_third_parties
 
 LINES = {
     "nothing to take away": (("12 Oak St", ""), ("12 OAK ST", "")),
@@ -61,25 +57,6 @@ def test_lines_left_when(case):
 def test_taking_away_twice_changes_nothing(case):
     bare = without_third_parties(WrittenAddress(*LINES[case][0], "Houston", "TX", "77002"))
     assert without_third_parties(bare) == bare
-
-
-HOUSTON = Gazetteer(zips={"77002": ZipArea("TX", frozenset({"HOUSTON"}))}, named={"HOUSTON": ("77002",)})
-
-
-def held(*lines):
-    written = WrittenAddress(*lines, "Houston", "TX", "77002")
-    place = place_of(without_third_parties(written), HOUSTON)
-    return HeldAddress(date(2022, 12, 31), place.key if place else "", written, date(2023, 2, 1))
-
-
-def test_address_is_released_when_it_is_deliverable_without_third_parties():
-    released = released_address(held("c/o Maria Lopez", "12 Oak St"))
-    assert released == WrittenAddress("12 OAK ST", "", "HOUSTON", "TX", "77002")
-
-
-@pytest.mark.parametrize("lines", [("c/o Maria Lopez", ""), ("", ""), ("UNKNOWN", ""), ("Maria Lopez", "c/o Juan")])
-def test_nothing_is_released_when_no_deliverable_address_is_left(lines):
-    assert released_address(held(*lines)) is None
 
 
 @pytest.mark.parametrize("line", ["UPSTAIRS", "upstairs", "No R", "ALTOS", "Downstairs rear", "# B", "#B", "B", "#AB"])
