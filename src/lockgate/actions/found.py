@@ -4,11 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 from lockgate.errors import UsageError
-from lockgate.store.configured import database_address, home_at
+from lockgate.store.configured import database_address, home_at, opened_home
 from lockgate.store.home import Home, prepare
 from lockgate.store.keyring import (
     LOG_VKEY_FILE,
     OfficeKeys,
+    create_missing_keys,
     create_office_keys,
     create_officer_key,
     load_office_keys,
@@ -58,6 +59,15 @@ def found_here(home: Path | None, origin: str, at: datetime, random: Random) -> 
         UsageError: there is an office already, or the log's name cannot be used.
     """
     return found(home_at(home), database_address(), origin, at, random)
+
+
+def missing_keys(home: Path | None, random: Random) -> tuple[Path, ...]:
+    """Make the keys that an office founded by an earlier version has not got; answers the files written.
+
+    Raises:
+        UsageError: there is no office there.
+    """
+    return create_missing_keys(opened_home(home), random)
 
 
 def officer_keys(officer: str, out: Path, at: datetime, random: Random) -> tuple[Path, ...]:

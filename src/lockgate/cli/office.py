@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.desk import open_office, open_signer
-from lockgate.actions.found import found_here, officer_keys
+from lockgate.actions.found import found_here, missing_keys, officer_keys
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
 from lockgate.actions.prove import prove_decisions, prove_entry
@@ -32,17 +32,25 @@ Csv = Annotated[Path, typer.Argument(metavar="FILE", help="The register's CSV fi
 
 
 @keys.command("create")
-def create_keys(
+def create_keys(  # noqa: PLR0913 - the options of the command
     *,
     origin: Annotated[str, typer.Option("--origin", metavar="NAME", help="Found an office; the log's name.")] = "",
     officer: Annotated[str, typer.Option("--officer", metavar="ID", help="Make an officer's keys instead.")] = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the officer's keys go.")] = None,
+    missing: Annotated[bool, typer.Option("--missing", help="Make the keys an older office has not got.")] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> int:
     """Found an office with its keys and log, or make an officer's keys: one to sign, one to receive."""
-    if bool(origin) == bool(officer):
-        raise UsageError("Give --origin to found an office, or --officer to make an officer's keys.")
+    if [bool(origin), bool(officer), missing].count(True) != 1:
+        raise UsageError(
+            "Give --origin to found an office, --officer to make an officer's keys, or --missing to make those an "
+            "office founded by an earlier version has not got."
+        )
+    if missing:
+        made = missing_keys(home, token_bytes)
+        tell_rows("Keys made", {path.name: str(path) for path in made}, as_json=as_json)
+        return 0
     if officer:
         if out is None:
             raise UsageError("Say with --out where the officer's keys go.")

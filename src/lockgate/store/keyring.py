@@ -3,6 +3,7 @@
 =====================  ======================================================================
 log.pem, log.vkey      the log's Ed25519 key; its verifier line, which holds the log's name
 evidence.key           32 random bytes, in hexadecimal
+gateway.key            32 random bytes, in hexadecimal; wraps the key of each gated package
 release.pem, .crt      ECDSA P-384; signs package manifests
 =====================  ======================================================================
 
@@ -38,10 +39,11 @@ from lockgate.store.keys import (
     read_private,
     write_private,
 )
+from lockgate.store.keys_wrapping import KEY_SIZE, GatewayKey
 from lockgate.store.sealing import EvidenceKey
 from lockgate.tlog.notes import NoteKey, vkey
 
-LOG_VKEY_FILE, EVIDENCE_KEY_FILE = "log.vkey", "evidence.key"
+LOG_VKEY_FILE, EVIDENCE_KEY_FILE, GATEWAY_KEY_FILE = "log.vkey", "evidence.key", "gateway.key"
 RELEASE_KEY_FILE, RELEASE_CERTIFICATE_FILE = "release.pem", "release.crt"
 
 _YEARS = 3 * 366
@@ -84,6 +86,7 @@ def create_office_keys(home: Home, origin: str, at: datetime, random: Random) ->
     write_private(folder / LOG_KEY_FILE, private_pem(log.signer.private_key))
     write_private(folder / EVIDENCE_KEY_FILE, random(32).hex().encode("ascii") + b"\n")
     write_private(folder / RELEASE_KEY_FILE, private_pem(release.signer.private_key))
+    write_private(folder / GATEWAY_KEY_FILE, random(KEY_SIZE).hex().encode("ascii") + b"\n")
     write_public(folder / LOG_VKEY_FILE, f"{vkey(origin, log.key.public_key_raw)}\n".encode())
     write_public(folder / RELEASE_CERTIFICATE_FILE, certificate_pem(release.certificate))
     sync_folder(folder)
@@ -132,9 +135,36 @@ def load_evidence_key(home: Home) -> EvidenceKey:
     Raises:
         UsageError: it is missing, cannot be read, or is not 32 bytes in hexadecimal.
     """
-    file = home.keys / EVIDENCE_KEY_FILE
+    return EvidenceKey(_read_secret(home.keys / EVIDENCE_KEY_FILE))
+
+
+def load_gateway_key(home: Home) -> GatewayKey:
+    """The gateway's key.
+
+    Raises:
+        UsageError: it is missing, cannot be read, or is not 32 bytes in hexadecimal.
+    """
+    return GatewayKey(_read_secret(home.keys / GATEWAY_KEY_FILE))
+
+
+def create_missing_keys(home: Home, random: Random) -> tuple[Path, ...]:
+    """Make the keys that an office founded by an earlier version has not got; answers the files written.
+
+    Raises:
+        UsageError: the office has no keys at all.
+    """
+    _ = load_log_signer(home)
+    file = home.keys / GATEWAY_KEY_FILE
+    if file.exists():
+        return ()
+    write_private(file, random(KEY_SIZE).hex().encode("ascii") + b"\n")
+    sync_folder(home.keys)
+    return (file,)
+
+
+def _read_secret(file: Path) -> bytes:
     try:
-        return EvidenceKey(bytes.fromhex(read_private(file).decode("ascii").strip()))
+        return bytes.fromhex(read_private(file).decode("ascii").strip())
     except ValueError as error:
         raise UsageError(f"{file} is not 32 bytes in hexadecimal.") from error
 

@@ -8,11 +8,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from store.office_in_parts import ORIGIN, START, drawn
 
-from lockgate.errors import UsageError
+from lockgate.errors import IntegrityError, UsageError
 from lockgate.seal.certificates import load_certificate as load_der
 from lockgate.store import keyring
 from lockgate.store.home import Home, is_prepared
 from lockgate.store.keys import FileSigner, load_signer, log_signer, private_pem, read_private, write_private
+from lockgate.store.keys_wrapping import GatewayKey
 from lockgate.tlog.signatures import Decision, decision_bytes, verify_decision
 
 DECISION = decision_bytes(Decision("a" * 64, "review", "ben", "b" * 64, "2025-08-07T12:00:00Z", "c" * 32, "d" * 64))
@@ -25,7 +26,7 @@ def test_office_keys_are_loaded_as_they_were_made(home):
     assert loaded.log.origin == ORIGIN
     assert loaded.evidence == made.evidence
     assert loaded.release.certificate_der == made.release.certificate_der
-    for name in ("log.pem", "evidence.key", "release.pem"):
+    for name in ("log.pem", "evidence.key", "release.pem", "gateway.key"):
         assert stat.S_IMODE((home.keys / name).stat().st_mode) == 0o600
 
 
@@ -147,6 +148,34 @@ def test_logs_name_is_refused_when_it_cannot_be_a_keys_name(home):
 def test_private_file_is_not_read_when_it_is_absent(tmp_path):
     with pytest.raises(UsageError, match="cannot be read"):
         read_private(tmp_path / "absent")
+
+
+def test_gateway_key_is_made_once_for_an_office_that_has_none(home):
+    keyring.create_office_keys(home, ORIGIN, START, drawn)
+    file = home.keys / "gateway.key"
+    file.unlink()
+    with pytest.raises(UsageError, match="cannot be read"):
+        keyring.load_gateway_key(home)
+    assert keyring.create_missing_keys(home, drawn) == (file,)
+    made = keyring.load_gateway_key(home)
+    assert keyring.create_missing_keys(home, drawn) == ()
+    assert keyring.load_gateway_key(home) == made
+
+
+def test_packages_key_is_unwrapped_by_the_gateway_key_that_wrapped_it_and_no_other():
+    old, new = drawn(32), drawn(32)
+    wrapped = GatewayKey(old).wrap(b"k" * 32)
+    assert len(wrapped) == 48
+    assert GatewayKey(new, (old,)).unwrap(wrapped) == b"k" * 32
+    with pytest.raises(IntegrityError, match=GatewayKey(old).key_id):
+        GatewayKey(new).unwrap(wrapped)
+    for at in range(8, 48):
+        changed = bytearray(wrapped)
+        changed[at] ^= 1
+        with pytest.raises(IntegrityError, match="changed"):
+            GatewayKey(old).unwrap(bytes(changed))
+    with pytest.raises(UsageError, match="32 bytes"):
+        GatewayKey(b"short")
 
 
 def test_home_is_prepared_when_its_folders_are_there(home, tmp_path):
