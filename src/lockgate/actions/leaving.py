@@ -21,6 +21,7 @@ from lockgate.pipeline.assemble import Frame, Judge, Located, nobody_newly_shiel
 from lockgate.pipeline.dispositions import Disposed, Word, read_dispositions, records_subtree
 from lockgate.pipeline.leaving_table import leaving_table, read_leaving
 from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.proposals import Proposal, parse_proposal
 from lockgate.procedure.questions import Leaving
 from lockgate.procedure.refusals import Refusal
@@ -151,7 +152,8 @@ def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str
     """What the law says now of everything that would leave, or of what one recipient would open.
 
     An officer who may not have their package now is left out, and nothing is asked about what only they would have
-    had (R21, R31, R53, R55); when every one of them is, none is, and the act is refused on the findings.
+    had (R21, R31, R53, R55). Once packages are sealed, who got none stays left out. When nobody would be left, only
+    those are left out, and the act is refused on the findings about the others.
     """
     lines = prepared.concerning(recipient)
     dossier = dossier_of(office.home, attempt.file, attempt.at, ())
@@ -180,6 +182,8 @@ def _officers(line: Disposed, recipient: str) -> tuple[str, ...]:
 
 def _left_out(judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str]], attempt: Attempt) -> dict[str, str]:
     """The officers of the proposal who may not have their package now, each with the code of the first ground."""
+    proposed = [one.officer for one in prepared.proposal.recipients]
+    unsealed = dict.fromkeys(_without_package(attempt, proposed), "R56.not_sealed")
     found: dict[str, str] = {}
     for one in prepared.proposal.recipients:
         known = officer_of(attempt.frame.registers, one.officer, attempt.at)
@@ -189,7 +193,17 @@ def _left_out(judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str
         for finding in judge.recipient(officer, matter):
             if finding.state is not State.MET:
                 found.setdefault(officer, finding.code or finding.rule)
-    return {} if {one.officer for one in prepared.proposal.recipients} <= found.keys() else found
+    left_out = {**unsealed, **found}
+    return {one: left_out[one] for one in unsealed} if set(proposed) <= left_out.keys() else left_out
+
+
+def _without_package(attempt: Attempt, proposed: Iterable[str]) -> tuple[str, ...]:
+    """The officers of a sealed proposal whose package was not sealed: nothing can be handed over to them."""
+    facts = attempt.facts
+    if facts.stage is not CaseStage.SEALED or facts.proposal is None:
+        return ()
+    sealed = {one.recipient for one in facts.packages if one.proposal == facts.proposal.hash}
+    return tuple(one for one in proposed if one not in sealed)
 
 
 def _people_stand(attempt: Attempt, now: Frame, recipient: str) -> bool:

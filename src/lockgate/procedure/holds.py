@@ -67,6 +67,7 @@ _OWNERS = {
     "R31": Role.DISCLOSURE_MANAGER,
     "R53": Role.DISCLOSURE_MANAGER,
     "R55": Role.DISCLOSURE_MANAGER,
+    "R56": Role.DISCLOSURE_MANAGER,
 }
 _NO_HOLDS = frozenset({"R28", "R29"})
 """Grounds about who acts, and about publication: the same answer leaves once another acts, or the log is published."""

@@ -13,6 +13,7 @@ from factories import (
     order,
     record,
     register,
+    registers,
     rostered,
     signer,
     text,
@@ -200,6 +201,25 @@ def test_officer_who_may_not_have_it_is_left_out_and_the_others_get_theirs(scene
     ((_, hold),) = open_holds(scene.case)
     assert hold.owner is Role.DISCLOSURE_MANAGER
     assert scene.facts.stage is CaseStage.HANDED_OVER
+
+
+@pytest.mark.parametrize("lapse", LAPSES)
+def test_hand_over_is_refused_when_only_an_officer_without_a_package_may_have_one(scene, lapse):
+    """Left out at the seal and fit again, an officer has nothing that could be handed over."""
+    proposed(scene).voted().authorized()
+    done(scene.load("roster", LAPSES[lapse]()))
+    done(examine(scene.office, scene.case, signer("ada")))
+    done(seal(scene.office, scene.case, signer("dov"), scene.proposal))
+    publish(scene.office)
+    changed = register("roster", rostered("ida", cleared_until="2025-01-01"), rostered("jon"))
+    for content, refused in ((changed, "R21.clearance"), (registers()["roster"], "done")):
+        done(scene.load("roster", content))
+        done(examine(scene.office, scene.case, signer("ada")))
+        assert code(release(scene.office, scene.case, signer("dov"), scene.proposal)) == refused
+        stage = CaseStage.HANDED_OVER if refused == "done" else CaseStage.SEALED
+        assert scene.facts.stage is stage
+    assert [one.recipient for one in scene.facts.packages if one.handed_over_at is not None] == ["ida"]
+    assert [hold.code for _, hold in open_holds(scene.case)] == ["R56.not_sealed"]
 
 
 @pytest.mark.parametrize("change", CHANGES)
