@@ -22,7 +22,7 @@ from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
 from lockgate.actions.dispose import dispose
 from lockgate.actions.find import Found, find
-from lockgate.actions.found import found
+from lockgate.actions.found import Charter, found
 from lockgate.actions.locate import locate
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.publish import publish
@@ -39,9 +39,10 @@ from lockgate.procedure.casefile import CaseFacts, Vote
 from lockgate.seal.signatures import sign_detached
 from lockgate.store.cases import viewed
 from lockgate.store.home import Home
-from lockgate.store.keyring import OfficerKey, create_officer_key
+from lockgate.store.keyring import OfficerKey, create_officer_key, load_log_signer
 from lockgate.store.keys import Random
 from lockgate.store.registers import FORMS
+from witnesses_inside import Panel, panel
 
 AGENCY = "U.S. Immigration and Customs Enforcement"
 START = datetime(2025, 8, 7, 12, tzinfo=UTC)
@@ -228,11 +229,12 @@ count = {len(records)}
 
 @dataclass
 class Scene:
-    """One office with its clock, walked on by the cast."""
+    """One office with its clock and the witnesses of its log, walked on by the cast."""
 
     office: Office
     folder: Path
     now: list[datetime]
+    witnesses: Panel
     case: str = ""
     refused: list[str] = field(default_factory=list)
 
@@ -301,10 +303,13 @@ def scene(home: Home, folder: Path, address: str = "") -> Scene:
     """A founded office with all registers loaded, a custodian's file, and nothing submitted yet."""
     now = [START]
     random = drawn(str(folder))
-    found(home, address, "log.example.gov/disclosures", START, random)
+    witnesses = panel(lambda: now[0])
+    found(home, address, Charter("log.example.gov/disclosures", witnesses.lines), START, random)
+    witnesses.trust(load_log_signer(home).key)
     folder.mkdir(parents=True, exist_ok=True)
     custodian = custodian_file(folder / "registry", range(1, 10))
-    made = Scene(Office(home, lambda: now[0], random, custodian), folder, now)
+    office = Office(home, lambda: now[0], random, custodian, witnesses=witnesses.ask)
+    made = Scene(office, folder, now, witnesses)
     publish(made.office)
     for kind, content in registers().items():
         done(made.load(kind, content))
@@ -323,7 +328,9 @@ def opened_scene(home: Home, folder: Path, at: datetime, random: Random) -> Scen
     """The scene of an office that is founded already, as a new process sees it."""
     now = [at]
     custodian = custodian_at(folder / "registry")
-    return Scene(Office(home, lambda: now[0], random, custodian), folder, now)
+    witnesses = panel(lambda: now[0]).trust(load_log_signer(home).key)
+    office = Office(home, lambda: now[0], random, custodian, witnesses=witnesses.ask)
+    return Scene(office, folder, now, witnesses)
 
 
 def with_office(made: Scene, **changes: object) -> Scene:

@@ -84,7 +84,7 @@ def order(**changes: object) -> CourtOrder:
 
 
 def frame(**changes: object) -> Frame:
-    return Frame(PACK, LAW, registers(**changes))
+    return Frame(PACK, LAW, registers(**changes), witnesses=PACK.quorum)
 
 
 def officer(name: str, at: datetime = NOON) -> Officer:

@@ -21,6 +21,7 @@ from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
 from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import CaseFile, opened, viewed
+from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import Enacted, EntryRef, Signed
@@ -133,7 +134,7 @@ def on_case(
         if by is None:
             return unknown_officer(signer)
         agreement = read_agreement(file.facts.submission.agreement)
-        frame = Frame(agreement, office.law, registers)
+        frame = Frame(agreement, office.law, registers, witnesses_asked(published_size(office.home)))
         return do(Attempt(office, file, signer, by, at, frame))
 
 

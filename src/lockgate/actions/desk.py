@@ -10,6 +10,8 @@ from lockgate.errors import UsageError
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.store.configured import opened_home
 from lockgate.store.keys import load_signer
+from lockgate.store.post import post
+from lockgate.store.witnesses import asker
 
 _AMOUNT = re.compile("[1-9][0-9]*(MB|GB)")
 
@@ -31,7 +33,7 @@ def open_office(
     if not _AMOUNT.fullmatch(memory):
         raise UsageError(f"{memory!r} is no amount of memory; write it as 500MB or 2GB.")
     custodian = custodian_at(registry) if registry is not None else None
-    return Office(opened_home(home), clock, token_bytes, custodian, memory=memory)
+    return Office(opened_home(home), clock, token_bytes, custodian, memory=memory, witnesses=asker(post, clock))
 
 
 def open_signer(officer: str | None, key: str | None) -> Signer:

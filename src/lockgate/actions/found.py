@@ -1,8 +1,10 @@
 """Found an office: its folders and tables, its keys, and the log's first entry, the policy."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from lockgate.actions.policy import policy_over
 from lockgate.errors import UsageError
 from lockgate.store.configured import database_address, home_at, opened_home
 from lockgate.store.home import Home, prepare
@@ -18,28 +20,55 @@ from lockgate.store.keyring import (
 from lockgate.store.keys import Random
 from lockgate.store.ledger import begin
 from lockgate.tlog.entries import SALT_SIZE
-from lockgate.tlog.policies import NONE, Log, Policy
+from lockgate.tlog.notes import NoteKey
+from lockgate.tlog.policies import Policy
+
+UNWITNESSED = b"quorum none\n"
+"""The lines of a policy that asks for no witness."""
 
 
-def found(home: Home, address: str, origin: str, at: datetime, random: Random) -> Policy:
-    """Make the home and the office's keys, and begin the log under a policy without witnesses.
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """What a log is begun with.
+
+    Attributes:
+        origin: its name; it never changes.
+        witnesses: the lines of its first policy without the log's own: witnesses, groups, the quorum.
+    """
+
+    origin: str
+    witnesses: bytes = UNWITNESSED
+
+
+def found(home: Home, address: str, charter: Charter, at: datetime, random: Random) -> Policy:
+    """Make the home and the office's keys, and begin the log under its first policy.
 
     Args:
         home: the office's home.
         address: a PostgreSQL address; empty for SQLite in the home.
-        origin: the log's name; it never changes.
+        charter: the log's name, and its witnesses.
         at: the instant, aware.
         random: gives random bytes.
 
     Raises:
-        UsageError: there is an office already, or the log's name cannot be used.
+        UsageError: there is an office already, or the log's name or the policy cannot be used.
         IntegrityError: a log was begun at this home before.
     """
+    _check(charter)
     prepare(home, address)
-    keys = _keys(home, origin, at, random)
-    policy = Policy((Log(keys.log.key),), (), (), NONE)
+    keys = _keys(home, charter.origin, at, random)
+    policy = policy_over(keys.log.key, charter.witnesses)
     begin(home, keys.log, policy, random(SALT_SIZE), at)
     return policy
+
+
+def _check(charter: Charter) -> None:
+    """Refuse what cannot be begun before any key is made; a key of noughts stands for the one to come."""
+    try:
+        stands_in = NoteKey(charter.origin, bytes(32))
+    except ValueError as error:
+        raise UsageError(f"{charter.origin!r} cannot be the log's name: {error}.") from error
+    policy_over(stands_in, charter.witnesses)
 
 
 def _keys(home: Home, origin: str, at: datetime, random: Random) -> OfficeKeys:
@@ -52,13 +81,13 @@ def _keys(home: Home, origin: str, at: datetime, random: Random) -> OfficeKeys:
     return keys
 
 
-def found_here(home: Path | None, origin: str, at: datetime, random: Random) -> Policy:
+def found_here(home: Path | None, charter: Charter, at: datetime, random: Random) -> Policy:
     """Found an office at a folder, or at the environment's, on the environment's database.
 
     Raises:
-        UsageError: there is an office already, or the log's name cannot be used.
+        UsageError: there is an office already, or the log's name or the policy cannot be used.
     """
-    return found(home_at(home), database_address(), origin, at, random)
+    return found(home_at(home), database_address(), charter, at, random)
 
 
 def missing_keys(home: Path | None, random: Random) -> tuple[Path, ...]:

@@ -19,6 +19,7 @@ from lockgate.procedure.rulings import options
 from lockgate.procedure.visibility import Field, Thing, fields_shown, shown, votes_shown
 from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import case_ids, opened, viewed
+from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 
 
@@ -48,7 +49,8 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
         UsageError: there is no such case.
     """
     at = office.clock()
-    with opened(case, published_size(office.home)) as file:
+    published = published_size(office.home)
+    with opened(case, published) as file:
         facts, registers = file.facts, file.registers(at)
     by = officer_of(registers, signer.officer, at)
     if by is None or not signer.holds(by.key):
@@ -65,7 +67,8 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
         words = {word.value: found.count(word) for word in Word}
     if prepared is not None and Field.RECIPIENTS in disposed:
         recipients = tuple(one.officer for one in prepared.proposal.recipients)
-    frame = Frame(read_agreement(facts.submission.agreement), office.law, registers)
+    agreement = read_agreement(facts.submission.agreement)
+    frame = Frame(agreement, office.law, registers, witnesses_asked(published))
     loads = _loads(office, case, at) if Field.LOADS in request.fields else {}
     return Seen(facts, words, recipients, votes_shown(facts, by), options(facts, by, at, frame), loads)
 

@@ -9,6 +9,7 @@ from lockgate.pipeline.custodian import CustodianFile
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import key_hash
+from lockgate.store.cosigning import Ask, ask_nobody
 from lockgate.store.home import Home
 from lockgate.store.keys import FileSigner, Random
 from lockgate.store.lawbook import law_hash
@@ -26,6 +27,7 @@ class Office:
         law: hash of the law in force, 64 hexadecimal digits.
         threads: cores that bulk work may use.
         memory: what counting may use, such as ``1GB``.
+        witnesses: asks the witnesses of the log's policy; nobody, unless somebody says whom.
         master: the Spark that does the work of locate (docs/spark.md); '' for processes of this machine.
     """
 
@@ -36,6 +38,7 @@ class Office:
     law: str = field(default_factory=law_hash)
     threads: int = 2
     memory: str = "1GB"
+    witnesses: Ask = ask_nobody
     master: str = ""
 
 

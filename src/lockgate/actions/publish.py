@@ -18,7 +18,7 @@ def publish(office: Office) -> Publication | Refusal:
         IntegrityError: the database's tree does not begin with a head that was signed before.
     """
     integrate(office.home, load_log_signer(office.home), office.clock())
-    published = write_log(office.home)
+    published = write_log(office.home, office.witnesses)
     if published.refused:
         return Refusal("R29.unpublished", published.refused, usc26("6103(p)(3)(A)"), Hook.CONFIDENTIALITY)
     return published

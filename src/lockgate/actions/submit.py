@@ -21,11 +21,11 @@ from lockgate.store import evidence
 from lockgate.store.agreements import load_agreement
 from lockgate.store.cases import opening
 from lockgate.store.files import unfinished_folder
-from lockgate.store.publication import policy_at, published_size
+from lockgate.store.policies import witnesses_asked
+from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase
 from lockgate.tlog.canonical import Canonical, canonical
-from lockgate.tlog.policies import NONE
 from lockgate.tlog.signatures import NONCE_SIZE
 
 
@@ -53,10 +53,10 @@ def submit(office: Office, folder: Path, signer: Signer) -> Result:
 
 
 def _check_quorum(office: Office, agreement: Agreement) -> None:
-    """An agreement that asks for witnesses is not worked under a log whose policy asks for none."""
-    size = published_size(office.home)
-    if agreement.quorum and (size == 0 or policy_at(size).quorum == NONE):
-        raise UsageError(f"{agreement.name} asks for {agreement.quorum} witnesses; the log's policy asks for none.")
+    """An agreement that asks for witnesses is not worked under a log whose policy asks for fewer."""
+    asked = witnesses_asked(published_size(office.home))
+    if asked < agreement.quorum:
+        raise UsageError(f"{agreement.name} asks for {agreement.quorum} witnesses; the log's policy asks for {asked}.")
 
 
 def _open_case(office: Office, arrived: Arrived, signer: Signer, governing: Governing, at: datetime) -> Result:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.desk import open_office, open_signer
-from lockgate.actions.found import found_here, missing_keys, officer_keys
+from lockgate.actions.found import Charter, found_here, missing_keys, officer_keys
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
 from lockgate.actions.prove import prove_decisions, prove_entry
@@ -36,6 +36,9 @@ def create_keys(  # noqa: PLR0913 - the options of the command
     *,
     origin: Annotated[str, typer.Option("--origin", metavar="NAME", help="Found an office; the log's name.")] = "",
     officer: Annotated[str, typer.Option("--officer", metavar="ID", help="Make an officer's keys instead.")] = "",
+    policy: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="The log's witnesses, groups and quorum.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the officer's keys go.")] = None,
     missing: Annotated[bool, typer.Option("--missing", help="Make the keys an older office has not got.")] = False,
     home: Home = None,
@@ -57,9 +60,17 @@ def create_keys(  # noqa: PLR0913 - the options of the command
         written = officer_keys(officer, out, system_clock(), token_bytes)
         tell_rows(f"Keys of {officer}", {path.name: str(path) for path in written}, as_json=as_json)
         return 0
-    policy = found_here(home, origin, system_clock(), token_bytes)
-    tell_rows("The office is founded", {"log": origin, "quorum": policy.quorum, "policy": policy.hash}, as_json=as_json)
+    charter = Charter(origin, _read(policy)) if policy is not None else Charter(origin)
+    begun = found_here(home, charter, system_clock(), token_bytes)
+    tell_rows("The office is founded", {"log": origin, "quorum": begun.quorum, "policy": begun.hash}, as_json=as_json)
     return 0
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 @log.command("publish")
@@ -119,10 +130,7 @@ def load(  # noqa: PLR0913 - the options of the command
     as_json: AsJson = False,
 ) -> int:
     """Load a register; it replaces the one of that kind, and every case is examined again before anything leaves."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    content = _read(file)
     signers = (open_signer(officer, key), open_signer(second, second_key))
     return tell(load_register(open_office(home), kind, content, signers), as_json=as_json)
 

@@ -63,11 +63,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What governs now: the agreement's version, the law's hash, and the registers."""
+    """What governs now: the agreement's version, the law's hash, the registers, and the log's policy.
+
+    Attributes:
+        witnesses: how many distinct witnesses the log's policy asks for at least. None, unless somebody counted.
+    """
 
     agreement: Agreement
     law: str
     registers: Registers
+    witnesses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

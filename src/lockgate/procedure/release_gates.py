@@ -129,6 +129,20 @@ def authorized(q: Question) -> Refusal | None:
     )
 
 
+def quorum(q: Question) -> Refusal | None:
+    """The log's policy asks for as many distinct witnesses as the agreement wants: nothing leaves unwitnessed."""
+    asked, wanted = q.frame.witnesses, q.frame.agreement.quorum
+    if asked >= wanted:
+        return None
+    return Refusal(
+        "R29.quorum",
+        f"{q.frame.agreement.name} wants {wanted} witnesses to have seen the log, and its policy asks for {asked};"
+        " two officers change it with lockgate log policy.",
+        _LOGGED,
+        Hook.CONFIDENTIALITY,
+    )
+
+
 def published_authorization(q: Question) -> Refusal | None:
     """The authorizing entry is under a published checkpoint before anything leaves."""
     if q.facts.authorization is not None and q.facts.authorization.published:

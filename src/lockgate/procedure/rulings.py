@@ -28,6 +28,7 @@ _BEGIN = (
     gates.agreement_in_force,
 )
 _RELEASE = (
+    leaving.quorum,
     leaving.current_proposal,
     leaving.carried,
     gates.examined_lately,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lockgate.actions.dossier import read_dossier
-from lockgate.actions.found import found
+from lockgate.actions.found import Charter, found
 from lockgate.actions.office import Office
 from lockgate.actions.prove import prove_decisions
 from lockgate.actions.publish import publish
@@ -21,9 +21,12 @@ from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.stated_clock import START, StatedClock
 from lockgate.rehearsal.tally import Tally, read_truth, tally
 from lockgate.rehearsal.tally_files import write_tally
+from lockgate.rehearsal.witnesses import rehearsed_witnesses
 from lockgate.rehearsal.write import rehearse
 from lockgate.store.agreements import load_agreement
 from lockgate.store.home import Home, detach
+from lockgate.store.keyring import load_log_signer
+from lockgate.store.witnesses import asker
 
 STEPS = 9
 """The steps a demo tells."""
@@ -94,10 +97,15 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
 
 def _founded(plan: Plan, folder: Path, setting: Setting) -> Cast:
     home = Home(folder / "home")
-    found(home, "", ORIGIN, START, setting.random)
     clock = StatedClock()
+    witnesses = rehearsed_witnesses(plan.seed, clock)
+    found(home, "", Charter(ORIGIN, witnesses.lines), START, setting.random)
+    for witness in witnesses.each:
+        witness.logs.append(load_log_signer(home).key)
     custodian = custodian_at(folder / "registry")
-    cast = Cast(Office(home, clock, setting.random, custodian, threads=setting.threads), clock, folder, plan.seed)
+    asked = asker(witnesses.post, clock)
+    office = Office(home, clock, setting.random, custodian, threads=setting.threads, witnesses=asked)
+    cast = Cast(office, clock, folder, plan.seed)
     publish(cast.office)
     cast_acts.load_registers(cast)
     cast_acts.prepare_registry(cast)

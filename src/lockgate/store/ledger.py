@@ -19,6 +19,7 @@ from lockgate.store.keys import LogSigner
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
+from lockgate.store.policies import POLICY_LEAF
 from lockgate.store.values import Enacted, EntryRef
 from lockgate.tlog.canonical import canonical
 from lockgate.tlog.checkpoints import Checkpoint
@@ -26,9 +27,6 @@ from lockgate.tlog.entries import Entry, detail_root, entry_bytes, salted_leaf
 from lockgate.tlog.merkle import EMPTY_ROOT, leaf_hash, root_of
 from lockgate.tlog.notes import join_note, sign_note
 from lockgate.tlog.policies import Policy
-
-POLICY_LEAF = "policy"
-"""The name of the leaf that holds a policy's text, in an entry of the act policy."""
 
 _LOG_HEAD_LOCK = 0x6C6F636B67617465
 """PostgreSQL's advisory lock that stands for the log's head."""

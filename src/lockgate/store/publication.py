@@ -6,7 +6,7 @@ rename, and whatever the new size supersedes removed. A crash in between leaves 
 publication mends; ``lockgate verify log`` is strict and finds it until then.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,31 +14,25 @@ from django.db import transaction
 
 from lockgate.errors import IntegrityError
 from lockgate.store import crashpoints
+from lockgate.store.cosigning import Ask, Said, ask_nobody, hear, unreached
 from lockgate.store.files import PUBLIC, replace
 from lockgate.store.heads import keep_head, writing
 from lockgate.store.home import Home
-from lockgate.store.ledger import POLICY_LEAF
-from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
-from lockgate.tlog.canonical import parse_canonical
+from lockgate.store.models.log import CheckpointRow, CosignatureRow, IndexRow
+from lockgate.store.policies import policy_at
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
 from lockgate.tlog.cosignatures import verify_cosignature
-from lockgate.tlog.entries import parse_entry, parse_salted_leaf
 from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
 from lockgate.tlog.notes import join_note, split_note
-from lockgate.tlog.policies import Policy, accept, open_signed, parse_policy, satisfied
+from lockgate.tlog.policies import Policy, accept, open_signed, satisfied
 from lockgate.tlog.proofs import LogProof, proof_bytes
 from lockgate.tlog.tiles import tree_files
-
-Ask = Callable[[Policy, bytes], Iterable[str]]
-"""Asks witnesses: given the policy and the signed note, it returns the cosignature lines it was given."""
 
 CHECKPOINT, POLICY = "checkpoint", "policy"
 """The two files of the published log beside its tiles."""
 
-
-def ask_nobody(_policy: Policy, _note: bytes) -> Iterable[str]:
-    """Asks no witness: a policy with a quorum is then not satisfied, and nothing is published."""
-    return ()
+_ROUNDS = 5
+"""How often a newer head may be found signed before this process leaves the publication to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,55 +43,33 @@ class Publication:
     refused: str = ""
 
 
-def policy_at(size: int) -> Policy:
-    """The policy in force for the log of this size: the last policy entry below it.
-
-    Raises:
-        IntegrityError: the log has no policy entry there, or it cannot be read.
-    """
-    row = EntryRow.objects.filter(act="policy", place__index__lt=size).order_by("-place__index").first()
-    if row is None:
-        raise IntegrityError("The log has no policy; begin it with lockgate keys create.")
-    for leaf in _texts(parse_canonical(bytes(row.leaves))):
-        _, name, value = parse_salted_leaf(leaf.encode("utf-8"))
-        if name == POLICY_LEAF:
-            policy = parse_policy(value.encode("utf-8"))
-            if policy.hash == parse_entry(bytes(row.body)).policy:
-                return policy
-    raise IntegrityError("The log's policy entry does not hold the policy it commits to.")
-
-
-def _texts(value: object) -> Iterator[str]:
-    if not isinstance(value, list):
-        raise IntegrityError("The leaves of an entry are not kept as a list.")
-    for item in value:
-        yield str(item)
-
-
 def publish(home: Home, ask: Ask = ask_nobody) -> Publication:
     """Publish the newest signed head, if its policy's quorum is reached.
 
     Args:
         home: the office's home; its ``log`` folder is written.
-        ask: asks the witnesses of the policy.
+        ask: asks the witnesses of the policy, with no lock held.
 
     Raises:
-        IntegrityError: the signed head does not cover the entries it states, or a cosignature is wrong.
+        IntegrityError: the signed head does not cover the entries it states, or a witness has seen another log.
     """
-    row = CheckpointRow.objects.order_by("-size").first()
-    if row is None:
-        return Publication(0, "No head of the log is signed yet.")
-    policy = policy_at(row.size)
-    if not _is_reached(row, policy):
-        _keep_cosignatures(row, policy, ask(policy, _note(row)))
-    if not _is_reached(row, policy):
-        return Publication(
-            published_size(home),
-            f"The quorum {policy.quorum} of the log's policy is not reached; nothing is published without it.",
-        )
-    keep_head(home)
-    with writing(home):
-        return _write(home, row, policy)
+    for _ in range(_ROUNDS):
+        row = CheckpointRow.objects.order_by("-size").first()
+        if row is None:
+            return Publication(0, "No head of the log is signed yet.")
+        policy = policy_at(row.size)
+        said: Sequence[Said] = ()
+        if not _is_reached(row, policy):
+            said = hear(ask, policy, _note(row))
+            _keep_cosignatures(row, policy, [one.line for one in said if one.line])
+        if _is_reached(row, policy):
+            keep_head(home)
+            with writing(home):
+                return _write(home, row, policy)
+        if not CheckpointRow.objects.filter(size__gt=row.size).exists():
+            break
+        # Another process has signed meanwhile, and the witnesses have seen its head: ask them for that one.
+    return Publication(published_size(home), unreached(policy, said))
 
 
 def _note(row: CheckpointRow) -> bytes:

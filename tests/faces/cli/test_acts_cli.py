@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from lockgate.actions import desk
 from lockgate.cli import acts, office, packages
 from lockgate.cli import registry as registry_face
 from lockgate.site.main import main
-from lockgate.store.keyring import save_officer_key
+from lockgate.store.home import Home
+from lockgate.store.keyring import load_log_signer, save_officer_key
+from witnesses_inside import panel
 
 
 class Office:
@@ -24,6 +27,7 @@ class Office:
         self.root = root
         self.home, self.keys = root / "home", root / "keys"
         self.now = [START]
+        self.witnesses = panel(lambda: self.now[0])
         self.out = ""
         for name in (*ROLES, "eve"):
             save_officer_key(self.keys, name, key(name))
@@ -47,7 +51,7 @@ def typed(tmp_path, monkeypatch, django_db_blocker):
     random = drawn(str(tmp_path))
 
     def stated(home, registry=None, memory="1GB"):
-        return desk.open_office(home, registry, clock, memory)
+        return replace(desk.open_office(home, registry, clock, memory), witnesses=made.witnesses.ask)
 
     for module in (acts, office, packages, registry_face):
         monkeypatch.setattr(module, "open_office", stated)
@@ -62,8 +66,13 @@ def typed(tmp_path, monkeypatch, django_db_blocker):
 
 @pytest.fixture
 def founded(typed, capsys):
-    code, told = typed.says(capsys, "keys", "create", "--origin", "log.example.gov/disclosures")
-    assert (code, told["quorum"]) == (0, "none")
+    policy = typed.root / "witnesses"
+    policy.write_bytes(typed.witnesses.lines)
+    code, told = typed.says(
+        capsys, "keys", "create", "--origin", "log.example.gov/disclosures", "--policy", str(policy)
+    )
+    assert (code, told["quorum"]) == (0, "panel")
+    typed.witnesses.trust(load_log_signer(Home(typed.home)).key)
     for kind, content in registers().items():
         file = typed.root / f"{kind}.csv"
         file.write_bytes(content)

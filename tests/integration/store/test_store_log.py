@@ -4,28 +4,28 @@ import shutil
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connections, transaction
 from store.office_in_parts import START, drawn, new_case, office_with_log
 
+from lockgate.actions.policy import policy_over
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store import cases, crashpoints, evidence, ledger, publication
+from lockgate.store.cosigning import Said
 from lockgate.store.home import attach
 from lockgate.store.keyring import create_office_keys
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
 from lockgate.store.standing import standing_opened
 from lockgate.store.values import Enacted
 from lockgate.tlog.checkpoints import Checkpoint
-from lockgate.tlog.cosignatures import cosign
 from lockgate.tlog.entries import Entry, detail_root, parse_entry, salted_leaf
 from lockgate.tlog.merkle import EMPTY_ROOT
-from lockgate.tlog.notes import WITNESS_KEY, NoteKey, join_note, sign_note, split_note
-from lockgate.tlog.policies import Log, Policy, Witness
+from lockgate.tlog.notes import NoteKey, join_note, sign_note
+from lockgate.tlog.policies import Log, Policy
 from lockgate.tlog.proofs import parse_proof, verify_proof
 from lockgate.verify.main import main as verify
+from witnesses_inside import panel
 
 
 class Killed(BaseException):
@@ -264,25 +264,21 @@ def test_next_publication_mends_the_log_when_one_was_killed(embedded, monkeypatc
 
 
 def test_nothing_is_published_when_the_quorum_is_not_reached(home):
-    secret = Ed25519PrivateKey.from_private_bytes(drawn(32))
-    witness = NoteKey("witness.example", secret.public_key().public_bytes_raw(), WITNESS_KEY)
     keys = create_office_keys(home, "log.example.gov/w", START, drawn)
-    policy = Policy((Log(keys.log.key),), (Witness("w", witness),), (), "w")
+    witness = panel(lambda: START, "w").trust(keys.log.key)
+    policy = policy_over(keys.log.key, witness.lines)
     ledger.begin(home, keys.log, policy, drawn(16), START)
     ledger.integrate(home, keys.log, START)
 
     refused = publication.publish(home)
     assert (refused.size, publication.published_size(home)) == (0, 0)
-    assert "quorum w" in refused.refused
+    assert "quorum panel" in refused.refused
+    assert "The witness w was not asked." in refused.refused
     assert list(home.log.iterdir()) == []
 
-    forged = publication.publish(home, lambda _policy, _note: ["— witness.example AAAAAAAA\n"])
+    forged = publication.publish(home, lambda _policy, _note: [Said("w", "— w.example/witness AAAAAAAA\n")])
     assert forged.refused
-
-    def ask(_policy: Policy, note: bytes) -> list[str]:
-        return [cosign(split_note(note)[0], witness, secret.sign, START + timedelta(seconds=1))]
-
-    assert publication.publish(home, ask).size == 1
+    assert publication.publish(home, witness.ask).size == 1
     assert publication.published_size(home) == 1
     assert _verifies(home)
 

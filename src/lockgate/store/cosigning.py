@@ -1,0 +1,71 @@
+"""Asking witnesses: who is asked, what they said, and what may never be overheard.
+
+A witness that has seen more of this log than the database has signed, or another tree of it, is the one sign
+from outside that this is a restored or a second copy. Then nothing is signed and nothing published.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lockgate.errors import IntegrityError
+from lockgate.store.models.log import CheckpointRow
+from lockgate.tlog.policies import Policy, satisfied
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one witness said to one checkpoint.
+
+    Attributes:
+        witness: its name in the policy.
+        line: its cosignature line; empty where it gave none.
+        why: why there is none, as half a sentence.
+        ahead: the larger size that it says it has seen; 0 where it says no such thing.
+        parted: it has seen a tree that does not begin with this one.
+    """
+
+    witness: str
+    line: str = ""
+    why: str = ""
+    ahead: int = 0
+    parted: bool = False
+
+
+Ask = Callable[[Policy, bytes], Sequence[Said]]
+"""Asks every witness of a policy to cosign a signed note; what each of them said."""
+
+
+def ask_nobody(policy: Policy, _note: bytes) -> Sequence[Said]:
+    """Asks no witness: a policy with a quorum is then not satisfied, and nothing is published."""
+    return [Said(witness.name, why="was not asked") for witness in policy.witnesses]
+
+
+def hear(ask: Ask, policy: Policy, note: bytes) -> Sequence[Said]:
+    """Ask the witnesses, and refuse to go on where one of them has seen what this database never signed.
+
+    Raises:
+        IntegrityError: saying which witness, and what to do.
+    """
+    said = ask(policy, note)
+    # Read after the answers: another process on this very database may have signed meanwhile.
+    signed = CheckpointRow.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    for one in said:
+        if one.parted or one.ahead > signed:
+            seen = "another tree" if one.parted else f"a tree of {one.ahead} entries"
+            raise IntegrityError(
+                f"The witness {one.witness} has cosigned {seen} of this log, and this database signed one of {signed}: "
+                "it is a restored or a second copy, and signing with it would fork the log. Nothing is signed. "
+                "Go on with the copy that signed that tree; if it is lost, keep this one unchanged and begin a new log."
+            )
+    return said
+
+
+def reached(policy: Policy, said: Sequence[Said]) -> bool:
+    """Whether the witnesses that cosigned just now are the policy's quorum."""
+    return satisfied(policy, [one.witness for one in said if one.line])
+
+
+def unreached(policy: Policy, said: Sequence[Said]) -> str:
+    """One sentence about the quorum, and one for each witness that did not cosign."""
+    silent = "".join(f" The witness {one.witness} {one.why}." for one in said if not one.line)
+    return f"The quorum {policy.quorum} of the log's policy is not reached; nothing is published without it.{silent}"
