@@ -88,8 +88,8 @@ def at_first(path, step):
 
 
 def test_every_changed_byte_is_found(log):
-    # All bytes of the checkpoint, the policy and the small tiles, every 53rd of the others.
-    assert list(every_change(log, 53)) == []
+    # On the disk: all bytes of the checkpoint and the policy, some of the others; test_verify_every_byte.py has all.
+    assert list(every_change(log, 499)) == []
     assert verify_log(log).accepted.checkpoint.size == 300
 
 
