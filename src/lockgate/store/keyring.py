@@ -36,10 +36,9 @@ from lockgate.store.keys import (
     load_signer,
     log_signer,
     private_pem,
-    read_private,
-    write_private,
 )
-from lockgate.store.keys_wrapping import KEY_SIZE, GatewayKey
+from lockgate.store.keys_files import read_private, write_private
+from lockgate.store.keys_wrapping import KEY_SIZE, FileWrapper, GatewayKey
 from lockgate.store.sealing import EvidenceKey
 from lockgate.tlog.notes import NoteKey, vkey
 
@@ -144,7 +143,7 @@ def load_gateway_key(home: Home) -> GatewayKey:
     Raises:
         UsageError: it is missing, cannot be read, or is not 32 bytes in hexadecimal.
     """
-    return GatewayKey(_read_secret(home.keys / GATEWAY_KEY_FILE))
+    return GatewayKey(FileWrapper(_read_secret(home.keys / GATEWAY_KEY_FILE)))
 
 
 def create_missing_keys(home: Home, random: Random) -> tuple[Path, ...]:
@@ -200,6 +199,21 @@ def create_officer_key(
     # 64 bits more than the curve's order needs, so that the remainder is as good as uniform (FIPS 186-5 A.2.1).
     drawn = int.from_bytes(random(chosen.key_size // 8 + 8), "big")
     key = ec.derive_private_key(drawn % (chosen.group_order - 1) + 1, chosen)
+    return OfficerKey(FileSigner(key), certificate_for(name, key, at, random, receives=receives))
+
+
+def certificate_for(
+    name: str, key: ec.EllipticCurvePrivateKey, at: datetime, random: Random, *, receives: bool = False
+) -> bytes:
+    """A self-signed certificate for a key, DER; the key may be on a token.
+
+    Args:
+        name: the certificate's common name.
+        key: ECDSA on P-256 or P-384.
+        at: from when it is valid, aware; for three years.
+        random: gives the serial number's bytes.
+        receives: for receiving packages (key agreement); else for signing.
+    """
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
     certificate = (
         x509.CertificateBuilder()
@@ -211,9 +225,9 @@ def create_officer_key(
         .not_valid_after(at.astimezone(UTC) + timedelta(days=_YEARS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(receives=receives), critical=True)
-        .sign(key, SHA384() if chosen.key_size > 256 else SHA256())
+        .sign(key, SHA384() if key.key_size > 256 else SHA256())
     )
-    return OfficerKey(FileSigner(key), certificate.public_bytes(Encoding.DER))
+    return certificate.public_bytes(Encoding.DER)
 
 
 def _usage(*, receives: bool) -> x509.KeyUsage:

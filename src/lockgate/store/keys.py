@@ -1,13 +1,13 @@
-"""Signers and secrets held in files. Private files are 0600, are made once and never overwritten.
+"""Signers: a private key in a PEM file, or one on a token, behind one interface.
 
-A key on a token (``pkcs11:…``) answers with one clear sentence for now. Randomness comes in as an argument:
-the same bytes make the same key, which the rehearsal needs and nobody else should use.
+Both are private keys as ``cryptography`` sees them; a token's has no private bytes, and signs where it is.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from lockgate.errors import UsageError
-from lockgate.store.files import PRIVATE
+from lockgate.store.keys_address import SCHEME, token_address
 from lockgate.tlog.notes import NoteKey
 
 Random = Callable[[int], bytes]
@@ -33,13 +33,10 @@ PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 LOG_KEY_FILE = "log.pem"
 """The log's key below ``HOME/keys``."""
 
-TOKEN = "pkcs11:"  # noqa: S105 - the scheme of an address, no secret
-"""How the address of a key on a token begins (RFC 7512)."""
-
 
 @dataclass(frozen=True, slots=True)
 class FileSigner:
-    """A private key read from a PEM file."""
+    """A private key that signs: read from a PEM file, or held by a token."""
 
     private_key: PrivateKey
 
@@ -66,13 +63,13 @@ class FileSigner:
 
 
 def load_signer(address: str) -> FileSigner:
-    """The signer at an address: the path of a PEM file.
+    """The signer at an address: the path of a PEM file, or ``pkcs11:…`` (RFC 7512).
 
     Raises:
-        UsageError: the file cannot be read, holds no key, or the address is of a token.
+        UsageError: the file cannot be read or holds no key; or token or key is not there, or the PIN is wrong.
     """
-    if address.startswith(TOKEN):
-        raise UsageError("Keys on a token (pkcs11:) are not built yet; give the path of a PEM file.")
+    if address.startswith(SCHEME):
+        return FileSigner(tokens().token_signer(token_address(address)))
     try:
         key = load_pem_private_key(Path(address).read_bytes(), password=None)
     except OSError as error:
@@ -82,6 +79,18 @@ def load_signer(address: str) -> FileSigner:
     if not isinstance(key, Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise UsageError(f"The key {address} is of a kind that is not used here; use ECDSA on P-256 or P-384.")
     return FileSigner(key)
+
+
+def tokens() -> ModuleType:
+    """What speaks to tokens (``store.keys_token``), which needs a library that not every office has.
+
+    Raises:
+        UsageError: the library is not installed.
+    """
+    try:
+        return import_module("lockgate.store.keys_token")
+    except ImportError as error:
+        raise UsageError("Keys on a token need python-pkcs11; install lockgate[hsm].") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,36 +130,3 @@ def log_signer(origin: str, signer: FileSigner) -> LogSigner:
 def private_pem(key: PrivateKey) -> bytes:
     """A private key as PEM (PKCS #8), unencrypted."""
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def write_private(file: Path, data: bytes) -> None:
-    """Write a private file once, readable by its owner only.
-
-    Raises:
-        UsageError: a file of that name is there, or it cannot be written.
-    """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-    except FileExistsError as error:
-        raise UsageError(f"{file} is there already; keys are never overwritten.") from error
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}.") from error
-    with os.fdopen(handle, "wb") as target:
-        target.write(data)
-        target.flush()
-        os.fsync(target.fileno())
-
-
-def read_private(file: Path) -> bytes:
-    """Read a private file.
-
-    Raises:
-        UsageError: it is not there, or others than its owner may read it.
-    """
-    try:
-        if file.stat().st_mode & 0o077:
-            raise UsageError(f"{file} can be read by others than its owner; run chmod 600 on it.")
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error

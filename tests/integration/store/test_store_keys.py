@@ -12,8 +12,9 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.seal.certificates import load_certificate as load_der
 from lockgate.store import keyring
 from lockgate.store.home import Home, is_prepared
-from lockgate.store.keys import FileSigner, load_signer, log_signer, private_pem, read_private, write_private
-from lockgate.store.keys_wrapping import GatewayKey
+from lockgate.store.keys import FileSigner, load_signer, log_signer, private_pem
+from lockgate.store.keys_files import read_private, write_private
+from lockgate.store.keys_wrapping import FileWrapper, GatewayKey
 from lockgate.tlog.signatures import Decision, decision_bytes, verify_decision
 
 DECISION = decision_bytes(Decision("a" * 64, "review", "ben", "b" * 64, "2025-08-07T12:00:00Z", "c" * 32, "d" * 64))
@@ -115,7 +116,7 @@ def test_officer_key_is_saved_once(tmp_path):
 def test_signer_is_refused_with_one_clear_sentence_when_it_cannot_be_used(tmp_path):
     (tmp_path / "no.pem").write_text("nothing")
     for address, sentence in (
-        ("pkcs11:token=office", "not built yet"),
+        ("pkcs11:token=office", "must name a token"),
         (str(tmp_path / "absent.pem"), "cannot be read"),
         (str(tmp_path / "no.pem"), "not an unencrypted private key"),
     ):
@@ -163,7 +164,7 @@ def test_gateway_key_is_made_once_for_an_office_that_has_none(home):
 
 
 def test_packages_key_is_unwrapped_by_the_gateway_key_that_wrapped_it_and_no_other():
-    old, new = drawn(32), drawn(32)
+    old, new = FileWrapper(drawn(32)), FileWrapper(drawn(32))
     wrapped = GatewayKey(old).wrap(b"k" * 32)
     assert len(wrapped) == 48
     assert GatewayKey(new, (old,)).unwrap(wrapped) == b"k" * 32
@@ -175,7 +176,7 @@ def test_packages_key_is_unwrapped_by_the_gateway_key_that_wrapped_it_and_no_oth
         with pytest.raises(IntegrityError, match="changed"):
             GatewayKey(old).unwrap(bytes(changed))
     with pytest.raises(UsageError, match="32 bytes"):
-        GatewayKey(b"short")
+        FileWrapper(b"short")
 
 
 def test_home_is_prepared_when_its_folders_are_there(home, tmp_path):
