@@ -52,13 +52,13 @@ def reading() -> Reading:
         total=len(every),
         whole=len(whole),
         refused=tuple(
-            (_shown(home), ", ".join(sorted(code.value for code in address_fact(two[home], gazetteer).codes)))
+            (shown(home), ", ".join(sorted(code.value for code in address_fact(two[home], gazetteer).codes)))
             for home in refused
         ),
-        passed=tuple(_shown(home) for home in every if not home.is_whole and home in reached),
+        passed=tuple(shown(home) for home in every if not home.is_whole and home in reached),
         units=sum(bool(_unit(home)) for home in whole),
         lost=tuple(_unit(home) for home in known if _unit(home) and key(two[home]) == key(_without_unit(home))),
-        forms=tuple(_shown(home) for home in known if key(two[home]) != key(_one_field(home))),
+        forms=tuple(shown(home) for home in known if key(two[home]) != key(_one_field(home))),
     )
 
 
@@ -71,7 +71,8 @@ def _unit(home: Home) -> str:
     return home.text.split("|")[2]
 
 
-def _shown(home: Home) -> str:
+def shown(home: Home) -> str:
+    """Number, street or box, and unit of an address before noise."""
     return ", ".join(part for part in (_line1(home), _unit(home)) if part)
 
 
@@ -84,4 +85,4 @@ def _without_unit(home: Home) -> WrittenAddress:
 
 
 def _one_field(home: Home) -> WrittenAddress:
-    return WrittenAddress(", ".join((_shown(home), home.city, f"{home.state} {home.zip}")))
+    return WrittenAddress(", ".join((shown(home), home.city, f"{home.state} {home.zip}")))

@@ -1,7 +1,7 @@
 """A run's requests and file as a rehearsal, so that ``lockgate locate-report`` counts them as it counts our own.
 
-``python -m tests.people.layout OUT`` writes one folder for each run that asks the file. The truth is the package's;
-what each row means follows from it and from what the two data sets wrote, by no rule of lockgate's.
+``python -m tests.people.layout OUT`` writes one folder for each run that asks the file. What each
+row means is said by the package's truth alone (``truth``).
 """
 
 import csv
@@ -15,8 +15,9 @@ from pathlib import Path
 
 from tests.people.asking import requests, write_requests
 from tests.people.custodian import Taxpayer, write_custodian
-from tests.people.runs import ASKED_ON, RUNS, Run, people_asked, unlike
+from tests.people.runs import ASKED_ON, RUNS, Run, people_asked
 from tests.people.sample import Home, Written, made_with, rows
+from tests.people.truth import owned, told
 
 from lockgate.rehearsal.kinds import Meant
 from lockgate.rehearsal.truth import HEADER, PEOPLE
@@ -24,7 +25,6 @@ from lockgate.rehearsal.truth import HEADER, PEOPLE
 _PYTHON_DATE = "%m/%d/%Y"
 _KIND = {"decennial_census": "census of 2020", "taxes_w2_and_1099": "W-2 or 1099 of 2020"}
 _DATES = ("date_of_birth", "final_order_date", "investigation_opened")
-_RISING = (Meant.NOBODY, Meant.WEAK, Meant.ONE)
 
 
 def write_rehearsal(run: Run, out: Path) -> Path:
@@ -36,7 +36,7 @@ def write_rehearsal(run: Run, out: Path) -> Path:
     _, held = write_custodian(run.variant, out / "registry")
     write_requests((one | {term: _iso(one[term]) for term in _DATES} for one in asked), out / "request/records.csv")
     _write(out / "truth/records.csv", HEADER, _records(run, people, held))
-    _write(out / "truth/people.csv", PEOPLE, _people(people, asked, held))
+    _write(out / "truth/people.csv", PEOPLE, _people(run, asked, held))
     about = {
         "format": "lockgate/rehearsal/v1", "made_by": f"{made_with()}: {run.name}", "as_of": ASKED_ON.isoformat(),
         "records": len(people), "taxpayers": len(held),
@@ -60,49 +60,23 @@ def _write(file: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) ->
         writer.writerows(lines)
 
 
-def _owned(held: Mapping[str, Taxpayer]) -> dict[str, list[Taxpayer]]:
-    own: dict[str, list[Taxpayer]] = defaultdict(list)
-    for one in held.values():
-        own[one.latest.simulant].append(one)
-    return own
-
-
 def _records(run: Run, people: Sequence[Written], held: Mapping[str, Taxpayer]) -> Iterator[Sequence[str]]:
     """Whom each row asks about: somebody whom the file has twice is either."""
-    own = _owned(held)
+    own = owned(held)
     for place, person in enumerate(people, start=1):
         taxpayers = ";".join(one.taxpayer_id for one in own[person.simulant])
         yield (f"R{place:05}", _KIND[run.data_set], "", "", "", taxpayers)
 
 
-def _people(
-    people: Sequence[Written], asked: Sequence[Mapping[str, str]], held: Mapping[str, Taxpayer]
-) -> Iterator[Sequence[str]]:
-    own, origins, living = _owned(held), _origins(), _living(held.values())
-    for place, (person, record) in enumerate(zip(people, asked, strict=True), start=1):
+def _people(run: Run, asked: Sequence[Mapping[str, str]], held: Mapping[str, Taxpayer]) -> Iterator[Sequence[str]]:
+    own, origins, living = owned(held), _origins(), _living(held.values())
+    for place, (person, record) in enumerate(zip(people_asked(run), asked, strict=True), start=1):
         mine = own[person.simulant]
         household = str(max(len(living[one.latest.home]) for one in mine)) if mine else ""
         origin = origins.get(person.simulant, "not in the census")
-        otherwise = ", ".join(unlike(person, record, mine))
-        yield (str(place), origin, household, _meant(person, record, mine), otherwise)
-
-
-def _meant(person: Written, record: Mapping[str, str], own: Sequence[Taxpayer]) -> Meant:
-    """What location must come to (R24): the person's own address of record, and a number or date that agrees."""
-    return max((_meant_by(person, record, one) for one in own), key=_RISING.index, default=Meant.NOBODY)
-
-
-def _meant_by(person: Written, record: Mapping[str, str], one: Taxpayer) -> Meant:
-    """The same, of one of the taxpayers that the file has for this person."""
-    if person.home not in one.homes:
-        return Meant.NOBODY
-    born = f"{one.born:{_PYTHON_DATE}}" if one.born else ""
-    # What is no number (a letter read for a digit) denies nothing and confirms nothing.
-    number = one.latest.tin if sum(map(str.isdigit, one.latest.tin)) == 9 else ""
-    given = [(asked, held) for asked, held in ((record["date_of_birth"], born), (record["tin"], number)) if asked]
-    if any(held and asked != held for asked, held in given):
-        return Meant.NOBODY
-    return Meant.ONE if given and all(held for _, held in given) else Meant.WEAK
+        true = told(run.data_set, person, record, mine)
+        meant, otherwise = (true.meant, true.label) if true else (Meant.NOBODY, "")
+        yield (str(place), origin, household, meant, otherwise)
 
 
 def _living(held: Iterable[Taxpayer]) -> dict[Home, set[str]]:

@@ -1,14 +1,16 @@
 """The counts as text and as the page ``docs/people.md``: ``python -m tests.people.report`` writes the page."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from tests.people.addresses import reading
+from tests.people.missed import WHY, Group
 from tests.people.runs import RUNS, fates
 from tests.people.sample import ROOT, made_with
 from tests.people.tally import CLASSES, Tally, tally
+from tests.people.truth import TWO, Side
 
 PAGE = ROOT / "docs" / "people.md"
 
@@ -40,25 +42,31 @@ _FOUND: tuple[tuple[str, Callable[[Tally], int]], ...] = (
     ("not in the file at all", lambda one: one.strangers),
     ("in the file, never filed from the address asked with", lambda one: one.moved),
 )
-_ELEMENTS = ("name", "address", "birth date", "number")
 _RIGHTFUL: tuple[tuple[str, Callable[[Tally], int]], ...] = (
     ("in the file, and filed from the address asked with", lambda one: one.rightful),
-    ("· releasable", lambda one: one.rightful_released),
+    ("· one: releasable", lambda one: one.rightful_released),
     ("· one, the latest address reaches nobody", lambda one: one.undeliverable),
-    ("· weak: a person looks", lambda one: one.rightful_classes["weak"]),
-    ("· several", lambda one: one.rightful_classes["several"]),
-    ("· … of them, the file has this person twice", lambda one: one.split),
-    ("· disagrees", lambda one: one.rightful_classes["disagrees"]),
-    ("· none", lambda one: one.rightful_classes["none"]),
-    *((f"· … of these two, another {name}", lambda one, name=name: one.unlike[name]) for name in _ELEMENTS),
-    ("· … of these two, written alike on both sides", lambda one: one.alike),
+    *((f"· {name}", lambda one, name=name: one.rightful_classes[name]) for name in CLASSES[1:]),
+)
+_PARTS: tuple[tuple[str, Callable[[Tally], object]], ...] = (
+    ("**everything given is as held**", lambda one: one.missed.held.requests),
+    ("· identified", lambda one: one.missed.held.identified),
+    ("· missed", lambda one: one.missed.held.missed.count),
+    ("· … share", lambda one: _share(one.missed.held)),
+    *((f"· … {why}", lambda one, why=why: one.missed.why[why]) for why in WHY),
+    ("**something given is not as held**", lambda one: one.missed.erring.requests),
+    ("· identified all the same", lambda one: one.missed.erring.identified),
+    ("· missed, on purpose", lambda one: one.missed.erring.missed.count),
+    ("· … share", lambda one: _share(one.missed.erring)),
+    ("**nothing to confirm it**", lambda one: one.missed.bare),
+    ("· weak: a person looks", lambda one: one.missed.looked),
 )
 _NAMESAKES: tuple[tuple[str, Callable[[Tally], int]], ...] = (
     ("another of the family name filed from that address", lambda one: one.namesakes),
     *((f"· {name}", lambda one, name=name: one.namesakes_classes[name]) for name in CLASSES),
 )
 
-_Rows = Sequence[tuple[str, Callable[[Tally], int]]]
+_Rows = Sequence[tuple[str, Callable[[Tally], object]]]
 
 
 def lines() -> list[str]:
@@ -70,17 +78,26 @@ def lines() -> list[str]:
     return [*out, *(line for one in _located() for line in _found(one)), _read()]
 
 
-def _found(one: Tally) -> tuple[str, str]:
+def _found(one: Tally) -> Iterator[str]:
     found = ", ".join(f"{name} {one.classes[name]:,}" for name in CLASSES)
-    rightful = one.rightful_classes
-    became = (
-        f"releasable {one.rightful_released:,}, weak {rightful['weak']:,}, several {rightful['several']:,},"
-        f" undeliverable {one.undeliverable:,}, missed {one.missed:,} ({one.alike} of them written alike)"
+    yield f"{one.name}: {found}; releasable {one.releasable:,}, wrong taxpayer {one.wrong}"
+    parts = one.missed
+    yield (
+        f"{one.name}: rightful {one.rightful:,}, of them releasable {one.rightful_released:,},"
+        f" undeliverable {one.undeliverable:,}, nothing to confirm it {parts.bare:,} (weak {parts.looked:,})"
     )
-    return (
-        f"{one.name}: {found}; releasable {one.releasable:,}, wrong taxpayer {one.wrong}",
-        f"{one.name}: rightful {one.rightful:,}, of them {became}",
-    )
+    if parts.held.requests:
+        why = ", ".join(f"{reason} {parts.why[reason]}" for reason in WHY)
+        of = f"{parts.held.missed.count} of {parts.held.requests:,}"
+        yield f"{one.name}: all as held, missed {of}, {_share(parts.held)} ({why})"
+    if parts.erring.requests:
+        each = (f"{sort} {part.missed.count} of {part.requests}" for sort, part in parts.parts.items() if part.requests)
+        of = f"{parts.erring.missed.count:,} of {parts.erring.requests:,}"
+        yield f"{one.name}: not as held, missed on purpose {of} ({', '.join(each)})"
+
+
+def _share(group: Group) -> str:
+    return group.missed.said_percent() if group.requests else ""
 
 
 def _read() -> str:
@@ -99,6 +116,8 @@ def page() -> str:
         "examined": _table(tallies(), _EXAMINED),
         "found": _table(_located(), _FOUND),
         "rightful": _table(_located(), _RIGHTFUL),
+        "parts": _table(_located(), _PARTS),
+        "errors": _errors(),
         "namesakes": _table(_located(), _NAMESAKES),
         "codes": _codes(),
         "complaints": _codes(whole=True),
@@ -112,8 +131,12 @@ def page() -> str:
 def _table(runs: Iterable[Tally], rows: _Rows) -> str:
     runs = list(runs)
     head = ["", *(one.name for one in runs)]
-    body = [[name, *(f"{count(one):,}" for one in runs)] for name, count in rows]
+    body = [[name, *(_cell(count(one)) for one in runs)] for name, count in rows]
     return "\n".join(_cells(row) for row in (head, ["---", *("---:" for _ in runs)], *body))
+
+
+def _cell(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _cells(row: Iterable[str]) -> str:
@@ -128,6 +151,34 @@ def _codes(*, whole: bool = False) -> str:
     first = [("addresses whole and unaltered", *(f"{one.whole:,}" for one in runs))] if whole else []
     head = ["", *(one.name for one in runs)]
     return "\n".join(_cells(row) for row in (head, ["---", *("---:" for _ in runs)], *first, *rows))
+
+
+def _errors() -> str:
+    """By what is not as held, for each run in which something is: how many are missed, and whose the error is."""
+    head = [
+        "not as held",
+        "requests",
+        "identified",
+        "missed",
+        "error in the request",
+        "in the file",
+        "in both",
+        "in neither",
+    ]
+    tables = []
+    for one in _located():
+        if one.missed.erring.requests:
+            body = [
+                [sort, str(group.requests), str(group.identified), str(group.missed.count), *_whose(sort, group)]
+                for sort, group in one.missed.parts.items()
+                if group.requests
+            ]
+            tables += [f"{one.name}:", "\n".join(map(_cells, (head, ["---", *["---:"] * (len(head) - 1)], *body)))]
+    return "\n\n".join(tables)
+
+
+def _whose(sort: str, group: Group) -> list[str]:
+    return ["" if sort == TWO else str(group.sides[side]) for side in Side]
 
 
 def _addresses() -> str:

@@ -3,7 +3,7 @@
 import csv
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ import pyarrow as pa
 from tests.people.asking import DATE, requests, write_requests
 from tests.people.custodian import Taxpayer, write_custodian
 from tests.people.sample import Home, Written, folder, written
+from tests.people.truth import Told, owned, told
 
 from lockgate.pipeline.custodian import CustodianFile
 from lockgate.pipeline.examine import Batch, examine_batch
@@ -60,7 +61,8 @@ class Fate:
         outcome: of examine.
         open: code of each finding of examine that is not met or not checked.
         located: the row of the located evidence; empty where nothing was located.
-        own: the taxpayers of the file whose name is this person's (whose latest return is).
+        own: the taxpayers of the file that are this person (whose latest return is theirs).
+        told: the truth; None where the person is not in the file, or never filed from the address asked with.
         found: the taxpayer identified, for ``one`` and ``weak``.
         namesakes: whether another taxpayer of the same family name filed from the address asked with.
     """
@@ -71,6 +73,7 @@ class Fate:
     open: tuple[str, ...]
     located: Mapping[str, object]
     own: tuple[Taxpayer, ...]
+    told: Told | None
     found: Taxpayer | None
     namesakes: bool
 
@@ -100,43 +103,9 @@ class Fate:
         )
 
     @property
-    def at_home(self) -> bool:
-        """Whether the address asked with was, before noise, one the person filed from in those years."""
-        return any(self.person.home in one.homes for one in self.own)
-
-    @property
     def rightful(self) -> bool:
         """Sufficient, and about somebody of the file who filed from the address asked with: what ought to be found."""
-        return self.outcome == "sufficient" and self.at_home
-
-    @property
-    def unlike(self) -> tuple[str, ...]:
-        """What is written otherwise than the file has it for the nearest of this person's taxpayers; case apart."""
-        return unlike(self.person, self.record, self.own)
-
-
-def unlike(asked: Written, record: Mapping[str, str], own: Iterable[Taxpayer]) -> tuple[str, ...]:
-    """What a request writes otherwise than the file has it for the nearest of a person's taxpayers; case apart."""
-    return min((_unlike(asked, record, one) for one in own), key=len, default=())
-
-
-def _unlike(asked: Written, record: Mapping[str, str], one: Taxpayer) -> tuple[str, ...]:
-    alike = {
-        "name": _name(asked) == _name(one.latest),
-        "address": any(_address(asked) == _address(filed) for filed in one.returns.values()),
-        "birth date": not (record["date_of_birth"] and one.born)
-        or record["date_of_birth"] == f"{one.born:%m/%d/%Y}",
-        "number": not record["tin"] or record["tin"] == one.latest.tin,
-    }  # fmt: skip
-    return tuple(element for element, same in alike.items() if not same)
-
-
-def _name(written: Written) -> tuple[str, ...]:
-    return tuple(part.casefold() for part in (written.given, written.middle, written.family))
-
-
-def _address(written: Written) -> tuple[str, ...]:
-    return tuple(part.casefold() for part in (written.line1, written.unit, written.city, written.state, written.zip))
+        return self.outcome == "sufficient" and self.told is not None
 
 
 def _digits(*lines: str) -> str:
@@ -179,6 +148,7 @@ def fates(run: Run) -> tuple[Fate, ...]:
             tuple(opened[row]),
             located.get(row, {}),
             tuple(truth.own[person.simulant]),
+            told(run.data_set, person, asked[row - 1], truth.own[person.simulant]),
             held.get(str(located.get(row, {}).get("taxpayer_id"))),
             truth.has_namesakes(person),
         )
@@ -190,10 +160,9 @@ class _Truth:
     """Whose each taxpayer of the file is, and who filed from where."""
 
     def __init__(self, held: Mapping[str, Taxpayer]) -> None:
-        self.own: dict[str, list[Taxpayer]] = defaultdict(list)
+        self.own = owned(held)
         self._filed: dict[tuple[Home, str], set[str]] = defaultdict(set)
         for one in held.values():
-            self.own[one.latest.simulant].append(one)
             for home in one.homes:
                 self._filed[home, one.latest.family.casefold()].add(one.latest.simulant)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tests.people.missed import Missed, missed
 from tests.people.runs import Fate
 
 CLASSES = ("one", "weak", "several", "disagrees", "none")
@@ -30,10 +31,7 @@ class Tally:
         rightful_classes: of locate, over the rightful ones.
         rightful_released: rightful and releasable.
         undeliverable: rightful, identified as one, and the latest address held can reach nobody.
-        split: rightful and several, where the file has the person asked about more than once.
-        missed: rightful, and none or disagrees.
-        unlike: what of those is written otherwise than in the file; a request may count more than once.
-        alike: missed, and each of the elements asked is written as the file has it.
+        missed: the rightful ones in parts, and who of each is missed.
         strangers: sufficient, and the file does not have the person.
         moved: sufficient, and the person never filed from the address asked with.
         namesakes: sufficient, and somebody else of the same family name filed from the same address.
@@ -56,10 +54,7 @@ class Tally:
     rightful_classes: Counter[str]
     rightful_released: int
     undeliverable: int
-    split: int
-    missed: int
-    unlike: Counter[str]
-    alike: int
+    missed: Missed
     strangers: int
     moved: int
     namesakes: int
@@ -72,7 +67,6 @@ def tally(name: str, fates: Iterable[Fate]) -> Tally:
     sufficient = [one for one in every if one.outcome == "sufficient"]
     released = [one for one in sufficient if one.releasable]
     rightful = [one for one in sufficient if one.rightful]
-    missed = [one for one in rightful if one.identified in {"none", "disagrees"}]
     namesakes = [one for one in sufficient if one.namesakes]
     whole = [one for one in every if one.person.home.is_whole and one.person.address_unaltered]
     return Tally(
@@ -92,12 +86,9 @@ def tally(name: str, fates: Iterable[Fate]) -> Tally:
         rightful_classes=_classes(rightful),
         rightful_released=sum(one.releasable for one in rightful),
         undeliverable=sum(one.identified == "one" and not one.releasable for one in rightful),
-        split=sum(one.identified == "several" and len(one.own) > 1 for one in rightful),
-        missed=len(missed),
-        unlike=Counter(element for one in missed for element in one.unlike),
-        alike=sum(not one.unlike for one in missed),
+        missed=missed(rightful),
         strangers=sum(not one.own for one in sufficient),
-        moved=sum(bool(one.own) and not one.at_home for one in sufficient),
+        moved=sum(bool(one.own) and one.told is None for one in sufficient),
         namesakes=len(namesakes),
         namesakes_classes=_classes(namesakes),
     )
