@@ -166,7 +166,7 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
 DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
-    Act.FETCH: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
+    Act.FETCH: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia", Act.KEY: "mia", Act.KEY_LOST: "mia",
     Act.AUDIT: "ada", Act.AUDIT_AUTHORIZE: "leo", Act.AUDIT_READ: "ada", Act.AUDIT_CLOSE: "ada",
 }  # fmt: skip
 """Who does each act when everything is in order."""

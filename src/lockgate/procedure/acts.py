@@ -26,6 +26,8 @@ class Act(StrEnum):
     ORDER = "order"
     REGISTER = "register"
     REGISTRY = "registry"
+    KEY = "key"
+    KEY_LOST = "key_lost"
     AUDIT = "audit"
     AUDIT_AUTHORIZE = "audit_authorize"
     AUDIT_READ = "audit_read"

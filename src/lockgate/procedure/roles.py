@@ -81,7 +81,9 @@ _ACCOUNT = usc26("6103(p)(3)(A)")
 _DELEGATED = Citation("Delegation Order 11-2")
 _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
 _DUAL = Citation("NIST SP 800-53 AC-3(2)")
+_KEYS = Citation("NIST SP 800-53 SC-12")
 
+_KEEPERS = frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER, Role.SAFEGUARDS})
 _ANALYST = frozenset({Role.ANALYST})
 _RELEASER = frozenset({Role.RELEASER})
 _RECIPIENT = frozenset({Role.RECIPIENT})
@@ -110,6 +112,8 @@ _LINES = (
         2,
         pub1075("2.C.3"),
     ),
+    Line(Act.KEY, _KEEPERS, (), 2, _KEYS),
+    Line(Act.KEY_LOST, _KEEPERS, (), 1, _KEYS),
     Line(Act.AUDIT, _ANALYST, (), 1, _ACCOUNT),
     Line(Act.AUDIT_AUTHORIZE, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (CaseStage.LOOK_BACK,), 1, _DUAL),
     Line(Act.AUDIT_READ, _ANALYST, (CaseStage.LOOK_BACK,), 1, usc26("7213A")),

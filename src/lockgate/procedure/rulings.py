@@ -108,6 +108,12 @@ def rule_on_register(asked: Asked, second: Officer | None) -> Decision | Refusal
     return decision_of(asked, "")
 
 
+def rule_on_lost_key(asked: Asked) -> Decision | Refusal:
+    """The ruling on reporting a key lost: one person, for stopping must not wait for a second."""
+    refusal = gates.role_of(asked.act, asked.by)
+    return refusal if refusal is not None else decision_of(asked, "")
+
+
 def rule_on_registry(asked: Asked) -> Decision | Refusal:
     """The ruling on reading the custodian's tables to build their index: one person, delegated to do it."""
     refusal = gates.role_of(asked.act, asked.by) or refused_sight(SHOWN_BY[asked.act], asked.by)

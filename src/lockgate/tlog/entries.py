@@ -46,6 +46,8 @@ ACTS = (
     "audit_read",
     "audit_close",
     "registry",
+    "key",
+    "key_lost",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 
