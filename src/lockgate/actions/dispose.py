@@ -2,10 +2,11 @@
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
 from lockgate.actions.dossier import changed, keep_new, read_dossier
-from lockgate.actions.drafting import draft
+from lockgate.actions.drafting import Draft, draft
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.proposals import proposal_hash
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import evidence
@@ -28,6 +29,7 @@ def dispose(office: Office, case: str, signer: Signer) -> Result:
     def do(attempt: Attempt) -> Result:
         if not dossier.still(attempt.facts):
             return changed()
+        _check_whole(drafted, attempt.facts)
         particulars = Particulars({"proposal": drafted.proposal.decode("utf-8")}, proposal=proposal)
         entered = attempt.enter(attempt.asked(Act.DISPOSE, particulars), particulars, drafted.records)
         if isinstance(entered, Refusal):
@@ -40,3 +42,14 @@ def dispose(office: Office, case: str, signer: Signer) -> Result:
         return Done(Act.DISPOSE, case, entered.leaf, attempt.at, told)
 
     return on_case(office, case, signer, do, at)
+
+
+def _check_whole(drafted: Draft, facts: CaseFacts) -> None:
+    """Refuse to close a submission with fewer outcomes than it has records, or more."""
+    examined = facts.examination
+    records = examined.sufficient + examined.review + examined.returned if examined else 0
+    if drafted.records.size != records:
+        raise IntegrityError(
+            f"The draft has {drafted.records.size:,} outcomes and the submission {records:,} records; nothing is "
+            "entered until every record has its outcome."
+        )

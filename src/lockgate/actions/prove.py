@@ -4,7 +4,7 @@ from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.dossier import read_dossier
 from lockgate.actions.office import Office, Signer
 from lockgate.errors import UsageError
-from lockgate.pipeline.dispositions import Word, answer_text, read_dispositions, record_leaves
+from lockgate.pipeline.dispositions import Word, answer_text, read_dispositions, record_leaf_hashes
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -13,7 +13,7 @@ from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.openings import case_opening, entry_body
 from lockgate.store.publication import prove
 from lockgate.tlog.entries import commitment
-from lockgate.tlog.merkle import inclusion_proof, leaf_hash
+from lockgate.tlog.merkle import inclusion_proof
 from lockgate.tlog.openings import opening_bytes
 from lockgate.tlog.outcomes import Opened, OpenedOutcome, outcome_bytes
 from lockgate.tlog.proofs import parse_proof
@@ -79,7 +79,7 @@ def prove_outcome(office: Office, case: str, row: int, signer: Signer) -> bytes 
             ground=commitment(salts[1], line.ground),
             entry=entry_body(entry),
             index=number,
-            path=inclusion_proof([leaf_hash(leaf) for leaf in record_leaves(table)], number),
+            path=inclusion_proof(record_leaf_hashes(table), number),
             proof=parse_proof(prove(office.home, entry)),
         )
     )

@@ -9,15 +9,17 @@ requester, and the internal ground, which may not (R46).
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 import pyarrow as pa
 
+from lockgate.errors import IntegrityError
 from lockgate.law.terms import Outcome
 from lockgate.pipeline.assemble import NOBODY, Asked, Disposition
 from lockgate.pipeline.resolve import Resolved
+from lockgate.tlog.batches import commitments, record_hashes, records_tree
 from lockgate.tlog.canonical import canonical
-from lockgate.tlog.entries import SALT_SIZE, Subtree, commitment, record_leaf
-from lockgate.tlog.merkle import leaf_hash, root_of
+from lockgate.tlog.entries import SALT_SIZE, Subtree
 
 
 class Word(StrEnum):
@@ -126,16 +128,32 @@ def answer_text(record_id: str, word: Word, address: tuple[str, ...]) -> str:
             return canonical([record_id, word.value]).decode("utf-8")
 
 
-def record_leaves(table: pa.Table) -> Iterator[bytes]:
-    """The leaf of every record, in row order (docs/formats/outcome.md)."""
-    pairs = zip(*(table[name].to_pylist() for name in _SALTS), strict=True)
-    for line, (answer_salt, ground_salt) in zip(read_dispositions(table), pairs, strict=True):
-        answer = answer_text(line.asked.record_id, line.word, line.address)
-        committed = commitment(bytes.fromhex(str(answer_salt)), answer)
-        yield record_leaf(line.asked.row, committed, commitment(bytes.fromhex(str(ground_salt)), line.ground))
+def record_leaf_hashes(table: pa.Table) -> list[bytes]:
+    """The leaf hash of every record, in row order (docs/formats/outcome.md).
+
+    Raises:
+        IntegrityError: the rows are not 1, 2, 3 and so on: an outcome is missing, or stands twice or out of place.
+    """
+    rows = range(1, len(table) + 1)
+    if not table["row"].equals(pa.chunked_array([pa.array(rows, pa.int64())])):
+        raise IntegrityError(
+            f"The {len(table):,} outcomes are not one for each row in order; one of them is missing or stands twice."
+        )
+    answered = zip(_column(table, "record_id"), map(Word, _column(table, "word")), _addresses(table), strict=True)
+    answers = commitments(_column(table, "answer_salt"), (answer_text(*one) for one in answered))
+    return record_hashes(rows, answers, commitments(_column(table, "ground_salt"), _column(table, "ground")))
+
+
+def _column(table: pa.Table, name: str) -> list[str]:
+    if table[name].null_count:
+        raise IntegrityError(f"The dispositions have a line without its {name}.")
+    return cast("list[str]", table[name].to_pylist())
+
+
+def _addresses(table: pa.Table) -> Iterator[tuple[str, ...]]:
+    return zip(*(_column(table, name) for name in _LINES), strict=True)
 
 
 def records_subtree(table: pa.Table) -> Subtree:
-    """The submission's subtree, whose size and root stand in the entry of dispose."""
-    hashes = [leaf_hash(leaf) for leaf in record_leaves(table)]
-    return Subtree(len(hashes), root_of(hashes))
+    """The submission's subtree, whose size and root stand in the entry of dispose; raises as above."""
+    return records_tree(record_leaf_hashes(table))
