@@ -41,6 +41,7 @@ from lockgate.store.cases import viewed
 from lockgate.store.home import Home
 from lockgate.store.keyring import OfficerKey, create_officer_key, load_log_signer
 from lockgate.store.keys import Random
+from lockgate.store.models.acts import ActRow, ConfirmationRow
 from lockgate.store.registers import FORMS
 from witnesses_inside import Panel, panel
 
@@ -241,6 +242,16 @@ class Scene:
     @property
     def facts(self) -> CaseFacts:
         return viewed(self.case)
+
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        """Every act on the case with its officer, oldest first, recipients' own among them."""
+        return list(ActRow.objects.filter(case_id=self.case).order_by("id").values_list("act", "officer"))
+
+    @property
+    def confirmations(self) -> set[tuple[str, str]]:
+        """Pairs of officer and matter confirmed on the case."""
+        return set(ConfirmationRow.objects.filter(case_id=self.case).values_list("officer", "matter"))
 
     @property
     def proposal(self) -> str:

@@ -106,7 +106,7 @@ def is_done(scene: Scene, step: Step) -> bool:
         return scene.facts.stage is CaseStage.LOCATED
     if step.act == "order":
         return standing_version() > FIRST_STANDING
-    return any((one.act.value, one.officer) == (step.act, step.who) for one in scene.facts.acts)
+    return (step.act, step.who) in scene.acts
 
 
 def check_nothing_is_half(scene: Scene) -> None:

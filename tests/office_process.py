@@ -95,7 +95,7 @@ def run(job: Job) -> None:
         assert killing.is_done(made, step)
         killing.check_nothing_is_half(made)
         killing.mend(made)
-        acts = [(one.act.value, one.officer) for one in made.facts.acts] if made.case else []
+        acts = made.acts if made.case else []
         left = sorted(str(path.relative_to(home.scratch)) for path in home.scratch.rglob("*"))
         job.answer.write_text(json.dumps({"was_done": was_done, "acts": acts, "left": left}))
         return

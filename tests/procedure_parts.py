@@ -158,7 +158,7 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
         examination=ExaminationFacts(PACK.pack_hash, LAW, 3, 1, 1, 5, "7" * 64),
         acts=acts, proposal=ProposalFacts(PROPOSAL, BODY, "ada", key_of("ada"), NOON) if decided else None,
         votes=votes, authorization=PUBLISHED if reached > order_of.index(CaseStage.PROPOSED) else None,
-        packages=packages, confirmed=frozenset({("ida", "M-001")}),
+        packages=packages,
     )  # fmt: skip
     return replace(made, **changes)
 

@@ -136,14 +136,14 @@ class OfficeMachine(RuleBasedStateMachine):
     def confirming(self, agent: str, row: int) -> None:
         matters = [MATTERS[row]]
         self.run(lambda: confirm(self.scene.office, self.scene.case, signer(agent), matters))
-        self.confirmed = set(self.facts.confirmed)
+        self.confirmed = self.scene.confirmations
 
     @rule(who=st.sampled_from(EVERYBODY), rows=st.sets(st.sampled_from(ROWS), min_size=1), met=st.booleans())
     def finding(self, who: str, rows: set[int], met: bool) -> None:
         one = Found("R47.finding", met, "Looked at.", Scope(Reach.ROWS, rows=frozenset(rows)))
-        before = len(self.facts.acts)
+        before = len(self.scene.acts)
         self.run(lambda: find(self.scene.office, self.scene.case, signer(who), [one]))
-        if len(self.facts.acts) > before:
+        if len(self.scene.acts) > before:
             self.relevant = self.relevant | rows if met else self.relevant - rows
 
     @rule(who=st.sampled_from(["ada", "ada", "ann", "ben", "dov", "ida"]))
@@ -219,7 +219,7 @@ class OfficeMachine(RuleBasedStateMachine):
             matters = [matter for matter in MATTERS.values() if (agent, matter) not in self.confirmed]
             self.run(lambda agent=agent, matters=matters: confirm(
                 self.scene.office, self.scene.case, signer(agent), matters))  # fmt: skip
-        self.confirmed = set(self.facts.confirmed)
+        self.confirmed = self.scene.confirmations
         self.finding("ada", set(ROWS), True)
 
     # What the office is told.

@@ -1,6 +1,6 @@
 """Acknowledge: the recipient's signed receipt for a fetched package comes back (R32)."""
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.attempts import Attempt, Particulars, on_own
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.citations import usc26
@@ -50,7 +50,7 @@ def acknowledge(office: Office, package: str, signer: Signer, receipt: bytes) ->
         attempt.file.receive(package, attempt.by.id, receipt_bytes(signed.receipt), signed.signature)
         return Done(Act.ACKNOWLEDGE, case, entered.leaf, attempt.at, {"package": package})
 
-    return on_case(office, case, signer, do)
+    return on_own(office, case, signer, do)
 
 
 def _own(signed: SignedReceipt, attempt: Attempt) -> bool:

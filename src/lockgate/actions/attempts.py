@@ -129,13 +129,29 @@ def on_case(
     """
     at = at or office.clock()
     with opened(case, published_size(office.home)) as file:
-        registers = file.registers(at)
-        by = officer_of(registers, signer.officer, at)
-        if by is None:
-            return unknown_officer(signer)
-        agreement = read_agreement(file.facts.submission.agreement)
-        frame = Frame(agreement, office.law, registers, witnesses_asked(published_size(office.home)))
-        return do(Attempt(office, file, signer, by, at, frame))
+        return _attempted(office, file, signer, do, at)
+
+
+def on_own(
+    office: Office, case: str, signer: Signer, do: Callable[[Attempt], Result], at: datetime | None = None
+) -> Result:
+    """The same for an act a recipient does alone: of the case's packages, only theirs are read.
+
+    However many recipients a case has, each one's act costs the same.
+    """
+    at = at or office.clock()
+    with opened(case, published_size(office.home), signer.officer) as file:
+        return _attempted(office, file, signer, do, at)
+
+
+def _attempted(office: Office, file: CaseFile, signer: Signer, do: Callable[[Attempt], Result], at: datetime) -> Result:
+    registers = file.registers(at)
+    by = officer_of(registers, signer.officer, at)
+    if by is None:
+        return unknown_officer(signer)
+    agreement = read_agreement(file.facts.submission.agreement)
+    frame = Frame(agreement, office.law, registers, witnesses_asked(published_size(office.home)))
+    return do(Attempt(office, file, signer, by, at, frame))
 
 
 def refused_at_once(office: Office, case: str, signer: Signer, act: Act) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.attempts import Attempt, Particulars, on_own
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook
@@ -18,7 +18,7 @@ def confirm(office: Office, case: str, signer: Signer, matters: Iterable[str]) -
     wanted = sorted(set(matters) - {""})
 
     def do(attempt: Attempt) -> Result:
-        known = {matter for officer, matter in attempt.facts.confirmed if officer == attempt.by.id}
+        known = {matter for _, matter in attempt.file.confirmations(attempt.by.id)}
         fresh = [matter for matter in wanted if matter not in known]
         if not fresh:
             return Refusal(
@@ -34,4 +34,4 @@ def confirm(office: Office, case: str, signer: Signer, matters: Iterable[str]) -
         attempt.file.confirm(attempt.by.id, fresh)
         return Done(Act.CONFIRM, case, entered.leaf, attempt.at, {"matters": len(fresh)})
 
-    return on_case(office, case, signer, do)
+    return on_own(office, case, signer, do)

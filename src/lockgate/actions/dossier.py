@@ -47,6 +47,7 @@ class Dossier:
         agreement: the pack as it is now; its hash says whether it is the one examined under.
         registers: as they stood under that lock.
         findings: persons' findings, oldest first.
+        confirmed: pairs of officer and matter, each confirmed by the officer (R53).
         evidence: the newest evidence of each kind.
     """
 
@@ -55,6 +56,7 @@ class Dossier:
     agreement: Agreement
     registers: Registers
     findings: tuple[PersonFinding, ...]
+    confirmed: frozenset[tuple[str, str]]
     evidence: Mapping[str, Stored]
 
     def kept(self, kind: str) -> Stored:
@@ -84,7 +86,7 @@ def dossier_of(home: Home, file: CaseFile, at: datetime, kinds: Sequence[str] = 
     """The dossier of an open case, with the newest evidence of these kinds."""
     found = {kind: stored for kind in kinds if (stored := file.evidence(kind)) is not None}
     agreement = read_agreement(file.facts.submission.agreement)
-    return Dossier(home, file.facts, agreement, file.registers(at), file.findings(), found)
+    return Dossier(home, file.facts, agreement, file.registers(at), file.findings(), file.confirmations(), found)
 
 
 def read_dossier(home: Home, case: str, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:
@@ -178,7 +180,7 @@ def persons_say(dossier: Dossier) -> PersonsSay:
         weak=weak,
         relevant_rows=frozenset(row for row, met in rows.items() if met),
         relevant_groups=frozenset(group for group, met in groups.items() if met),
-        confirmed=dossier.facts.confirmed,
+        confirmed=dossier.confirmed,
     )
 
 

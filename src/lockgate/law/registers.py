@@ -4,9 +4,12 @@ Registers come in as values; ``store/registers.py`` reads them, two persons load
 entry in the log. A question is always asked of a register *as of* an instant or a day.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 
 class Capacity(StrEnum):
@@ -149,7 +152,7 @@ EVERY_OTHER_TAXPAYER = "*"
 """The row of the determinations register that speaks for everyone not named in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registers:
     """All registers as of one moment; an empty register answers no question, so nothing is met by it."""
 
@@ -159,3 +162,23 @@ class Registers:
     standing: tuple[Standing, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     determinations: tuple[InformantDetermination, ...] = ()
+
+    @cached_property
+    def roster_of(self) -> Mapping[str, tuple[RosterEntry, ...]]:
+        """The rows of the roster by officer, of whatever term."""
+        return _by_officer(self.roster)
+
+    @cached_property
+    def delegations_of(self) -> Mapping[str, tuple[Delegation, ...]]:
+        """The delegations by officer, of whatever term."""
+        return _by_officer(self.delegations)
+
+
+_Named = TypeVar("_Named", RosterEntry, Delegation)
+
+
+def _by_officer(rows: Iterable[_Named]) -> dict[str, tuple[_Named, ...]]:
+    found: dict[str, list[_Named]] = {}
+    for row in rows:
+        found.setdefault(row.officer, []).append(row)
+    return {officer: tuple(held) for officer, held in found.items()}

@@ -144,11 +144,11 @@ class CaseFacts:
         reference: the blinded reference that stands in entries, 64 hexadecimal digits.
         version: raised by every commit on the case.
         standing: the version of the standing row, raised by every register and order.
-        acts: all acts on the case, oldest first.
+        acts: the acts of the custodian's officers on the case, oldest first. What recipients do alone (confirm,
+            fetch, acknowledge) no ruling asks about, and there are as many of those as recipients.
         votes: votes on the current proposal only; a new proposal has none.
         authorization: of the current proposal only.
-        packages: all packages of the case, of whatever proposal.
-        confirmed: pairs of officer and matter, each confirmed by the officer's own signature (R53).
+        packages: all packages of the case, of whatever proposal; at a recipient's act, that recipient's.
         reading: the id of the act that entered the reading under way or done last; empty before.
     """
 
@@ -165,7 +165,6 @@ class CaseFacts:
     votes: tuple[VoteFacts, ...]
     authorization: AuthorizationFacts | None
     packages: tuple[PackageFacts, ...]
-    confirmed: frozenset[tuple[str, str]]
     reading: str = ""
 
     def doers(self, act: Act) -> frozenset[tuple[str, str]]:

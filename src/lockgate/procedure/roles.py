@@ -123,6 +123,9 @@ _LINES = (
 TABLE = {line.act: line for line in _LINES}
 """Act -> who, when, how many persons, and where that is written. Every act has a line."""
 
+RECIPIENTS_OWN = frozenset(act for act, line in TABLE.items() if line.roles == _RECIPIENT)
+"""The acts that a recipient does alone, about what is theirs."""
+
 ANALYSIS = frozenset({Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE})
 """The acts of whoever prepares a case."""
 
@@ -152,8 +155,8 @@ def officer_of(registers: Registers, officer: str, at: datetime) -> Officer | No
     the same people, and a register that says so is a mistake to be mended first.
     """
     day = at.date()
-    delegated = [d for d in registers.delegations if d.officer == officer and d.term.covers(day)]
-    rostered = [r for r in registers.roster if r.officer == officer and r.term.covers(day)]
+    delegated = [d for d in registers.delegations_of.get(officer, ()) if d.term.covers(day)]
+    rostered = [r for r in registers.roster_of.get(officer, ()) if r.term.covers(day)]
     match (delegated, rostered):
         case ([delegation], []):
             return _custodian(delegation)

@@ -20,7 +20,8 @@ from lockgate.procedure.casefile import (
     Vote,
     VoteFacts,
 )
-from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, SubmissionRow
+from lockgate.procedure.roles import RECIPIENTS_OWN
+from lockgate.store.models.acts import ActRow, ExaminationRow, SubmissionRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
@@ -62,19 +63,23 @@ def parse_submission_body(body: bytes) -> SubmissionFacts:
     return SubmissionFacts(**texts, dated=dated, officers=frozenset(map(str, officers)))
 
 
+_submission = lru_cache(maxsize=64)(parse_submission_body)
+
+
 @lru_cache(maxsize=1024)
 def key_of(certificate: bytes) -> str:
     """SHA-256 of the public key in a certificate, in hexadecimal: one person, one key."""
     return sha256(public_key_der(certificate)).hexdigest()
 
 
-def facts_of(case: CaseRow, standing: int, published: int) -> CaseFacts:
+def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") -> CaseFacts:
     """Everything a ruling may ask about a case, as its rows stand now.
 
     Args:
         case: the case's row.
         standing: the version of the standing row.
         published: how many entries stand under the published checkpoint.
+        recipient: whose packages are among the facts; everybody's where none is given.
     """
     acts = _acts(case)
     proposal = _current(case)
@@ -86,16 +91,13 @@ def facts_of(case: CaseRow, standing: int, published: int) -> CaseFacts:
         version=case.version,
         standing=standing,
         opened_at=case.opened_at,
-        submission=parse_submission_body(bytes(SubmissionRow.objects.get(case=case).body)),
+        submission=_submission(bytes(SubmissionRow.objects.get(case=case).body)),
         examination=_examination(case),
         acts=tuple(act for _, act in acts),
         proposal=_proposal(proposal) if proposal else None,
         votes=_votes(proposal) if proposal else (),
         authorization=_authorization(proposal, published) if proposal else None,
-        packages=_packages(case, published),
-        confirmed=frozenset(
-            ConfirmationRow.objects.filter(case=case).values_list("officer", "matter"),
-        ),
+        packages=_packages(case, published, recipient),
         reading=str(reading[-1]) if reading else "",
     )
 
@@ -107,8 +109,8 @@ def _current(case: CaseRow) -> ProposalRow | None:
 
 
 def _acts(case: CaseRow) -> list[tuple[int, ActDone]]:
-    """Every act with its id, oldest first; what was decided and signed can be long, and is not fetched."""
-    rows = ActRow.objects.filter(case=case).order_by("id")
+    """The custodian's acts with their ids, oldest first; what was decided and signed is long, and is not fetched."""
+    rows = ActRow.objects.filter(case=case).exclude(act__in=RECIPIENTS_OWN).order_by("id")
     return [
         (number, ActDone(Act(act), officer, key_of(bytes(certificate)), at, proposal, leaf))
         for number, act, officer, certificate, at, proposal, leaf in rows.values_list(
@@ -164,9 +166,10 @@ def _authorization(proposal: ProposalRow, published: int) -> AuthorizationFacts 
     )
 
 
-def _packages(case: CaseRow, published: int) -> tuple[PackageFacts, ...]:
-    """Every package, in the order sealed; one question for all of them, however many recipients there are."""
+def _packages(case: CaseRow, published: int, recipient: str) -> tuple[PackageFacts, ...]:
+    """The packages, in the order sealed; one question for all of them, however many recipients there are."""
     rows = PackageRow.objects.filter(case=case).order_by("act_id", "officer").annotate(times=Count("fetches"))
+    rows = rows.filter(officer=recipient) if recipient else rows
     found = rows.values_list(
         "id", "officer", "certificate", "proposal__hash", "entry__leaf", "entry__place__index",
         "handover__act__at", "times", "receipt__act__at", "recall__act__at",

@@ -15,7 +15,7 @@ from lockgate.law.registers import Registers
 from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.store.casefacts import facts_of, submission_body
 from lockgate.store.casewriters import CaseWriters
-from lockgate.store.models.acts import ActRow, EvidenceRow, PersonFindingRow, SubmissionRow
+from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.registers import current_registers, registers_under
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
@@ -44,6 +44,16 @@ class CaseFile(CaseWriters):
     def findings(self) -> tuple[PersonFinding, ...]:
         """All findings recorded by persons on this case, oldest first."""
         return findings_of(self.facts.case)
+
+    def confirmations(self, officer: str = "") -> frozenset[tuple[str, str]]:
+        """Pairs of officer and matter, each confirmed by the officer's own signature (R53).
+
+        Args:
+            officer: only this officer's, where one is given.
+        """
+        rows = ConfirmationRow.objects.filter(case_id=self.facts.case)
+        rows = rows.filter(officer=officer) if officer else rows
+        return frozenset(rows.values_list("officer", "matter"))
 
     def content(self, nonce: str) -> bytes:
         """What else was decided in the act of this nonce (canonical JSON); empty where there is none."""
@@ -94,13 +104,14 @@ def opening(new: NewCase, enacted: Enacted, published: int = 0) -> Iterator[Case
 
 
 @contextmanager
-def opened(case_id: str, published: int = 0) -> Iterator[CaseFile]:
+def opened(case_id: str, published: int = 0, recipient: str = "") -> Iterator[CaseFile]:
     """Open a case for one act: standing shared, the case exclusively, one commit at the end.
 
     Args:
         case_id: the case.
         published: how many entries stand under the published checkpoint, read before the lock. It only
             grows, so a ruling can at worst believe an entry unpublished that is published by now.
+        recipient: whose packages the act is about; everybody's where none is given.
 
     Raises:
         UsageError: there is no such case.
@@ -109,7 +120,7 @@ def opened(case_id: str, published: int = 0) -> Iterator[CaseFile]:
     with one_commit():
         standing = share_standing()
         row = take_case(case_id)
-        file = CaseFile(facts_of(row, standing, published), Writing(row))
+        file = CaseFile(facts_of(row, standing, published, recipient), Writing(row))
         try:
             yield file
             file.finish(row)

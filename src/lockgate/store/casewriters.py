@@ -45,6 +45,7 @@ class CaseWriters:
         self._writing = writing
         self._stage = facts.stage
         self._completed = False
+        self._packages = frozenset(known.id for known in facts.packages)
 
     # The act itself.
 
@@ -235,7 +236,7 @@ class CaseWriters:
         RecallRow.objects.create(package_id=self._own(package), act=self._writing.act(), reason=reason)
 
     def _own(self, package: str) -> str:
-        if package not in {known.id for known in self.facts.packages}:
+        if package not in self._packages:
             raise IntegrityError(f"Package {package[:12]} is not one of the open case.")
         return package
 

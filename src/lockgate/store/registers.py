@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
-from lockgate.errors import UsageError
+from django.db.models import QuerySet
+
+from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import (
     Capacity,
     CourtOrder,
@@ -243,12 +246,7 @@ def _read_once(kind: str, content: bytes) -> tuple[Row, ...]:
 
 def registers_under(standing: int) -> Registers:
     """The registers as they were under a version of the standing."""
-    contents: dict[str, bytes] = {}
-    for kind in KINDS:
-        row = RegisterRow.objects.filter(kind=kind, standing__lte=standing).order_by("-id").first()
-        if row is not None:
-            contents[kind] = bytes(row.content)
-    return registers_of(contents)
+    return _newest(RegisterRow.objects.filter(standing__lte=standing))
 
 
 def current_registers(at: datetime) -> Registers:
@@ -256,10 +254,29 @@ def current_registers(at: datetime) -> Registers:
 
     Raises:
         UsageError: a loaded register cannot be read, which its loading would have refused.
+        IntegrityError: a loaded register has other bytes than were loaded.
     """
-    contents: dict[str, bytes] = {}
-    for kind in KINDS:
-        row = RegisterRow.objects.filter(kind=kind, loaded_at__lte=at).order_by("-id").first()
-        if row is not None:
-            contents[kind] = bytes(row.content)
-    return registers_of(contents)
+    return _newest(RegisterRow.objects.filter(loaded_at__lte=at))
+
+
+def _newest(loaded: QuerySet[RegisterRow]) -> Registers:
+    """The registers of these loadings, the newest of each kind.
+
+    Every act asks for all of them, and a roster of ten thousand officers is many megabytes: what was read of the
+    same bytes is kept, and the bytes are not fetched again.
+    """
+    newest = (loaded.filter(kind=kind).order_by("-id").values_list("kind", "sha256").first() for kind in KINDS)
+    return _of_loadings(tuple(one for one in newest if one is not None))
+
+
+@lru_cache(maxsize=8)
+def _of_loadings(loadings: tuple[tuple[str, str], ...]) -> Registers:
+    return registers_of({kind: _content(kind, digest) for kind, digest in loadings})
+
+
+def _content(kind: str, digest: str) -> bytes:
+    row = RegisterRow.objects.filter(kind=kind, sha256=digest).order_by("id").first()
+    content = bytes(row.content) if row is not None else b""
+    if sha256(content).hexdigest() != digest:
+        raise IntegrityError(f"The register {kind} has other bytes than were loaded; nothing is decided on it.")
+    return content
