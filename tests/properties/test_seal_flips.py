@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from lockgate.errors import IntegrityError
 from lockgate.recipient.main import main
-from lockgate.seal.answers import Answer, Word, pad, parse_answers, render_answers, unpad
-from lockgate.seal.archive import pack, unpack
+from lockgate.seal.answers import Answer, AnswersReader, Word, parse_answers, render_answers
+from lockgate.seal.filling import filled, filled_size, unfilled
 from lockgate.seal.packages import open_package, verify_package
-from unit.seal.packages_seal import SECRET, made
+from unit.seal.packages_seal import MARK, SECRET, made, pack, unpack
 
 SIZE = len(made().package)
-TAIL = 1500
-HEAD = 4000  # the manifest, the signature and the head of the part
+TAIL = 5000  # the proof, the manifest, both signatures and the directory
+HEAD = 600  # the header and the head of the part
 
 
 def test_no_byte_outside_the_ciphertext_can_change_when_verified():
@@ -87,8 +87,10 @@ ANSWER = st.one_of(
 
 
 @given(answers=st.lists(ANSWER, max_size=8, unique_by=lambda answer: answer.record_id).map(tuple))
-def test_answers_come_back_when_rendered_padded_and_parsed(answers):
-    assert parse_answers(unpad(pad(render_answers(answers)))) == answers
+def test_answers_come_back_when_rendered_filled_and_parsed(answers):
+    file = io.BytesIO(render_answers(answers))
+    pieces = filled(file, MARK, filled_size(file, MARK))
+    assert parse_answers(b"".join(unfilled(pieces, AnswersReader()))) == answers
 
 
 @given(data=st.binary(max_size=200))

@@ -1,7 +1,8 @@
 """Write the packages of a proposal: for each recipient the answers, sealed to their certificate and signed."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from io import BytesIO
 
 from lockgate.actions.accounting import accounting_root
 from lockgate.actions.drafting import certificate_hash
@@ -13,11 +14,19 @@ from lockgate.pipeline.dispositions import Disposed, Word
 from lockgate.procedure.proposals import Recipient
 from lockgate.seal.answers import Answer, render_answers
 from lockgate.seal.answers import Word as Told
+from lockgate.seal.building import Copy, build_package
+from lockgate.seal.duties import Duty, Owed
 from lockgate.seal.manifests import Terms
-from lockgate.seal.packages import ReleaseSigner, build_package, verify_package
+from lockgate.seal.marks import new_mark
+from lockgate.seal.packages import claimed_manifest
 from lockgate.store.keyring import load_release_signer
 from lockgate.store.packages import seal_file
+from lockgate.store.publication import prove
 from lockgate.store.values import NewPackage
+
+PICK_UP_DAYS = 30
+REVIEW_DAYS = 365
+"""House values: until when a package may be fetched and acknowledged, and when its further use is asked about."""
 
 
 def write_packages(
@@ -28,6 +37,8 @@ def write_packages(
     Officers left out get none.
     """
     release = load_release_signer(office.home)
+    authorized = prepared.dossier.facts.authorization
+    proof = prove(office.home, authorized.entry) if authorized is not None else b""
     for recipient in prepared.proposal.recipients:
         if recipient.officer in left_out:
             continue
@@ -35,12 +46,15 @@ def write_packages(
         rows = prepared.disclosures.get(recipient.officer, ())
         terms = _terms(office, prepared, accounting_root(rows), at)
         certificate = certificate_of(prepared.dossier.registers, recipient)
-        data = build_package(render_answers(answers), terms, certificate, release, office.random)
+        copy = _copy(terms, certificate, new_mark(office.random), proof, at)
+        out = BytesIO()
+        build_package(BytesIO(render_answers(answers)), copy, release, office.random, out)
+        data = out.getvalue()
         yield NewPackage(
             id=seal_file(office.home, data),
             officer=recipient.officer,
             certificate=recipient.certificate,
-            manifest=_manifest_hash(data, release),
+            manifest=claimed_manifest(data)[1],
             accounting_root=terms.accounting_root,
             records=len(answers),
             size=len(data),
@@ -85,5 +99,21 @@ def _terms(office: Office, prepared: Prepared, root: str, at: datetime) -> Terms
     )
 
 
-def _manifest_hash(data: bytes, release: ReleaseSigner) -> str:
-    return verify_package(data, release.certificate_der).manifest_hash
+def _copy(terms: Terms, certificate: bytes, mark: str, proof: bytes, at: datetime) -> Copy:
+    return Copy(
+        terms=terms,
+        certificate_der=certificate,
+        mark=mark,
+        proof=proof,
+        pick_up_by=_day(at, PICK_UP_DAYS),
+        duties=(
+            Duty(Owed.RECEIPT, f"agreement {terms.agreement}", _day(at, PICK_UP_DAYS)),
+            Duty(Owed.LOG, "26 USC 6103(p)(4)(A)", _day(at, PICK_UP_DAYS)),
+            Duty(Owed.INCIDENT, "Publication 1075 section 1.8", "PT24H"),
+            Duty(Owed.DISPOSAL, "26 USC 6103(p)(4)(F)(ii)", _day(at, REVIEW_DAYS)),
+        ),
+    )
+
+
+def _day(at: datetime, days: int) -> str:
+    return (at.date() + timedelta(days=days)).isoformat()

@@ -1,19 +1,16 @@
 """The answers inside a package: one CSV, one line for every sufficient record that names the officer.
 
-``record_id,answer,line1,line2,city,state,zip,country``: UTF-8, LF, in the submission's order. The
+``record_id,answer,line1,line2,city,state,zip,country,mark``: UTF-8, LF, in the submission's order. The
 answer is `identified`, with the mailing address, or `none`, with nothing beside it; `none` stands
-for `UNIFORM_SENTENCE` (R46). No date, period, source or comparison flag has a column (R26).
-
-Two things keep the size from telling what the lines say. Every record has its line, whatever the
-answer; and the text is filled up with empty lines to a multiple of 64 KiB, counted as if each line
-took 256 bytes. A line of record number and address is about 80 bytes, so the size of a package
-follows from the number of its records alone.
+for `UNIFORM_SENTENCE` (R46). No date, period, source or comparison flag has a column (R26). The mark
+names the copy; answers that were not sealed yet, and those of packages of version 1, have no such column.
 """
 
 import csv
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
 
 from lockgate.errors import IntegrityError
 
@@ -31,14 +28,17 @@ UNIFORM_SENTENCE = (
 """What `none` says, the same for everybody (R46)."""
 
 HEADER = ("record_id", "answer", "line1", "line2", "city", "state", "zip", "country")
-BLOCK_BYTES = 65536
-LINE_ALLOWANCE_BYTES = 256
+MARK_COLUMN = "mark"
+"""The last column of a copy that is sent: the same word in every line (`lockgate.seal.marks`)."""
+MARK = re.compile(r"mark-[0-9a-f]{20}")
+"""How a mark is written: 80 random bits behind a word that can be searched for."""
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001 - spreadsheets read full-width signs too
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 """Characters that no cell holds: line breaks and controls, but for tab and carriage return."""
 _QUOTED = re.compile(r'[,"\r\t ]')
+_NOT_OURS = "The answers are not in the form lockgate writes; fetch the package again."
 
 
 class Word(StrEnum):
@@ -67,71 +67,112 @@ class Answer:
         return (self.line1, self.line2, self.city, self.state, self.zip, self.country)
 
 
-def render_answers(answers: tuple[Answer, ...]) -> bytes:
-    """The CSV of `answers`, in their order, not yet filled up.
+def render_answers(answers: tuple[Answer, ...], mark: str = "") -> bytes:
+    """The CSV of `answers`, in their order, not yet filled up; with the mark of a copy in every line, if given.
 
-    Cells that a spreadsheet would take for a formula get a leading apostrophe; `parse_answers`
-    takes exactly that one away again.
+    Cells that a spreadsheet would take for a formula get a leading apostrophe; a reader takes exactly
+    that one away again.
 
     Raises:
         ValueError: an id is empty or repeated, a `none` has an address, an `identified` has none,
             or a cell holds a line break or another control character.
     """
-    seen: set[str] = set()
-    lines = [",".join(HEADER)]
-    for answer in answers:
-        _check(answer)
-        if answer.record_id in seen:
-            raise ValueError("A record id stands twice among the answers; each record has one answer.")
-        seen.add(answer.record_id)
-        cells = (answer.record_id, answer.answer.value, *answer.address)
-        lines.append(",".join([csv_cell(cell) for cell in cells]))
-    return ("\n".join(lines) + "\n").encode()
+    lines = [_header(marked=bool(mark)), *(_line(answer, mark) for answer in answers)]
+    if len({answer.record_id for answer in answers}) != len(answers):
+        raise ValueError("A record id stands twice among the answers; each record has one answer.")
+    return "".join(lines).encode()
 
 
 def parse_answers(answers_csv: bytes) -> tuple[Answer, ...]:
-    """The answers in a CSV that `render_answers` made.
+    """The answers in a CSV that `render_answers` made, with or without a mark.
 
     Raises:
         IntegrityError: the bytes are not exactly what `render_answers` writes.
     """
-    try:
-        rows = list(csv.reader(answers_csv.decode().split("\n"), strict=True))
-        answers = tuple(_answer(row) for row in rows[1:-1])
-        same = render_answers(answers) == answers_csv
-    except (ValueError, csv.Error):
-        same = False
-    if not same:
-        raise IntegrityError("The answers are not in the form lockgate writes; fetch the package again.")
+    reader = AnswersReader()
+    answers = reader.take(answers_csv)
+    reader.close()
     return answers
 
 
-def pad(answers_csv: bytes) -> bytes:
-    """`answers_csv` and empty lines, up to the size its number of lines gives.
+class AnswersReader:
+    """Reads answers block by block and accepts exactly what `render_answers` writes.
 
-    Raises:
-        ValueError: the text does not end in exactly one line break.
+    It keeps 16 bytes of each record id, to find one that stands twice, and nothing else of what it read.
+
+    Attributes:
+        lines: lines read, header included.
+        size: bytes read.
+        marked: whether the answers have the column of a mark.
+        mark: the mark, empty until a line with one was read.
     """
-    if not answers_csv.endswith(b"\n") or answers_csv.endswith(b"\n\n"):
-        raise ValueError("The answers end in exactly one line break.")
-    return answers_csv.ljust(_padded_size(answers_csv), b"\n")
+
+    def __init__(self) -> None:
+        """Nothing was read yet."""
+        self.lines = 0
+        self.size = 0
+        self.marked = False
+        self.mark = ""
+        self._ids = [bytearray() for _ in range(256)]
+
+    def take(self, block: bytes) -> tuple[Answer, ...]:
+        """The answers in the next block of whole lines.
+
+        Raises:
+            IntegrityError: one byte of them is not as it is written here.
+        """
+        try:
+            return self._take(block.decode())
+        except (ValueError, csv.Error) as error:
+            raise IntegrityError(_NOT_OURS) from error
+
+    def close(self) -> None:
+        """Say that nothing follows.
+
+        Raises:
+            IntegrityError: not even a header was read, or a record id stands twice.
+        """
+        if not self.lines or any(_repeated(ids) for ids in self._ids):
+            raise IntegrityError(_NOT_OURS)
+
+    def _take(self, text: str) -> tuple[Answer, ...]:
+        rows, lines = text.split("\n"), text
+        if rows.pop() or not rows:
+            raise ValueError("The block does not end in a line break.")
+        if not self.lines:
+            self.marked = len(rows[0].split(",")) > len(HEADER)
+            header = _header(marked=self.marked)
+            if not text.startswith(header):
+                raise ValueError("The header is another.")
+            lines = text[len(header) :]
+        cells = list(csv.reader(lines.split("\n")[:-1], strict=True))
+        if self.marked and cells and not self.mark:
+            self.mark = cells[0][-1]
+            if MARK.fullmatch(self.mark) is None:
+                raise ValueError("The mark is not of its form.")
+        answers = tuple(_answer(row[:-1] if self.marked else row) for row in cells)
+        if "".join([_line(answer, self.mark) for answer in answers]) != lines:
+            raise ValueError("A line is not as it is written here.")
+        for answer in answers:
+            digest = blake2b(answer.record_id.encode(), digest_size=16).digest()
+            self._ids[digest[0]] += digest
+        self.lines, self.size = self.lines + len(rows), self.size + len(text.encode())
+        return answers
 
 
-def unpad(padded: bytes) -> bytes:
-    """The answers without the empty lines `pad` added.
-
-    Raises:
-        IntegrityError: `padded` is not exactly what `pad` makes of the answers in it.
-    """
-    answers_csv = padded.rstrip(b"\n") + b"\n"
-    if len(padded) != _padded_size(answers_csv):
-        raise IntegrityError("The answers are not filled up as lockgate does; fetch the package again.")
-    return answers_csv
+def _repeated(digests: bytearray) -> bool:
+    return len({bytes(digests[at : at + 16]) for at in range(0, len(digests), 16)}) * 16 != len(digests)
 
 
-def _padded_size(answers_csv: bytes) -> int:
-    wanted = max(len(answers_csv), LINE_ALLOWANCE_BYTES * answers_csv.count(b"\n"))
-    return -(-wanted // BLOCK_BYTES) * BLOCK_BYTES
+def _header(*, marked: bool) -> str:
+    return ",".join((*HEADER, MARK_COLUMN) if marked else HEADER) + "\n"
+
+
+def _line(answer: Answer, mark: str) -> str:
+    """One line; ValueError where the answer is none that may be given."""
+    _check(answer)
+    cells = ",".join([csv_cell(cell) for cell in (answer.record_id, answer.answer.value, *answer.address)])
+    return f"{cells},{mark}\n" if mark else f"{cells}\n"
 
 
 def _answer(row: list[str]) -> Answer:

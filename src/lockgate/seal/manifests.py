@@ -1,19 +1,22 @@
-"""The manifest: what a package is, for whom, under what authority, and the hash of every part.
+"""The manifest: what a package is, for whom, under what authority, what it obliges to, and every part's hash.
 
 It is canonical JSON, signed by the custodian, and readable without any key. It names no taxpayer,
 no officer and no count: the case is a blinded reference and the recipient a certificate's hash.
+Version 2 is written; version 1, which had neither duties nor a mark, is read for ever.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from lockgate.errors import IntegrityError
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
 from lockgate.seal.canonical import Value, canonical, parse_canonical
+from lockgate.seal.duties import Duty, duties_document, read_day, read_duties
 
-FORMAT = "lockgate/package/v1"
-FORM = "direct"
+FORMAT = "lockgate/package/v2"
+FORMAT_1 = "lockgate/package/v1"
 PART_CIPHERTEXT_BYTES_MAX = 256_000_000
 PARTS_MAX = 9999
 
@@ -32,8 +35,16 @@ _STRINGS: dict[str, re.Pattern[str]] = {
     "accounting_root": _HASH,
     "made_at": _MINUTE,
 }
-_CONSTANTS = {"format": FORMAT, "form": FORM, "legend": LEGEND, "uniform_sentence": UNIFORM_SENTENCE}
-_KEYS = {*_STRINGS, *_CONSTANTS, "parts"}
+_SENTENCES = {"legend": LEGEND, "uniform_sentence": UNIFORM_SENTENCE}
+_KEYS_1 = {"format", "form", *_STRINGS, *_SENTENCES, "parts"}
+_KEYS = {*_KEYS_1, "proof", "mark", "pick_up_by", "duties"}
+
+
+class Form(StrEnum):
+    """How a package is opened: with the officer's key alone, or by asking the custodian's gateway besides."""
+
+    DIRECT = "direct"
+    GATED = "gated"
 
 
 @dataclass(frozen=True)
@@ -72,11 +83,27 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A whole manifest: the terms, the sha256 of the recipient's certificate, and the parts in order."""
+    """A whole manifest.
+
+    Attributes:
+        terms: what the caller said of the package.
+        recipient_certificate: sha256 of the certificate the parts are encrypted to.
+        parts: the parts, in order.
+        form: how it is opened.
+        proof: sha256 of the member with the proof that the authorizing entry stands in the log; empty in version 1.
+        mark: hash of the copy's mark (`lockgate.seal.marks`); empty in version 1.
+        pick_up_by: the last day on which it may be fetched, and opened if it is gated; empty in version 1.
+        duties: what the recipient owes, and by when; none are stated in version 1.
+    """
 
     terms: Terms
     recipient_certificate: str
     parts: tuple[Part, ...]
+    form: Form = Form.DIRECT
+    proof: str = ""
+    mark: str = ""
+    pick_up_by: str = ""
+    duties: tuple[Duty, ...] = ()
 
 
 def part_name(number: int) -> str:
@@ -85,7 +112,7 @@ def part_name(number: int) -> str:
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
-    """The one encoding of `manifest`, to be signed.
+    """The one encoding of `manifest`, to be signed, in version 2.
 
     Raises:
         ValueError: a value is not of the form its field asks for.
@@ -93,9 +120,15 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     parts: list[Value] = [{"name": part.name, "size": part.size, "sha256": part.sha256} for part in manifest.parts]
     document: dict[str, Value] = {
         **vars(manifest.terms),
-        **_CONSTANTS,
+        **_SENTENCES,
+        "format": FORMAT,
+        "form": manifest.form.value,
         "recipient_certificate": manifest.recipient_certificate,
         "parts": parts,
+        "proof": manifest.proof,
+        "mark": manifest.mark,
+        "pick_up_by": manifest.pick_up_by,
+        "duties": duties_document(manifest.duties),
     }
     _read(document)
     return canonical(document)
@@ -105,29 +138,63 @@ def parse_manifest(data: bytes) -> Manifest:
     """The manifest `data` encodes.
 
     Raises:
-        IntegrityError: `data` is not one canonical manifest of this version.
+        IntegrityError: `data` is not one canonical manifest of version 1 or 2.
     """
     document = parse_canonical(data, "package's manifest")
     try:
-        return _read(document)
+        return _read_1(document) if _names(document, FORMAT_1) else _read(document)
     except ValueError as error:
         raise IntegrityError(f"The package's manifest is not of format {FORMAT}: {error}") from error
 
 
+def _names(document: Value, version: str) -> bool:
+    return isinstance(document, dict) and document.get("format") == version
+
+
+def _read_1(document: Value) -> Manifest:
+    """The manifest in a parsed document of version 1."""
+    if not isinstance(document, dict) or set(document) != _KEYS_1:
+        raise ValueError("it has not exactly the fields of its version.")
+    _constant(document, {**_SENTENCES, "form": Form.DIRECT.value})
+    terms, recipient = _terms(document)
+    return Manifest(terms, recipient, _parts(document["parts"]))
+
+
 def _read(document: Value) -> Manifest:
-    """The manifest in a parsed document; ValueError says which field is wrong."""
+    """The manifest in a parsed document of version 2; ValueError says which field is wrong."""
     if not isinstance(document, dict) or set(document) != _KEYS:
         raise ValueError("it has not exactly the fields of that format.")
-    for name, constant in _CONSTANTS.items():
+    _constant(document, {**_SENTENCES, "format": FORMAT})
+    if document["form"] not in list(Form):
+        raise ValueError("its form is another.")
+    terms, recipient = _terms(document)
+    return Manifest(
+        terms,
+        recipient,
+        _parts(document["parts"]),
+        form=Form(document["form"]),
+        proof=_string(document["proof"], _HASH, "proof"),
+        mark=_string(document["mark"], _HASH, "mark"),
+        pick_up_by=read_day(document["pick_up_by"], "pick_up_by"),
+        duties=read_duties(document["duties"]),
+    )
+
+
+def _constant(document: dict[str, Value], constants: dict[str, str]) -> None:
+    for name, constant in constants.items():
         if document[name] != constant:
             raise ValueError(f"its {name} is another.")
+
+
+def _terms(document: dict[str, Value]) -> tuple[Terms, str]:
+    """The terms, and the hash of the recipient's certificate."""
     strings = {name: _string(document[name], pattern, name) for name, pattern in _STRINGS.items()}
     recipient = strings.pop("recipient_certificate")
     try:
         datetime.strptime(strings["made_at"], "%Y-%m-%dT%H:%MZ")  # noqa: DTZ007 - only whether it exists
     except ValueError as error:
         raise ValueError("its made_at is no date and time.") from error
-    return Manifest(Terms(**strings), recipient, _parts(document["parts"]))
+    return Terms(**strings), recipient
 
 
 def _string(value: Value, pattern: re.Pattern[str], name: str) -> str:

@@ -1,25 +1,38 @@
-"""A package: one file with a manifest, its release signature, and the sealed parts.
+"""A package: one file with the sealed parts, the proof of its authorization, and the signed manifest.
 
-Members, in this order: ``manifest.json``, ``manifest.json.p7s``, ``part-0001.p7m`` and so on. A
-package is named by the sha256 of its bytes. Opening checks the release signature first, then the
-hash of every part, and only then decrypts; the plaintext is returned whole or not at all.
+Members, in this order: ``part-0001.p7m`` and so on, ``authorize.tlog-proof``, ``manifest.note``,
+``manifest.note.p7s``. (Version 1 had ``manifest.json``, ``manifest.json.p7s`` and then the parts.) A
+package is named by the sha256 of its bytes. Opening checks both signatures first, then the hash of
+every part, and only then decrypts. Everything larger than a manifest goes through in pieces.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
+from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
-from lockgate.seal.answers import pad, parse_answers, unpad
-from lockgate.seal.archive import pack, unpack
+from lockgate.seal.answers import AnswersReader
+from lockgate.seal.archive import Member, content, read_members
 from lockgate.seal.certificates import PrivateKey, load_certificate
-from lockgate.seal.cipher import Random, decrypt, encrypt
-from lockgate.seal.manifests import Manifest, Part, Terms, manifest_bytes, parse_manifest, part_name
-from lockgate.seal.signatures import Refused, SignerInfo, in_own_form, sign_detached, verify_detached
+from lockgate.seal.cipher import decrypt
+from lockgate.seal.filling import unfilled
+from lockgate.seal.manifests import Manifest, Part, parse_manifest
+from lockgate.seal.marks import mark_hash
+from lockgate.seal.note import open_signed_note, text_in
+from lockgate.seal.signatures import Refused, SignerInfo, in_own_form, verify_detached
 
-MANIFEST = "manifest.json"
-SIGNATURE = "manifest.json.p7s"
-PART_PLAINTEXT_BYTES = 240 * 1024 * 1024
-"""So that a part, with its envelope, stays under 256 MB."""
+PROOF = "authorize.tlog-proof"
+MANIFEST = "manifest.note"
+SIGNATURE = "manifest.note.p7s"
+MANIFEST_1 = "manifest.json"
+SIGNATURE_1 = "manifest.json.p7s"
+SMALL_BYTES_MAX = 1 << 22
+"""More than any manifest, signature or proof."""
+
+Source = bytes | BinaryIO
+"""A package, as its bytes or as a file that can be sought in."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +45,23 @@ class ReleaseSigner:
 
 @dataclass(frozen=True)
 class VerifiedPackage:
-    """A package whose signature and hashes hold; its parts are still sealed.
+    """A package whose signatures and hashes hold; its parts are still sealed.
 
     Attributes:
         manifest: what the custodian signed.
-        manifest_hash: sha256 of ``manifest.json``, 64 hex digits.
+        manifest_hash: sha256 of the member that holds the manifest, 64 hex digits.
         package_hash: sha256 of the whole file, 64 hex digits: the package's name.
         signer: who signed.
-        parts: the sealed parts, in order.
+        parts: where the sealed parts stand, in order.
+        proof: that the authorizing entry stands in the log; not judged here, and empty in version 1.
     """
 
     manifest: Manifest
     manifest_hash: str
     package_hash: str
     signer: SignerInfo
-    parts: tuple[bytes, ...]
+    parts: tuple[Member, ...]
+    proof: bytes
 
 
 @dataclass(frozen=True)
@@ -57,103 +72,163 @@ class Opened:
     answers: bytes
 
 
-def package_hash(package: bytes) -> str:
+@dataclass(frozen=True)
+class _Layout:
+    """Where everything stands in a package; a version 1 has no proof."""
+
+    manifest: Member
+    signature: Member
+    parts: tuple[Member, ...]
+    proof: Member | None
+
+
+def package_hash(package: Source) -> str:
     """The name of a package: sha256 of its bytes, 64 hex digits."""
-    return sha256(package).hexdigest()
+    file, digest = _file(package), sha256()
+    file.seek(0)
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
-def build_package(
-    answers_csv: bytes,
-    terms: Terms,
-    recipient_certificate_der: bytes,
-    release: ReleaseSigner,
-    random: Random,
-) -> bytes:
-    """The package that carries `answers_csv` to one certificate, signed for release.
-
-    Given the same sealed parts and signature, the file has one form; the parts themselves are
-    under fresh keys each time.
-
-    Raises:
-        IntegrityError: `answers_csv` is not exactly as `render_answers` writes it.
-        UsageError: a certificate may not be used so, or the release key is not its certificate's.
-        ValueError: a term is not of the form the manifest asks for.
-    """
-    parse_answers(answers_csv)
-    plaintext = pad(answers_csv)
-    sealed = [
-        encrypt(plaintext[start : start + PART_PLAINTEXT_BYTES], recipient_certificate_der, random)
-        for start in range(0, len(plaintext), PART_PLAINTEXT_BYTES)
-    ]
-    parts = tuple(
-        Part(part_name(number), len(part), sha256(part).hexdigest()) for number, part in enumerate(sealed, start=1)
-    )
-    recipient = load_certificate(recipient_certificate_der).fingerprint
-    manifest = manifest_bytes(Manifest(terms, recipient, parts))
-    signature = sign_detached(manifest, release.certificate_der, release.private_key)
-    named = ((part.name, content) for part, content in zip(parts, sealed, strict=True))
-    return pack(((MANIFEST, manifest), (SIGNATURE, signature), *named))
-
-
-def claimed_manifest(package: bytes) -> tuple[Manifest, str]:
+def claimed_manifest(package: Source) -> tuple[Manifest, str]:
     """What a package says of itself, and the sha256 of its manifest; no signature was looked at.
 
     Raises:
         IntegrityError: the file has not the form of a package.
     """
-    document, _, _ = _members(package)
-    return parse_manifest(document), sha256(document).hexdigest()
+    file = _file(package)
+    layout = _layout(read_members(file))
+    document = _small(file, layout.manifest)
+    return parse_manifest(_text(document, layout)), sha256(document).hexdigest()
 
 
-def verify_package(package: bytes, release_certificate_der: bytes) -> VerifiedPackage:
-    """Check everything that can be checked without the recipient's key: form, signature, parts.
+def verify_package(package: Source, release_certificate_der: bytes) -> VerifiedPackage:
+    """Check everything that can be checked without the recipient's key: form, signatures, proof's hash, parts.
 
     Raises:
         IntegrityError: anything at all is not as the custodian sealed and signed it.
     """
-    document, signature, parts = _members(package)
+    file = _file(package)
+    layout = _layout(read_members(file))
+    document, signature = _small(file, layout.manifest), _small(file, layout.signature)
     signer = verify_detached(document, signature, release_certificate_der)
     if isinstance(signer, Refused):
         raise IntegrityError(f"The package is not released by the expected custodian: {signer.reason}")
     if not in_own_form(signature, release_certificate_der):
         raise IntegrityError("The package's signature file was changed after it was made; fetch it again.")
-    manifest = parse_manifest(document)
-    found = [Part(name, len(content), sha256(content).hexdigest()) for name, content in parts]
-    if found != list(manifest.parts):
+    if layout.proof is not None:
+        open_signed_note(document, release_certificate_der)
+    manifest = parse_manifest(_text(document, layout))
+    proof = _proof(file, layout, manifest)
+    if [_found(file, member) for member in layout.parts] != list(manifest.parts):
         raise IntegrityError("The package's parts are not those its manifest names; fetch it again.")
     return VerifiedPackage(
         manifest=manifest,
         manifest_hash=sha256(document).hexdigest(),
-        package_hash=package_hash(package),
+        package_hash=package_hash(file),
         signer=signer,
-        parts=tuple(content for _, content in parts),
+        parts=layout.parts,
+        proof=proof,
     )
 
 
 def open_package(
-    package: bytes,
+    package: Source,
     release_certificate_der: bytes,
     private_key: PrivateKey,
     certificate_der: bytes,
 ) -> Opened:
-    """Verify a package and decrypt it with the recipient's key.
+    """Verify a package and decrypt it with the recipient's key, all of it in memory.
 
     Raises:
         IntegrityError: the package does not verify, or was sealed for another certificate.
         UsageError: `private_key` does not belong to the certificate.
     """
-    verified = verify_package(package, release_certificate_der)
-    if verified.manifest.recipient_certificate != load_certificate(certificate_der).fingerprint:
+    out = BytesIO()
+    manifest = open_package_into(package, release_certificate_der, private_key, certificate_der, out)
+    return Opened(manifest, out.getvalue())
+
+
+def open_package_into(
+    package: Source,
+    release_certificate_der: bytes,
+    private_key: PrivateKey,
+    certificate_der: bytes,
+    out: BinaryIO,
+) -> Manifest:
+    """Verify a package, and only then decrypt it with the recipient's key, writing the answers to `out`.
+
+    Until this returns, `out` may hold a beginning whose tag is not checked: use a temporary file, and
+    rename it afterwards.
+
+    Raises:
+        IntegrityError: the package does not verify, or was sealed for another certificate.
+        UsageError: `private_key` does not belong to the certificate.
+    """
+    file = _file(package)
+    verified = verify_package(file, release_certificate_der)
+    manifest = verified.manifest
+    if manifest.recipient_certificate != load_certificate(certificate_der).fingerprint:
         raise IntegrityError("The package is sealed for another certificate; use the officer's own.")
-    plaintext = b"".join(decrypt(part, private_key, certificate_der) for part in verified.parts)
-    answers = unpad(plaintext)
-    parse_answers(answers)
-    return Opened(verified.manifest, answers)
+    reader = AnswersReader()
+    out.writelines(unfilled(_decrypted(file, verified.parts, private_key, certificate_der), reader))
+    if not _same_copy(reader, manifest):
+        raise IntegrityError("The answers carry the mark of another copy than the package's; tell the custodian.")
+    return manifest
 
 
-def _members(package: bytes) -> tuple[bytes, bytes, tuple[tuple[str, bytes], ...]]:
-    """The manifest's bytes, the signature's, and the members behind them."""
-    members = unpack(package)
-    if [name for name, _ in members[:2]] != [MANIFEST, SIGNATURE]:
-        raise IntegrityError("The package does not begin with its manifest and signature; fetch it again.")
-    return members[0][1], members[1][1], members[2:]
+def _same_copy(reader: AnswersReader, manifest: Manifest) -> bool:
+    """Whether the answers carry the mark the manifest names; without a line there is none to carry."""
+    if not reader.marked or not reader.mark:
+        return reader.marked == bool(manifest.mark)
+    return mark_hash(reader.mark) == manifest.mark
+
+
+def _file(package: Source) -> BinaryIO:
+    return BytesIO(package) if isinstance(package, bytes) else package
+
+
+def _decrypted(
+    file: BinaryIO, parts: tuple[Member, ...], private_key: PrivateKey, certificate_der: bytes
+) -> Iterator[bytes]:
+    for part in parts:
+        file.seek(part.start)
+        yield from decrypt(file, part.size, private_key, certificate_der)
+
+
+def _layout(members: tuple[Member, ...]) -> _Layout:
+    """Which member is what; names that are neither version's refuse the file."""
+    names = [member.name for member in members]
+    if names[:2] == [MANIFEST_1, SIGNATURE_1]:
+        return _Layout(members[0], members[1], members[2:], None)
+    if names[-3:] == [PROOF, MANIFEST, SIGNATURE]:
+        return _Layout(members[-2], members[-1], members[:-3], members[-3])
+    raise IntegrityError("The package does not hold its manifest and signature where they stand; fetch it again.")
+
+
+def _small(file: BinaryIO, member: Member) -> bytes:
+    """The whole content of a small member."""
+    if member.size > SMALL_BYTES_MAX:
+        raise IntegrityError(f"The package's {member.name} is too large to be one; fetch it again.")
+    return b"".join(content(file, member))
+
+
+def _text(document: bytes, layout: _Layout) -> bytes:
+    """The canonical JSON in the member that holds the manifest."""
+    return document if layout.proof is None else text_in(document).removesuffix("\n").encode()
+
+
+def _proof(file: BinaryIO, layout: _Layout, manifest: Manifest) -> bytes:
+    """The bytes of the proof, which the manifest names; a version 1 has none, and a version 2 has one."""
+    proof = b"" if layout.proof is None else _small(file, layout.proof)
+    if (sha256(proof).hexdigest() if layout.proof is not None else "") != manifest.proof:
+        raise IntegrityError("The package's proof is not the one its manifest names; fetch it again.")
+    return proof
+
+
+def _found(file: BinaryIO, member: Member) -> Part:
+    digest = sha256()
+    for piece in content(file, member):
+        digest.update(piece)
+    return Part(member.name, member.size, digest.hexdigest())

@@ -14,10 +14,9 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from lockgate.recipient import files
 from lockgate.recipient.main import main
 from lockgate.recipient.receipt_log import COLUMNS
-from lockgate.seal.archive import pack, unpack
 from lockgate.seal.packages import verify_package
 from lockgate.seal.receipts import parse_signed_receipt, verify_receipt
-from unit.seal.packages_seal import SECRET, TERMS, made
+from unit.seal.packages_seal import SECRET, TERMS, made, pack, unpack
 from unit.seal.people_seal import KINDS, pair
 
 NOW = datetime(2025, 8, 8, 9, 30, 5, 999_999, tzinfo=UTC)
@@ -375,10 +374,10 @@ def test_tool_answers_with_an_exit_code_when_used_wrongly_or_interrupted(desk, m
 
 
 def test_nothing_is_found_below_the_folder_when_a_member_was_swapped(desk):
-    manifest, signature, part = unpack(made().package)
-    other = unpack(made("p256").package)[2]
+    part, *signed = unpack(made().package)
+    other = unpack(made("p256").package)[0]
     assert part[0] == other[0]
-    (desk.folder / "p.package").write_bytes(pack((manifest, signature, other)))
+    (desk.folder / "p.package").write_bytes(pack((other, *signed)))
     assert desk.open() == 3
     assert desk.plaintext() == []
 

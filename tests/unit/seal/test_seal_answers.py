@@ -4,15 +4,13 @@ import pytest
 
 from lockgate.errors import IntegrityError
 from lockgate.seal.answers import (
-    BLOCK_BYTES,
     LEGEND,
     UNIFORM_SENTENCE,
     Answer,
+    AnswersReader,
     Word,
-    pad,
     parse_answers,
     render_answers,
-    unpad,
 )
 
 FOUND = Answer("r-1", Word.IDENTIFIED, "12 Oak St", "Apt 4, rear", "Houston", "TX", "77002", "US")
@@ -99,38 +97,43 @@ def test_parse_is_refused_when_one_byte_is_not_as_rendered(data):
         parse_answers(data)
 
 
-def test_size_depends_on_the_number_of_records_alone_when_padded():
-    def size(found):
-        answers = tuple(
-            Answer(f"r{i}", Word.IDENTIFIED, "12 Oak Street", "", "Houston", "TX", "77002", "US")
-            if i < found
-            else Answer(f"r{i}", Word.NONE)
-            for i in range(3000)
-        )
-        return len(pad(render_answers(answers)))
-
-    assert size(0) == size(1500) == size(3000)
-    assert size(0) % BLOCK_BYTES == 0
+MARK = "mark-0123456789abcdef0123"
+MARKED = render_answers((FOUND, NOT_FOUND), MARK)
 
 
-@pytest.mark.parametrize("count", [0, 1, 254, 255, 256, 1000])
-def test_unpad_gives_the_answers_when_padded(count):
-    rendered = render_answers(tuple(Answer(f"r{i}", Word.NONE) for i in range(count)))
-    padded = pad(rendered)
-    assert unpad(padded) == rendered
-    assert len(padded) % BLOCK_BYTES == 0
-    for other in (padded + b"\n" * BLOCK_BYTES, padded[:-1], padded + b"\n", rendered):
-        with pytest.raises(IntegrityError, match="filled up"):
-            unpad(other)
+def test_every_line_has_the_mark_when_rendered_with_one():
+    header, *lines = MARKED.decode().splitlines()
+    assert header.endswith(",country,mark")
+    assert all(line.endswith("," + MARK) for line in lines)
+    assert parse_answers(MARKED) == (FOUND, NOT_FOUND)
 
 
-def test_long_lines_have_room_when_above_the_allowance():
-    rendered = render_answers(tuple(Answer(f"r{i}", Word.IDENTIFIED, "x" * 500) for i in range(500)))
-    assert len(rendered) > 500 * 256
-    assert unpad(pad(rendered)) == rendered
+@pytest.mark.parametrize(
+    "data",
+    [
+        MARKED.replace(b",mark\n", b",Mark\n"),
+        MARKED.replace(b"0123\n", b"0124\n", 1),
+        MARKED.replace(b"mark-01", b"mark-0x"),
+        MARKED.replace(b"," + MARK.encode(), b""),
+        GOOD.replace(b"country\n", b"country,mark\n"),
+    ],
+)
+def test_parse_is_refused_when_the_marks_are_not_one_and_the_same(data):
+    with pytest.raises(IntegrityError, match="not in the form"):
+        parse_answers(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"x\n\n"])
-def test_pad_is_refused_when_the_text_does_not_end_in_one_line_break(data):
-    with pytest.raises(ValueError, match="one line break"):
-        pad(data)
+def test_reader_takes_blocks_of_lines_and_finds_an_id_that_stands_twice_when_closed():
+    reader = AnswersReader()
+    lines = GOOD.splitlines(keepends=True)
+    assert [len(reader.take(line)) for line in lines] == [0, 1, 1]
+    reader.close()
+    assert (reader.lines, reader.size, reader.marked, reader.mark) == (3, len(GOOD), False, "")
+    reader.take(lines[1])
+    with pytest.raises(IntegrityError, match="not in the form"):
+        reader.close()
+
+
+def test_reader_refuses_when_nothing_was_read():
+    with pytest.raises(IntegrityError, match="not in the form"):
+        AnswersReader().close()

@@ -5,7 +5,8 @@ import zipfile
 import pytest
 
 from lockgate.errors import IntegrityError
-from lockgate.seal.archive import pack, unpack
+from lockgate.seal import archive
+from unit.seal.packages_seal import pack, unpack
 
 MEMBERS = (("manifest.json", b"{}"), ("part-0001.p7m", b"\x00PK\x03\x04" * 9), ("empty", b""))
 
@@ -78,10 +79,20 @@ def test_size_in_a_header_beyond_the_file_is_refused_when_unpacked():
     refused(bytes(data))
 
 
-def test_pack_is_refused_when_the_whole_would_pass_2_gib():
-    class Vast(bytes):
-        def __len__(self):
-            return 1 << 31
-
+def test_write_is_refused_when_the_whole_would_pass_2_gib(monkeypatch):
+    monkeypatch.setattr(archive, "SIZE_MAX", (1 << 22) + 100)
     with pytest.raises(ValueError, match="larger than 2 GiB"):
-        pack((("a", Vast()),))
+        pack((("a", bytes(100)),))
+
+
+def test_pack_is_refused_when_there_are_too_many_members(monkeypatch):
+    monkeypatch.setattr(archive, "MEMBERS_MAX", 2)
+    with pytest.raises(ValueError, match="distinct plain names"):
+        pack(MEMBERS)
+
+
+def test_content_is_refused_when_the_file_was_cut_after_its_headers_were_read():
+    data = pack(MEMBERS)
+    members = archive.read_members(io.BytesIO(data))
+    with pytest.raises(IntegrityError, match="not a package"):
+        list(archive.content(io.BytesIO(data[:60]), members[1]))

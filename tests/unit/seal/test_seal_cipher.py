@@ -1,15 +1,25 @@
 import subprocess
+from io import BytesIO
 from secrets import token_bytes
 
 import pytest
+from asn1crypto import cms
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.seal.cipher import decrypt, encrypt
+from lockgate.seal import cipher
 from unit.seal.people_seal import KINDS, OPENSSL, certify, new_key, pair
 
 
+def encrypt(data, certificate, random):
+    return b"".join(cipher.encrypt([data], len(data), certificate, random))
+
+
+def decrypt(message, key, certificate):
+    return b"".join(cipher.decrypt(BytesIO(message), len(message), key, certificate))
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("data", [b"", b"x", b"answer\n" * 30_000])
+@pytest.mark.parametrize("data", [b"", b"x", b"a" * 127, b"a" * 128, b"a" * 256, b"answer\n" * 30_000])
 def test_decrypt_gives_the_data_when_sealed_for_that_certificate(kind, data):
     officer = pair(kind)
     assert decrypt(encrypt(data, officer.der, token_bytes), officer.key, officer.der) == data
@@ -114,3 +124,26 @@ def test_encrypt_follows_key_usage_when_the_certificate_has_one(kind, usage, sea
 def test_encrypt_is_refused_when_there_is_no_certificate(junk):
     with pytest.raises(UsageError, match="cannot be read as DER"):
         encrypt(b"x", junk, token_bytes)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_message_is_the_same_der_when_another_library_writes_it_out_again(kind):
+    message = encrypt(b"answers", pair(kind).der, token_bytes)
+    parsed = cms.ContentInfo.load(message, strict=True)
+    assert parsed.copy().dump(force=True) == message
+    assert parsed["content"]["auth_encrypted_content_info"]["content_type"].native == "data"
+
+
+def test_encrypt_is_refused_when_the_pieces_are_not_as_many_bytes_as_said():
+    for said in (1, 3):
+        with pytest.raises(ValueError, match="was given 2"):
+            b"".join(cipher.encrypt([b"x", b"y"], said, pair("p384").der, token_bytes))
+
+
+def test_decrypt_reads_no_further_when_more_stands_behind_the_message():
+    officer = pair("p256")
+    message = encrypt(b"secret", officer.der, token_bytes)
+    file = BytesIO(b"before" + message + b"behind")
+    file.seek(6)
+    assert b"".join(cipher.decrypt(file, len(message), officer.key, officer.der)) == b"secret"
+    assert file.read() == b"behind"
