@@ -6,6 +6,8 @@ from functools import cache
 from tests.people.sample import Home, homes
 
 from lockgate.law.address import WrittenAddress, address_fact, place_of
+from lockgate.law.address_agreement import compare_places
+from lockgate.law.likeness import Likeness
 from lockgate.law.minimum import without_third_parties
 from lockgate.store.gazetteer import packaged_gazetteer
 
@@ -58,8 +60,12 @@ def reading() -> Reading:
         passed=tuple(shown(home) for home in every if not home.is_whole and home in reached),
         units=sum(bool(_unit(home)) for home in whole),
         lost=tuple(_unit(home) for home in known if _unit(home) and key(two[home]) == key(_without_unit(home))),
-        forms=tuple(shown(home) for home in known if key(two[home]) != key(_one_field(home))),
+        forms=tuple(shown(home) for home in known if _parted(key(two[home]), key(_one_field(home)))),
     )
+
+
+def _parted(one: str, other: str) -> bool:
+    return not other or compare_places(one, other) is Likeness.DIFFERENT
 
 
 def _line1(home: Home) -> str:

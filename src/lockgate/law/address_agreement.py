@@ -3,7 +3,8 @@
 *Same* are two keys that are equal, or whose units differ in nothing but blanks. *Near* are two that depart in at most
 two of these: the street's suffix, a directional, or the unit stands on one side only; a directional stands before
 the street on one side and behind it on the other; a unit is called suite, room or lot on one side and nothing on the
-other; a street's name is written in one word and in two; one slip of the pen in one word of the street's name.
+other; a flat is called flat, or apartment by a word misspelt; a street's name is written in one word and in two; one
+slip of the pen in one word of the street's name.
 
 Never near: another house number, route, box, state or ZIP; two different suffixes, directionals or units; a box and
 a street; a number or an ordinal in a street's name; two well-known street words a letter apart; a foreign address.
@@ -23,6 +24,9 @@ MOST_DEPARTURES = 2
 _FOREIGN = "foreign"
 _RUNS = re.compile(r"[0-9]+|[A-Z]+")
 _NAMELESS_DESIGNATORS = frozenset({"STE", "RM", "LOT"})
+_FLATS = frozenset({"FLAT", "FLT", "APRT", "APTMNT", "AP"})
+"""Words for a flat, or misspelt for apartment, that Publication 28 does not have; a key keeps them."""
+_NUMBER = "NBR"
 _COUNTING = re.compile(r"(?:.*(?:TEEN|TEENTH|TIETH)|TWENTY|THIRTY|FORTY|FIFTY|SIXTY|SEVENTY|EIGHTY|NINETY|HUNDRED)\Z")
 _KING = "MARTIN LUTHER KING"
 _SHORTER = ("MLK", "M L K", "ML KING", "M L KING", "MARTIN L KING", "DR MLK", "DR M L KING", f"DR {_KING}", _KING)
@@ -75,15 +79,22 @@ def _directionals(one: tuple[str, str], other: tuple[str, str]) -> _Gap:
 
 
 def _units(one: str, other: str) -> _Gap:
-    """Units: left out on one side, or said to be a suite, room or lot on one side only."""
+    """Units: left out on one side, or called flat, suite, room or lot on one side and not on the other."""
     if one == other or not (one and other):
         return _on_one_side(one, other)
     mine, theirs = _RUNS.findall(one), _RUNS.findall(other)
     if mine == theirs:
         return _Gap.NONE
-    fewer, more = sorted((mine, theirs), key=len)
+    fewer, more = sorted((_which(mine), _which(theirs)), key=len)
     named = len(more) > 1 and more[0] in _NAMELESS_DESIGNATORS and more[1:] == fewer
-    return _Gap.DEPARTS if named else _Gap.APART
+    return _Gap.DEPARTS if fewer == more or named else _Gap.APART
+
+
+def _which(unit: list[str]) -> list[str]:
+    """What tells a flat from its neighbours: the unit without a word that only says that it is a flat."""
+    value = unit[1:] if unit[0] in _FLATS else unit
+    value = value[1:] if value[:1] == [_NUMBER] else value
+    return value or unit
 
 
 def _known_name(street: str) -> str:
