@@ -4,6 +4,7 @@ from lockgate.actions.office import Office
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook
 from lockgate.procedure.refusals import Refusal
+from lockgate.store.cosigning import ask_nobody
 from lockgate.store.fsck import Checked, check_record_of_work
 from lockgate.store.keyring import load_log_signer
 from lockgate.store.ledger import integrate
@@ -14,13 +15,17 @@ from lockgate.store.publication import publish as write_log
 def publish(office: Office) -> Publication | Refusal:
     """Integrate and publish everything entered so far; again without anything new, nothing changes.
 
+    Where the witnesses are not there, entries wait in their order, and the same command takes them up later.
+
     Raises:
-        IntegrityError: the database's tree does not begin with a head that was signed before.
+        IntegrityError: the database's tree does not begin with a head that was signed before, here or elsewhere.
     """
-    integrate(office.home, load_log_signer(office.home), office.clock())
-    published = write_log(office.home, office.witnesses)
-    if published.refused:
-        return Refusal("R29.unpublished", published.refused, usc26("6103(p)(3)(A)"), Hook.CONFIDENTIALITY)
+    integrated = integrate(office.home, load_log_signer(office.home), office.clock(), office.witnesses)
+    # Whoever was asked just now and was silent is not asked again; a head that has its quorum is still written.
+    published = write_log(office.home, ask_nobody if integrated.refused else office.witnesses)
+    refused = integrated.refused or published.refused
+    if refused:
+        return Refusal("R29.unpublished", refused, usc26("6103(p)(3)(A)"), Hook.CONFIDENTIALITY)
     return published
 
 

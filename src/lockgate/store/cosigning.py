@@ -7,9 +7,13 @@ from outside that this is a restored or a second copy. Then nothing is signed an
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from lockgate.errors import IntegrityError
-from lockgate.store.models.log import CheckpointRow
-from lockgate.tlog.policies import Policy, satisfied
+from lockgate.store.models.log import CheckpointRow, CosignatureRow
+from lockgate.tlog.cosignatures import verify_cosignature
+from lockgate.tlog.notes import join_note, split_note
+from lockgate.tlog.policies import Policy, open_signed, satisfied
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,40 @@ def unreached(policy: Policy, said: Sequence[Said]) -> str:
     """One sentence about the quorum, and one for each witness that did not cosign."""
     silent = "".join(f" The witness {one.witness} {one.why}." for one in said if not one.line)
     return f"The quorum {policy.quorum} of the log's policy is not reached; nothing is published without it.{silent}"
+
+
+def newest_head() -> CheckpointRow | None:
+    """The largest head that was signed, or None before the first."""
+    return CheckpointRow.objects.order_by("-size").first()
+
+
+def cosigned_note(row: CheckpointRow) -> bytes:
+    """The signed note of a head with every cosignature that is kept."""
+    text, _ = split_note(bytes(row.note))
+    own = bytes(row.note).decode("utf-8")[len(text) + 1 :]
+    return join_note(text, [own, *row.cosignatures.order_by("id").values_list("line", flat=True)])
+
+
+def is_reached(row: CheckpointRow, policy: Policy) -> bool:
+    """Whether the cosignatures that are kept of a head are the policy's quorum."""
+    _, names, _ = open_signed(policy, cosigned_note(row))
+    return satisfied(policy, names)
+
+
+def keep_cosignatures(row: CheckpointRow, policy: Policy, said: Sequence[Said]) -> None:
+    """Keep what witnesses of the policy cosigned of this head; a line that does not verify counts for nothing.
+
+    Args:
+        row: the head.
+        policy: the one in force for the head's size; a cosignature of anybody else has no place in its note.
+        said: what the witnesses said.
+    """
+    text, _ = split_note(bytes(row.note))
+    with transaction.atomic():
+        for line in filter(None, (one.line for one in said)):
+            for witness in policy.witnesses:
+                try:
+                    verify_cosignature(text, line, witness.key)
+                except (ValueError, IntegrityError):
+                    continue
+                CosignatureRow.objects.get_or_create(checkpoint=row, witness=witness.name, defaults={"line": line})

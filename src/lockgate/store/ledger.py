@@ -2,8 +2,9 @@
 
 An act writes its entry inside its own transaction, without an index. The integrator, holding the log's head,
 gives the waiting entries the next indexes without a gap, computes the root and signs the head, all in one
-commit. Before it signs, the heads kept outside the database must be beginnings of the database's tree: a copy
-of the database restored from yesterday would otherwise sign a second history.
+commit. Before it signs, the heads kept outside the database must be beginnings of the database's tree, and the
+witnesses must have seen no more of the log than the database has signed: a copy restored from yesterday, or a
+second instance, would otherwise sign a second history.
 """
 
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ from django.db import connection, transaction
 
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store import crashpoints
-from lockgate.store.heads import Head, keep_empty_head, keep_head, kept_heads
+from lockgate.store.cosigning import Ask, ask_nobody, hear, keep_cosignatures, newest_head, reached, unreached
+from lockgate.store.heads import EMPTY, Head, keep_empty_head, keep_head, kept_heads
 from lockgate.store.home import Home
 from lockgate.store.keys import LogSigner
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
-from lockgate.store.policies import POLICY_LEAF
+from lockgate.store.policies import POLICY_LEAF, newest_policy, policy_at
 from lockgate.store.values import Enacted, EntryRef
 from lockgate.tlog.canonical import canonical
 from lockgate.tlog.checkpoints import Checkpoint
@@ -27,6 +29,9 @@ from lockgate.tlog.entries import Entry, detail_root, entry_bytes, salted_leaf
 from lockgate.tlog.merkle import EMPTY_ROOT, leaf_hash, root_of
 from lockgate.tlog.notes import join_note, sign_note
 from lockgate.tlog.policies import Policy
+
+_ROUNDS = 5
+"""How often a newer head may be found signed before this process leaves the signing to others."""
 
 _LOG_HEAD_LOCK = 0x6C6F636B67617465
 """PostgreSQL's advisory lock that stands for the log's head."""
@@ -109,45 +114,81 @@ def minute(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Integrated:
-    """The log's head after an integration: its size and root, and how many entries it took in."""
+    """The log's head after an integration: its size, how many entries it took in, and why not more of them."""
 
     size: int
-    root: bytes
     added: int
+    refused: str = ""
 
 
-def integrate(home: Home, signer: LogSigner, at: datetime) -> Integrated:
+def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody) -> Integrated:
     """Give every waiting entry its index and sign the head that covers them, in one commit.
 
-    With nothing waiting and the head signed already, nothing is written.
+    Before that, with no lock held, a quorum of the witnesses must have cosigned the last head just now: a
+    database restored together with the heads beside it, or a second instance, learns from them that the log has
+    gone on without it. With nothing waiting and the head signed already, nobody is asked and nothing is written.
 
     Args:
         home: where the last signed head is kept outside the database.
         signer: the log's key.
         at: the instant of the signature, aware.
+        ask: asks the witnesses.
 
     Raises:
-        IntegrityError: the database's tree does not begin with a head that was signed before.
+        IntegrityError: the database's tree does not begin with a head that was signed before, here or elsewhere.
     """
+    confirmed = _confirmed(signer, ask) if _unsigned() else ()
+    if isinstance(confirmed, str):
+        return Integrated(_size(), 0, confirmed)
     with transaction.atomic(durable=True):
         _hold_head()
         leaves = _leaves()
-        kept = kept_heads(home, signer.key)
-        last = CheckpointRow.objects.order_by("-size").first()
-        check_beginnings(leaves, (*kept, *([Head(last.size, bytes.fromhex(last.root))] if last else [])))
-        waiting = list(EntryRow.objects.filter(place=None).order_by("id"))
+        last = newest_head()
+        signed = [Head(last.size, bytes.fromhex(last.root))] if last else []
+        check_beginnings(leaves, (*kept_heads(home, signer.key), *signed, *confirmed))
+        # What came in since nobody was asked waits for the next time.
+        waiting = list(EntryRow.objects.filter(place=None).order_by("id")) if confirmed else []
         start = len(leaves)
         IndexRow.objects.bulk_create([IndexRow(index=start + offset, entry=row) for offset, row in enumerate(waiting)])
         leaves += [bytes.fromhex(row.leaf) for row in waiting]
-        root = root_of(leaves)
-        if leaves and (last is None or last.size < len(leaves)):
-            _sign(signer, len(leaves), root, at)
+        if confirmed and (last is None or last.size < len(leaves)):
+            _sign(signer, len(leaves), root_of(leaves), at)
         crashpoints.reached("log.before_commit")
     crashpoints.reached("log.after_commit")
     if leaves:
         keep_head(home)
     crashpoints.reached("log.after_head")
-    return Integrated(len(leaves), root, len(waiting))
+    return Integrated(len(leaves), len(waiting))
+
+
+def _unsigned() -> bool:
+    """Whether an entry waits for its place, or a place for the head that covers it."""
+    last = newest_head()
+    return _size() > (last.size if last else 0) or EntryRow.objects.filter(place=None).exists()
+
+
+def _size() -> int:
+    return IndexRow.objects.count()
+
+
+def _confirmed(signer: LogSigner, ask: Ask) -> tuple[Head] | str:
+    """The last signed head, once the quorum of the policy entered last has cosigned it anew; else why not.
+
+    The policy entered last is asked, not the one in force: two officers can so replace a witness that is gone.
+    """
+    for _ in range(_ROUNDS):
+        row, policy = newest_head(), newest_policy()
+        head = Head(row.size, bytes.fromhex(row.root)) if row else EMPTY
+        body = Checkpoint(signer.origin, head.size, head.root).body()
+        said = hear(ask, policy, bytes(row.note) if row else _note(signer, body))
+        if row is not None:
+            keep_cosignatures(row, policy_at(row.size), said)
+        if reached(policy, said):
+            return (head,)
+        if not any(one.ahead for one in said):
+            break
+        # Another process on this database has signed meanwhile; its head is the one to ask about.
+    return unreached(policy, said)
 
 
 def _hold_head() -> None:
@@ -168,7 +209,7 @@ def check_beginnings(leaves: list[bytes], heads: tuple[Head, ...]) -> None:
     Raises:
         IntegrityError: naming the size at which they part.
     """
-    for head in heads:
+    for head in dict.fromkeys(heads):
         if head.size > len(leaves) or root_of(leaves[: head.size]) != head.root:
             raise IntegrityError(
                 f"The database holds {len(leaves)} entries that do not begin with the tree of size {head.size} "

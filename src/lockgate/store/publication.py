@@ -6,25 +6,32 @@ rename, and whatever the new size supersedes removed. A crash in between leaves 
 publication mends; ``lockgate verify log`` is strict and finds it until then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
-
 from lockgate.errors import IntegrityError
 from lockgate.store import crashpoints
-from lockgate.store.cosigning import Ask, Said, ask_nobody, hear, unreached
+from lockgate.store.cosigning import (
+    Ask,
+    Said,
+    ask_nobody,
+    cosigned_note,
+    hear,
+    is_reached,
+    keep_cosignatures,
+    newest_head,
+    unreached,
+)
 from lockgate.store.files import PUBLIC, replace
 from lockgate.store.heads import keep_head, writing
 from lockgate.store.home import Home
-from lockgate.store.models.log import CheckpointRow, CosignatureRow, IndexRow
+from lockgate.store.models.log import CheckpointRow, IndexRow
 from lockgate.store.policies import policy_at
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
-from lockgate.tlog.cosignatures import verify_cosignature
 from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
-from lockgate.tlog.notes import join_note, split_note
-from lockgate.tlog.policies import Policy, accept, open_signed, satisfied
+from lockgate.tlog.notes import split_note
+from lockgate.tlog.policies import Policy, accept
 from lockgate.tlog.proofs import LogProof, proof_bytes
 from lockgate.tlog.tiles import tree_files
 
@@ -54,15 +61,15 @@ def publish(home: Home, ask: Ask = ask_nobody) -> Publication:
         IntegrityError: the signed head does not cover the entries it states, or a witness has seen another log.
     """
     for _ in range(_ROUNDS):
-        row = CheckpointRow.objects.order_by("-size").first()
+        row = newest_head()
         if row is None:
             return Publication(0, "No head of the log is signed yet.")
         policy = policy_at(row.size)
         said: Sequence[Said] = ()
-        if not _is_reached(row, policy):
-            said = hear(ask, policy, _note(row))
-            _keep_cosignatures(row, policy, [one.line for one in said if one.line])
-        if _is_reached(row, policy):
+        if not is_reached(row, policy):
+            said = hear(ask, policy, cosigned_note(row))
+            keep_cosignatures(row, policy, said)
+        if is_reached(row, policy):
             keep_head(home)
             with writing(home):
                 return _write(home, row, policy)
@@ -72,36 +79,11 @@ def publish(home: Home, ask: Ask = ask_nobody) -> Publication:
     return Publication(published_size(home), unreached(policy, said))
 
 
-def _note(row: CheckpointRow) -> bytes:
-    """The signed note with every cosignature there is."""
-    text, _ = split_note(bytes(row.note))
-    own = bytes(row.note).decode("utf-8")[len(text) + 1 :]
-    return join_note(text, [own, *row.cosignatures.order_by("id").values_list("line", flat=True)])
-
-
-def _is_reached(row: CheckpointRow, policy: Policy) -> bool:
-    _, names, _ = open_signed(policy, _note(row))
-    return satisfied(policy, names)
-
-
-def _keep_cosignatures(row: CheckpointRow, policy: Policy, lines: Iterable[str]) -> None:
-    """Keep the lines of witnesses of the policy that verify; other lines count for nothing."""
-    text, _ = split_note(bytes(row.note))
-    with transaction.atomic():
-        for line in lines:
-            for witness in policy.witnesses:
-                try:
-                    verify_cosignature(text, line, witness.key)
-                except (ValueError, IntegrityError):
-                    continue
-                CosignatureRow.objects.get_or_create(checkpoint=row, witness=witness.name, defaults={"line": line})
-
-
 def _write(home: Home, row: CheckpointRow, policy: Policy) -> Publication:
     now = published_size(home)
     if now > row.size:
         return Publication(now)
-    note = _note(row)
+    note = cosigned_note(row)
     accepted = accept(policy, note)
     entries = _entries(row.size)
     files = tree_files(entries)

@@ -1,5 +1,6 @@
 """What store tests share: an office with keys and a begun log, and acts made by hand, below the rules."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -12,6 +13,7 @@ from lockgate.store.keyring import OfficeKeys, OfficerKey, create_office_keys, c
 from lockgate.store.values import Enacted, NewCase, Signed
 from lockgate.tlog.canonical import canonical
 from lockgate.tlog.entries import Entry, detail_root, salted_leaf
+from lockgate.tlog.notes import NoteKey
 from lockgate.tlog.policies import Log, Policy
 from lockgate.tlog.signatures import Decision, decision_bytes
 
@@ -77,9 +79,14 @@ def new_case(number: str = "ICE-2025-0001") -> NewCase:
     return NewCase(drawn(16).hex(), drawn(16).hex(), START, submission(number))
 
 
-def office_with_log(home: Home, policy: Policy | None = None) -> Office:
-    """An office with keys, whose log has begun."""
+def unwitnessed(log: NoteKey) -> Policy:
+    """A policy that asks for no witness."""
+    return Policy((Log(log),), (), (), "none")
+
+
+def office_with_log(home: Home, policy_of: Callable[[NoteKey], Policy] = unwitnessed) -> Office:
+    """An office with keys, whose log has begun under the policy for its key."""
     keys = create_office_keys(home, ORIGIN, START, drawn)
     officers = {name: create_officer_key(name, START, drawn) for name in CAST}
-    ledger.begin(home, keys.log, policy or Policy((Log(keys.log.key),), (), (), "none"), drawn(16), START)
+    ledger.begin(home, keys.log, policy_of(keys.log.key), drawn(16), START)
     return Office(home, keys, officers)

@@ -268,7 +268,8 @@ def test_nothing_is_published_when_the_quorum_is_not_reached(home):
     witness = panel(lambda: START, "w").trust(keys.log.key)
     policy = policy_over(keys.log.key, witness.lines)
     ledger.begin(home, keys.log, policy, drawn(16), START)
-    ledger.integrate(home, keys.log, START)
+    assert "The witness w was not asked." in ledger.integrate(home, keys.log, START).refused
+    assert ledger.integrate(home, keys.log, START, witness.ask).added == 1
 
     refused = publication.publish(home)
     assert (refused.size, publication.published_size(home)) == (0, 0)
