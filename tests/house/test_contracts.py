@@ -13,6 +13,7 @@ PLANTED = {
     "floors": ("law/planted.py", "from lockgate.store import records\n"),
     "pure": ("procedure/planted.py", "import os\n"),
     "outsiders": ("verify/planted.py", "import pyarrow\n"),
+    "witness": ("witness/planted.py", "from lockgate.seal import manifests\n"),
     "models": ("actions/planted.py", "from lockgate.store.models import locks\n"),
     "duckdb": ("pipeline/planted.py", "import duckdb\n"),
     "circles": ("tlog/planted.py", "from lockgate.verify import main\n"),

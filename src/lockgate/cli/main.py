@@ -11,6 +11,7 @@ from lockgate.cli.passed_on import pass_on
 from lockgate.cli.recipient import recipient
 from lockgate.cli.rehearsal import rehearsal
 from lockgate.cli.verify import verify
+from lockgate.cli.witness import witness
 
 app = typer.Typer(
     help="The process between a custodian of confidential records and an agency that may lawfully ask for some.",
@@ -27,6 +28,7 @@ acts.register_commands(app)
 office.register_commands(app)
 pass_on(app, verify)
 pass_on(app, recipient)
+pass_on(app, witness)
 app.add_typer(submission.app, name="submission")
 app.add_typer(look_back.app, name="look-back")
 app.add_typer(agreement.app, name="agreement")

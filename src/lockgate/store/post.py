@@ -6,7 +6,7 @@ Whatever goes wrong is an expected answer here: somebody else's machine may be o
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from ipaddress import ip_address
-from typing import IO, Final
+from typing import Final
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
@@ -94,16 +94,16 @@ def post(url: str, body: bytes) -> Answer | Unanswered:
 
 
 def _read(response: HTTPResponse | HTTPError, status: int) -> Answer | Unanswered:
-    kind = response.headers.get_content_type()
     try:
-        body = _bounded(response)
+        body = response.read(LONGEST_ANSWER + 1)
     except (OSError, HTTPException) as error:
         return Unanswered(f"broke off its answer ({_reason(error)})")
-    return Answer(status, kind, body) if len(body) <= LONGEST_ANSWER else Unanswered("answered too much to be read")
-
-
-def _bounded(response: IO[bytes]) -> bytes:
-    return response.read(LONGEST_ANSWER + 1)
+    if len(body) > LONGEST_ANSWER:
+        return Unanswered("answered too much to be read")
+    declared = response.headers.get("Content-Length", "")
+    if declared.isascii() and declared.isdigit() and len(body) < int(declared[:9]):
+        return Unanswered("broke off its answer")
+    return Answer(status, response.headers.get_content_type(), body)
 
 
 def _reason(error: Exception) -> str:
