@@ -14,7 +14,8 @@ from lockgate.recipient.keys import load_certificate_file, load_key
 from lockgate.recipient.results import Result
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE, parse_answers
 from lockgate.seal.certificates import load_certificate
-from lockgate.seal.packages import claimed_manifest, open_package, package_hash, verify_package
+from lockgate.seal.layout import package_hash
+from lockgate.seal.packages import claimed_manifest, open_package, verify_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 
 ANSWERS = "answers.csv"

@@ -13,10 +13,11 @@ from lockgate.seal.certificates import load_certificate
 from lockgate.seal.cipher import Random, encrypt
 from lockgate.seal.duties import Duty
 from lockgate.seal.filling import filled, filled_size
+from lockgate.seal.layout import MANIFEST, PROOF, SIGNATURE
 from lockgate.seal.manifests import Form, Manifest, Part, Terms, manifest_bytes, part_name
 from lockgate.seal.marks import mark_hash
 from lockgate.seal.note import signed_note
-from lockgate.seal.packages import MANIFEST, PROOF, SIGNATURE, ReleaseSigner
+from lockgate.seal.packages import ReleaseSigner
 from lockgate.seal.signatures import sign_detached
 
 PART_PLAINTEXT_BYTES = 240 * 1024 * 1024

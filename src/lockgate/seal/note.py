@@ -9,37 +9,44 @@ reads notes with other tools can check this one with them.
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.seal.certificates import Certificate, PrivateKey, load_certificate
 
 SIGNATURE_TYPE = 0x02
 """ECDSA, in the register of the signed-note specification."""
 
+_CURVES = ("secp256r1", "secp384r1")
 _WRONG = "The package's manifest is not signed by the expected release key; fetch the package again."
 
 
-def key_name(certificate: Certificate) -> str:
+def key_name(certificate_der: bytes) -> str:
     """The name of a release key in a note: ``lockgate.release/`` and its certificate's sha256."""
-    return f"lockgate.release/{certificate.fingerprint}"
+    return f"lockgate.release/{sha256(certificate_der).hexdigest()}"
 
 
-def signed_note(text: str, certificate_der: bytes, private_key: PrivateKey) -> bytes:
+def is_note(data: bytes) -> bool:
+    """Whether the bytes have a text and a signature line, as every note has; a document in one line has not."""
+    return b"\n\n" in data
+
+
+def signed_note(text: str, certificate_der: bytes, private_key: object) -> bytes:
     """`text`, which ends in a line break, with the release key's signature under it.
 
     Raises:
         UsageError: the key is no EC key, or not the certificate's.
     """
-    certificate = load_certificate(certificate_der)
-    if not isinstance(private_key, ec.EllipticCurvePrivateKey):
+    key = _key(certificate_der)
+    if key is None or not isinstance(private_key, ec.EllipticCurvePrivateKey):
         raise UsageError("A package is released with an EC key on P-256 or P-384; give such a release key.")
-    if not certificate.belongs_to(private_key):
+    if _spki(private_key.public_key()) != _spki(key):
         raise UsageError("The private key does not belong to the certificate; give the pair that does.")
-    return _note(text, certificate, private_key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+    signature = private_key.sign(text.encode(), ec.ECDSA(hashes.SHA256()))
+    return _note(text, key_name(certificate_der), key, signature)
 
 
 def text_in(note: bytes) -> str:
@@ -59,28 +66,37 @@ def open_signed_note(note: bytes, certificate_der: bytes) -> str:
     """The text of a note, once it is shown that the release key signed it, and nothing else stands there.
 
     Raises:
-        IntegrityError: any byte is another.
-        UsageError: the certificate cannot be read.
+        IntegrityError: any byte is another, or the certificate's key is of another kind.
     """
-    certificate = load_certificate(certificate_der)
-    text = text_in(note)
+    text, key = text_in(note), _key(certificate_der)
     line = note[len(text.encode()) + 1 :]
     try:
         signature = b64decode(line.split(b" ")[-1].rstrip(b"\n"), validate=True)[4:]
-        same = _note(text, certificate, signature) == note
-        if same and isinstance(certificate.key, ec.EllipticCurvePublicKey):
-            certificate.key.verify(signature, text.encode(), ec.ECDSA(hashes.SHA256()))
-            return text
+        if key is None or _note(text, key_name(certificate_der), key, signature) != note:
+            return _refuse()
+        key.verify(signature, text.encode(), ec.ECDSA(hashes.SHA256()))
     except (ValueError, InvalidSignature):
-        pass
-    return _refuse()
+        return _refuse()
+    return text
 
 
 def _refuse() -> str:
     raise IntegrityError(_WRONG)
 
 
-def _note(text: str, certificate: Certificate, signature: bytes) -> bytes:
-    spki = certificate.key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    coded = b64encode(sha256(spki).digest()[:4] + signature).decode()
-    return f"{text}\n— {key_name(certificate)} {coded}\n".encode()
+def _key(certificate_der: bytes) -> ec.EllipticCurvePublicKey | None:
+    """The certificate's key, if it is one that may release packages."""
+    try:
+        key = x509.load_der_x509_certificate(certificate_der).public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    return key if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES else None
+
+
+def _spki(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _note(text: str, name: str, key: ec.EllipticCurvePublicKey, signature: bytes) -> bytes:
+    coded = b64encode(sha256(_spki(key)).digest()[:4] + signature).decode()
+    return f"{text}\n— {name} {coded}\n".encode()

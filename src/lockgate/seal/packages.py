@@ -14,25 +14,23 @@ from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
 from lockgate.seal.answers import AnswersReader
-from lockgate.seal.archive import Member, content, read_members
+from lockgate.seal.archive import Member
 from lockgate.seal.certificates import PrivateKey, load_certificate
 from lockgate.seal.cipher import decrypt
 from lockgate.seal.filling import unfilled
-from lockgate.seal.manifests import Manifest, Part, parse_manifest
+from lockgate.seal.layout import (
+    Source,
+    as_file,
+    check_contents,
+    manifest_in,
+    package_hash,
+    read_layout,
+    signed_manifest,
+    small,
+)
+from lockgate.seal.manifests import Manifest
 from lockgate.seal.marks import mark_hash
-from lockgate.seal.note import open_signed_note, text_in
 from lockgate.seal.signatures import Refused, SignerInfo, in_own_form, verify_detached
-
-PROOF = "authorize.tlog-proof"
-MANIFEST = "manifest.note"
-SIGNATURE = "manifest.note.p7s"
-MANIFEST_1 = "manifest.json"
-SIGNATURE_1 = "manifest.json.p7s"
-SMALL_BYTES_MAX = 1 << 22
-"""More than any manifest, signature or proof."""
-
-Source = bytes | BinaryIO
-"""A package, as its bytes or as a file that can be sought in."""
 
 
 @dataclass(frozen=True)
@@ -72,35 +70,15 @@ class Opened:
     answers: bytes
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Where everything stands in a package; a version 1 has no proof."""
-
-    manifest: Member
-    signature: Member
-    parts: tuple[Member, ...]
-    proof: Member | None
-
-
-def package_hash(package: Source) -> str:
-    """The name of a package: sha256 of its bytes, 64 hex digits."""
-    file, digest = _file(package), sha256()
-    file.seek(0)
-    while piece := file.read(1 << 20):
-        digest.update(piece)
-    return digest.hexdigest()
-
-
 def claimed_manifest(package: Source) -> tuple[Manifest, str]:
     """What a package says of itself, and the sha256 of its manifest; no signature was looked at.
 
     Raises:
         IntegrityError: the file has not the form of a package.
     """
-    file = _file(package)
-    layout = _layout(read_members(file))
-    document = _small(file, layout.manifest)
-    return parse_manifest(_text(document, layout)), sha256(document).hexdigest()
+    file = as_file(package)
+    document = small(file, read_layout(file).manifest)
+    return manifest_in(document), sha256(document).hexdigest()
 
 
 def verify_package(package: Source, release_certificate_der: bytes) -> VerifiedPackage:
@@ -109,27 +87,22 @@ def verify_package(package: Source, release_certificate_der: bytes) -> VerifiedP
     Raises:
         IntegrityError: anything at all is not as the custodian sealed and signed it.
     """
-    file = _file(package)
-    layout = _layout(read_members(file))
-    document, signature = _small(file, layout.manifest), _small(file, layout.signature)
+    file = as_file(package)
+    layout = read_layout(file)
+    document, signature = small(file, layout.manifest), small(file, layout.signature)
     signer = verify_detached(document, signature, release_certificate_der)
     if isinstance(signer, Refused):
         raise IntegrityError(f"The package is not released by the expected custodian: {signer.reason}")
     if not in_own_form(signature, release_certificate_der):
         raise IntegrityError("The package's signature file was changed after it was made; fetch it again.")
-    if layout.proof is not None:
-        open_signed_note(document, release_certificate_der)
-    manifest = parse_manifest(_text(document, layout))
-    proof = _proof(file, layout, manifest)
-    if [_found(file, member) for member in layout.parts] != list(manifest.parts):
-        raise IntegrityError("The package's parts are not those its manifest names; fetch it again.")
+    manifest = signed_manifest(document, release_certificate_der)
     return VerifiedPackage(
         manifest=manifest,
         manifest_hash=sha256(document).hexdigest(),
         package_hash=package_hash(file),
         signer=signer,
         parts=layout.parts,
-        proof=proof,
+        proof=check_contents(file, layout, manifest),
     )
 
 
@@ -166,7 +139,7 @@ def open_package_into(
         IntegrityError: the package does not verify, or was sealed for another certificate.
         UsageError: `private_key` does not belong to the certificate.
     """
-    file = _file(package)
+    file = as_file(package)
     verified = verify_package(file, release_certificate_der)
     manifest = verified.manifest
     if manifest.recipient_certificate != load_certificate(certificate_der).fingerprint:
@@ -185,50 +158,9 @@ def _same_copy(reader: AnswersReader, manifest: Manifest) -> bool:
     return mark_hash(reader.mark) == manifest.mark
 
 
-def _file(package: Source) -> BinaryIO:
-    return BytesIO(package) if isinstance(package, bytes) else package
-
-
 def _decrypted(
     file: BinaryIO, parts: tuple[Member, ...], private_key: PrivateKey, certificate_der: bytes
 ) -> Iterator[bytes]:
     for part in parts:
         file.seek(part.start)
         yield from decrypt(file, part.size, private_key, certificate_der)
-
-
-def _layout(members: tuple[Member, ...]) -> _Layout:
-    """Which member is what; names that are neither version's refuse the file."""
-    names = [member.name for member in members]
-    if names[:2] == [MANIFEST_1, SIGNATURE_1]:
-        return _Layout(members[0], members[1], members[2:], None)
-    if names[-3:] == [PROOF, MANIFEST, SIGNATURE]:
-        return _Layout(members[-2], members[-1], members[:-3], members[-3])
-    raise IntegrityError("The package does not hold its manifest and signature where they stand; fetch it again.")
-
-
-def _small(file: BinaryIO, member: Member) -> bytes:
-    """The whole content of a small member."""
-    if member.size > SMALL_BYTES_MAX:
-        raise IntegrityError(f"The package's {member.name} is too large to be one; fetch it again.")
-    return b"".join(content(file, member))
-
-
-def _text(document: bytes, layout: _Layout) -> bytes:
-    """The canonical JSON in the member that holds the manifest."""
-    return document if layout.proof is None else text_in(document).removesuffix("\n").encode()
-
-
-def _proof(file: BinaryIO, layout: _Layout, manifest: Manifest) -> bytes:
-    """The bytes of the proof, which the manifest names; a version 1 has none, and a version 2 has one."""
-    proof = b"" if layout.proof is None else _small(file, layout.proof)
-    if (sha256(proof).hexdigest() if layout.proof is not None else "") != manifest.proof:
-        raise IntegrityError("The package's proof is not the one its manifest names; fetch it again.")
-    return proof
-
-
-def _found(file: BinaryIO, member: Member) -> Part:
-    digest = sha256()
-    for piece in content(file, member):
-        digest.update(piece)
-    return Part(member.name, member.size, digest.hexdigest())

@@ -10,9 +10,10 @@ from lockgate.seal.answers import Answer, Word, render_answers
 from lockgate.seal.archive import content, read_members, write_directory, write_member
 from lockgate.seal.building import Copy, build_package
 from lockgate.seal.duties import Duty, Owed
+from lockgate.seal.layout import MANIFEST, SIGNATURE
 from lockgate.seal.manifests import Terms
 from lockgate.seal.note import signed_note
-from lockgate.seal.packages import MANIFEST, SIGNATURE, ReleaseSigner
+from lockgate.seal.packages import ReleaseSigner
 from lockgate.seal.signatures import sign_detached
 from unit.seal.people_seal import Pair, pair
 

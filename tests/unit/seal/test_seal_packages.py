@@ -11,13 +11,12 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.seal import building, packages
 from lockgate.seal.answers import Answer, Word, parse_answers, render_answers
 from lockgate.seal.cipher import encrypt
+from lockgate.seal.layout import PROOF, package_hash
 from lockgate.seal.manifests import Form, Part, manifest_bytes
 from lockgate.seal.marks import mark_hash
 from lockgate.seal.packages import (
-    PROOF,
     open_package,
     open_package_into,
-    package_hash,
     verify_package,
 )
 from lockgate.seal.signatures import sign_detached
