@@ -27,6 +27,7 @@ PLACES = (
     ("evidence", "outcomes.csv and findings.csv of examine; tally.csv, row by row against the truth"),
     ("packages", "what the recipients fetched; keys/ opens it (synthetic, they protect nothing)"),
     ("log", "the published log"),
+    ("witnesses", "the two outside parties that cosigned it: their keys, and what each has seen"),
     ("truth", "what was planted"),
     ("home", "the office: its database, its sealed evidence, its own keys"),
 )
@@ -131,10 +132,10 @@ def _results(ran: Ran) -> list[str]:
 
 
 def _witnesses(ran: Ran) -> str:
-    quorum = ran.done.verified.log["quorum"]
-    if quorum == "none":
-        return "witnesses: quorum none; nobody but the custodian has signed this log's checkpoint"
-    return f"witnesses: quorum {quorum} reached"
+    said = ran.done.verified.log
+    by = said["cosigned_by"]
+    named = " and ".join(map(str, by)) if isinstance(by, list) else ""
+    return f"witnesses: quorum {said['quorum']} reached; {named} have seen this log grow and cosigned its checkpoint"
 
 
 def _where(ran: Ran) -> list[str]:

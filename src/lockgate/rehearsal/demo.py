@@ -10,7 +10,6 @@ from lockgate.actions.dossier import read_dossier
 from lockgate.actions.found import Charter, found
 from lockgate.actions.office import Office
 from lockgate.actions.prove import prove_decisions
-from lockgate.actions.publish import publish
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import AGREEMENT
@@ -26,6 +25,7 @@ from lockgate.rehearsal.write import rehearse
 from lockgate.store.agreements import load_agreement
 from lockgate.store.home import Home, detach
 from lockgate.store.keyring import load_log_signer
+from lockgate.store.post import post
 from lockgate.store.witnesses import asker
 
 STEPS = 9
@@ -33,6 +33,9 @@ STEPS = 9
 
 ORIGIN = "log.example/lockgate-demo"
 """The demo's log."""
+
+WITNESSES = "witnesses"
+"""The folder, below the demo's, of the two parties that witness its log."""
 
 Random = Callable[[int], bytes]
 
@@ -88,25 +91,23 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
     setting.told("write the rehearsal")
     rehearse(plan, folder, replace=True)
     setting.told("found the office, load its registers, build the index")
-    cast = _founded(plan, folder, setting)
-    try:
-        return _whole_way(cast, setting)
-    finally:
-        detach()
-
-
-def _founded(plan: Plan, folder: Path, setting: Setting) -> Cast:
-    home = Home(folder / "home")
     clock = StatedClock()
-    witnesses = rehearsed_witnesses(plan.seed, clock)
-    found(home, "", Charter(ORIGIN, witnesses.lines), START, setting.random)
-    for witness in witnesses.each:
-        witness.logs.append(load_log_signer(home).key)
+    with rehearsed_witnesses(folder / WITNESSES, plan.seed, clock) as witnesses:
+        home = Home(folder / "home")
+        found(home, "", Charter(ORIGIN, witnesses.lines), START, setting.random)
+        witnesses.serve(load_log_signer(home).key)
+        try:
+            return _whole_way(_prepared(home, plan, clock, setting), setting)
+        finally:
+            detach()
+
+
+def _prepared(home: Home, plan: Plan, clock: StatedClock, setting: Setting) -> Cast:
+    folder = home.root.parent
     custodian = custodian_at(folder / "registry")
-    asked = asker(witnesses.post, clock)
-    office = Office(home, clock, setting.random, custodian, threads=setting.threads, witnesses=asked)
+    office = Office(home, clock, setting.random, custodian, threads=setting.threads, witnesses=asker(post, clock))
     cast = Cast(office, clock, folder, plan.seed)
-    publish(cast.office)
+    cast_acts.publish_rest(cast)
     cast_acts.load_registers(cast)
     cast_acts.prepare_registry(cast)
     return cast

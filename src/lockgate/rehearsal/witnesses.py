@@ -1,76 +1,88 @@
-"""The two outside parties that witness a rehearsal's log.
+"""The two outside parties that witness a rehearsal's log, each with its own key, folder and address.
 
-Their keys come from the seed, like everybody's here: they protect nothing.
+They are the stand-alone witness (``lockgate.witness``), listening on this machine for as long as the rehearsal
+lasts. Their keys come from the seed, like everybody's here: they protect nothing, and anybody can serve their
+folders again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pathlib import Path
+from threading import Thread
 
 from lockgate.clock import Clock
-from lockgate.store.post import Answer
-from lockgate.tlog.cosignatures import cosign
+from lockgate.rehearsal.stated_clock import START
 from lockgate.tlog.notes import WITNESS_KEY, NoteKey, vkey
-from lockgate.tlog.witnessing import SIZE_TYPE, Declined, View, decide, parse_request, size_bytes
+from lockgate.witness.answering import Witness
+from lockgate.witness.folder import Random, add_log, create, held, load
+from lockgate.witness.serving import Server
 
 NAMES = ("inspector", "court")
 """Who they stand for: the inspector general's office, and a court's clerk."""
 
+_POLL = 0.02
+"""Seconds between two looks at whether a witness should end."""
+
 
 @dataclass(frozen=True, slots=True)
-class RehearsedWitness:
-    """One witness and what it has seen."""
-
+class _Party:
     name: str
-    secret: Ed25519PrivateKey
-    clock: Clock
-    logs: list[NoteKey] = field(default_factory=list)
-    views: dict[str, View] = field(default_factory=dict)
-
-    @property
-    def key(self) -> NoteKey:
-        """Its public key."""
-        return NoteKey(f"{self.name}.example/witness", self.secret.public_key().public_bytes_raw(), WITNESS_KEY)
-
-    @property
-    def url(self) -> str:
-        """Where it would be served."""
-        return f"https://{self.name}.example"
-
-    def answer(self, body: bytes) -> Answer:
-        """Answer as a witness does."""
-        decided = decide(parse_request(body), self.logs, self.views)
-        if isinstance(decided, Declined):
-            if decided.size is None:
-                return Answer(decided.status, "text/plain", decided.sentence.encode())
-            return Answer(decided.status, SIZE_TYPE, size_bytes(decided.size))
-        self.views[decided.checkpoint.origin] = decided.view
-        return Answer(200, "text/plain", cosign(decided.text, self.key, self.secret.sign, self.clock()).encode())
+    folder: Path
+    server: Server
 
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """All of them; the policy asks for each."""
+    """Both of them; the policy asks for each."""
 
-    each: Sequence[RehearsedWitness]
+    parties: Sequence[_Party]
+    clock: Clock
+    _stack: ExitStack = field(repr=False)
 
     @property
     def lines(self) -> bytes:
         """The lines of the policy about them."""
-        keys = [(one.name, vkey(one.key.name, one.key.public_key_raw, WITNESS_KEY), one.url) for one in self.each]
-        lines = [f"witness {name} {key} {url}\n" for name, key, url in keys]
-        names = " ".join(one.name for one in self.each)
+        lines = []
+        for one in self.parties:
+            key = load(one.folder).key
+            line = vkey(key.name, key.public_key_raw, WITNESS_KEY)
+            lines.append(f"witness {one.name} {line} {one.server.url}\n")
+        names = " ".join(one.name for one in self.parties)
         return "".join([*lines, f"group both all {names}\n", "quorum both\n"]).encode()
 
-    def post(self, url: str, body: bytes) -> Answer:
-        """Send a body to the witness at an address."""
-        return next(one for one in self.each if url.startswith(one.url)).answer(body)
+    def serve(self, log: NoteKey) -> None:
+        """Let them know the log, and answer from now on."""
+        for one in self.parties:
+            add_log(one.folder, log, START)
+            keeper = self._stack.enter_context(held(one.folder))
+            one.server.witness = Witness.of(keeper, self.clock)
+            thread = Thread(target=one.server.serve_forever, args=(_POLL,))
+            thread.start()
+            self._stack.callback(thread.join)
+            self._stack.callback(one.server.shutdown)
 
 
-def rehearsed_witnesses(seed: int, clock: Clock) -> Witnesses:
-    """The witnesses of a rehearsal of this seed, by this clock."""
-    secrets = [sha256(f"lockgate rehearsal key {seed} witnesses {name}".encode()).digest() for name in NAMES]
-    keys = [Ed25519PrivateKey.from_private_bytes(secret) for secret in secrets]
-    return Witnesses([RehearsedWitness(name, key, clock) for name, key in zip(NAMES, keys, strict=True)])
+@contextmanager
+def rehearsed_witnesses(folder: Path, seed: int, clock: Clock) -> Iterator[Witnesses]:
+    """The witnesses of a rehearsal, who have their addresses from the start and serve once they know the log.
+
+    Args:
+        folder: theirs, one below it for each; made here.
+        seed: the rehearsal's; their keys come from it.
+        clock: whose time they state.
+    """
+    with ExitStack() as stack:
+        parties = []
+        for name in NAMES:
+            secret = sha256(f"lockgate rehearsal key {seed} witnesses {name}".encode()).digest()
+            create(folder / name, f"{name}.example/witness", _bytes_of(secret))
+            witness = Witness.of(load(folder / name), clock)
+            server = stack.enter_context(Server(("127.0.0.1", 0), witness, lambda _line: None))
+            parties.append(_Party(name, folder / name, server))
+        yield Witnesses(parties, clock, stack)
+
+
+def _bytes_of(secret: bytes) -> Random:
+    return lambda size: secret[:size]

@@ -51,7 +51,7 @@ def test_demo_ends_with_nought_and_prints_one_object(run):
     assert said["as_the_truth_says"]
     assert said["wrongful_releases"] == 0
     assert said["released"] == said["rightful_releases"] - len(said["missed"])
-    assert said["log"]["quorum"] == "none"
+    assert said["log"]["quorum"] == "both"
     assert said["out"] == str(out)
 
 
@@ -60,7 +60,7 @@ def test_demo_tells_people_what_counts(run):
     assert f"rightful releases expected: {said['rightful_releases']}" in shown
     assert "wrongful releases: 0\n" in shown
     assert "missed: 0 (0.0% of the rightful ones; at most 3%)" in shown
-    assert "witnesses: quorum none" in shown
+    assert "witnesses: quorum both reached; inspector and court have seen" in shown
     assert str(out) in shown
     assert all(command in shown for command in said["verify"])
     assert "…" not in shown, "a column was cut"
@@ -78,6 +78,16 @@ def test_demo_commands_work_when_they_are_pasted_even_twice(run, capsys, django_
     told = capsys.readouterr().out
     assert told.count("OK: all") == 2
     assert told.count("answers  ") == 2
+
+
+def test_witnesses_of_a_demo_can_be_looked_at_and_have_seen_what_is_published(run, capsys):
+    _, said, _, out, _ = run
+    for name in ("inspector", "court"):
+        assert main(["witness", "show", str(out / "witnesses" / name), "--json"]) == 0
+        views = json.loads(capsys.readouterr().out)["logs"]
+        assert [(str(view["size"]), view["root"]) for view in views.values()] == [
+            (said["log"]["size"], said["log"]["root"])
+        ]
 
 
 def test_demo_refuses_a_folder_that_is_not_empty(run, capsys):

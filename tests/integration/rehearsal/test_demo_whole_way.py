@@ -82,7 +82,7 @@ def test_demo_folder_holds_what_it_says(shown):
     assert {path.name for path in (folder / "packages").iterdir()} == set(done.packages.values())
     below = {path.name for path in folder.iterdir()}
     assert below == {
-        "request", "registry", "registers", "keys", "truth", "home", "evidence", "packages", "log",
+        "request", "registry", "registers", "keys", "truth", "home", "evidence", "packages", "log", "witnesses",
     }  # fmt: skip
 
 
