@@ -1,0 +1,65 @@
+"""Seal, verify, open, wrap and unwrap answers of a given size in this process; print what each step peaked at.
+
+Run by the test beside it: `python streamed_seal.py FOLDER MEGABYTES`. The peak of resident memory never falls,
+so each step is reported as how far above the beginning the highest so far is.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from secrets import token_bytes
+from time import process_time
+
+from lockgate.seal.building import build_package
+from lockgate.seal.gated import Gate, unwrap, wrap
+from lockgate.seal.packages import ReleaseSigner, open_package_into, verify_package
+from unit.seal.packages_seal import copy_for, made
+
+HEADER = b"record_id,answer,line1,line2,city,state,zip,country\n"
+
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def write_answers(file, megabytes):
+    """Lines of about 240 bytes, each of its own record, until the file has the size asked for."""
+    file.write(HEADER)
+    street = "LongOakStreet" * 14
+    for number in range(megabytes * 1_000_000 // 236 + 1):
+        file.write(f"record-{number:09},identified,{street},Apt4,Houston,TX,77002,US\n".encode())
+
+
+def main(folder, megabytes):
+    it = made("p384")
+    signer = ReleaseSigner(it.release.der, it.release.key)
+    with (folder / "answers").open("wb") as file:
+        write_answers(file, megabytes)
+    baseline, said = peak(), {}
+
+    def step(name, do, source, target):
+        before = process_time()
+        with (folder / source).open("rb") as file, (folder / target).open("w+b") as out:
+            do(file, out)
+        said[name] = {"above": peak() - baseline, "seconds": round(process_time() - before, 1)}
+
+    gate = Gate("ab" * 16, "aa" * 32, "bb" * 32, "cc" * 32, "log.example/synthetic", "dd" * 32)
+    key = token_bytes(32)
+    copy = copy_for(it.officer)
+    step("build", lambda file, out: build_package(file, copy, signer, token_bytes, out), "answers", "package")
+    step("verify", lambda file, _: verify_package(file, it.release.der), "package", "nothing")
+    step("wrap", lambda file, out: wrap(file, gate, key, out), "package", "gated")
+    step("unwrap", lambda file, out: unwrap(file, key, out), "gated", "inside")
+    step(
+        "open",
+        lambda file, out: open_package_into(file, it.release.der, it.officer.key, it.officer.der, out),
+        "inside",
+        "opened",
+    )
+    said["sizes"] = {name: (folder / name).stat().st_size for name in ("answers", "package", "inside", "opened")}
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
