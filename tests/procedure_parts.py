@@ -31,7 +31,7 @@ from lockgate.procedure.casefile import (
     VoteFacts,
 )
 from lockgate.procedure.proposals import Proposal, Recipient, proposal_bytes, proposal_hash
-from lockgate.procedure.questions import Asked, Frame, Leaving
+from lockgate.procedure.questions import Asked, Frame, Leaving, OpeningAsked
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.store.agreements import read_agreement
 
@@ -149,7 +149,10 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
     if stage is CaseStage.SEALED:
         packages = (package("ida"), package("jon"))
     if stage is CaseStage.HANDED_OVER:
-        packages = (package("ida", handed_over_at=LATER), package("jon", handed_over_at=LATER, fetches=1))
+        packages = (
+            package("ida", handed_over_at=LATER, fetches=1, gated=True),
+            package("jon", handed_over_at=LATER, fetches=1),
+        )
     made = CaseFacts(
         case="6" * 32, reference="2" * 64, stage=stage, version=9, standing=5, opened_at=NOON,
         submission=SubmissionFacts(
@@ -166,7 +169,9 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
 DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
-    Act.FETCH: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia", Act.KEY: "mia", Act.KEY_LOST: "mia",
+    Act.FETCH: "ida",
+    Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
+    Act.KEY: "mia", Act.KEY_LOST: "mia",
     Act.AUDIT: "ada", Act.AUDIT_AUTHORIZE: "leo", Act.AUDIT_READ: "ada", Act.AUDIT_CLOSE: "ada",
 }  # fmt: skip
 """Who does each act when everything is in order."""
@@ -177,9 +182,13 @@ def asked(act: Act, name: str = "", at: datetime = LATER, **changes: object) -> 
     by = officer(name or DOES[act], at)
     about = package("jon" if act is Act.ACKNOWLEDGE else "ida").id if act in {*_PACKAGE_ACTS} else ""
     proposal = PROPOSAL if act in _PROPOSAL_ACTS else ""
-    made = Asked(act, by, at, proposal=proposal, package=about, rule="R47", leaving=NOTHING_LEAVES)
+    opening = OpeningAsked("8" * 64, same_package=True, same_certificate=True, nonce_stands=True)
+    made = Asked(
+        act, by, at, proposal=proposal, package=about, rule="R47", leaving=NOTHING_LEAVES,
+        opening=opening if act is Act.OPENING else None,
+    )  # fmt: skip
     return replace(made, **changes)
 
 
-_PACKAGE_ACTS = (Act.FETCH, Act.ACKNOWLEDGE, Act.RECALL)
+_PACKAGE_ACTS = (Act.FETCH, Act.OPENING, Act.ACKNOWLEDGE, Act.RECALL)
 _PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER}

@@ -7,16 +7,17 @@ from test_house import SOURCE, imports_of
 ASKS = "lockgate.procedure.visibility"
 READS = {
     "sealed", "get_sealed", "get_sealed_table", "located_rows", "read_dispositions", "read_leaving", "read_sealed",
-    "prepare", "prepare_fetch", "prepared_for", "seek",
+    "prepare", "prepare_fetch", "prepared_for", "seek", "check_package",
 }  # fmt: skip
 """Names by which located evidence, dispositions and packages are reached."""
-BY_A_GATE = {"fetch.py": "fetch", "lookback_read.py": "audit_read"}
+BY_A_GATE = {"fetch.py": "fetch", "opening.py": "opening", "lookback_read.py": "audit_read"}
 """Actions whose act asks the table as a gate, before anything is shown."""
 COUNTS_AND_PROOFS = {
     "dossier.py", "leaving.py", "drafting.py",  # what acts read with; nobody is answered here
     "authorize.py", "seal.py", "handover.py",  # hashes, and how many packages
     "locate.py",  # how many records are asked
     "acknowledge.py",  # a receipt's own hashes
+    "packing.py",  # makes packages of what acts read; nobody is answered here
 }  # fmt: skip
 """Actions that read what is sealed and tell their officer only how many, or a hash."""
 

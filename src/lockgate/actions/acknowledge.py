@@ -2,15 +2,14 @@
 
 from lockgate.actions.attempts import Attempt, Particulars, on_own
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.errors import IntegrityError, UsageError
+from lockgate.actions.packing import check_package
+from lockgate.errors import UsageError
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
-from lockgate.seal.packages import verify_package
 from lockgate.seal.receipts import SignedReceipt, parse_signed_receipt, receipt_bytes, verify_receipt
-from lockgate.store.keyring import load_release_signer
-from lockgate.store.packages import case_of, read_sealed
+from lockgate.store.packages import case_of
 
 
 def acknowledge(office: Office, package: str, signer: Signer, receipt: bytes) -> Result:
@@ -24,26 +23,20 @@ def acknowledge(office: Office, package: str, signer: Signer, receipt: bytes) ->
 
     Raises:
         UsageError: there is no such package.
-        IntegrityError: the receipt is not in its form, is for another package, or its signature is wrong.
+        IntegrityError: the receipt is not in its form, or the package has other bytes than were sealed.
     """
     case = case_of(package)
     if case is None:
         raise UsageError(f"There is no package {package[:16]}; give the 64 digits of its name.")
     signed = parse_signed_receipt(receipt)
-    certificate = load_release_signer(office.home).certificate_der
-    sealed = verify_package(read_sealed(office.home, package), certificate)
-    if (signed.receipt.package, signed.receipt.manifest) != (sealed.manifest.terms.package, sealed.manifest_hash):
-        raise IntegrityError("The receipt is for another package than the one it was given for.")
+    sealed = check_package(office, package)
 
     def do(attempt: Attempt) -> Result:
         if not _own(signed, attempt):
-            return Refusal(
-                "R32.signature",
-                "The receipt is not signed by this officer's own key.",
-                usc26("6103(p)(4)(A)"),
-                Hook.SAFEGUARDS,
-            )
-        particulars = Particulars({"receipt": receipt.decode("utf-8")}, package=package)
+            return _refusal("R32.signature", "The receipt is not signed by this officer's own key.")
+        if (signed.receipt.package, signed.receipt.manifest) != (sealed.number, sealed.manifest):
+            return _refusal("R32.package", "The receipt is for another package than the one it was given for.")
+        particulars = Particulars({"package": package, "receipt": receipt.decode("utf-8")}, package=package)
         entered = attempt.enter(attempt.asked(Act.ACKNOWLEDGE, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
@@ -55,3 +48,7 @@ def acknowledge(office: Office, package: str, signer: Signer, receipt: bytes) ->
 
 def _own(signed: SignedReceipt, attempt: Attempt) -> bool:
     return signed.receipt.officer == attempt.by.id and verify_receipt(signed, attempt.by.certificate)
+
+
+def _refusal(code: str, sentence: str) -> Refusal:
+    return Refusal(code, sentence, usc26("6103(p)(4)(A)"), Hook.SAFEGUARDS)

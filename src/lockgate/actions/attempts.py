@@ -15,18 +15,21 @@ from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.gates import role_of, stage_of
-from lockgate.procedure.questions import Asked, Frame, Leaving
+from lockgate.procedure.opening_gates import used_nonce
+from lockgate.procedure.questions import Asked, Frame, Leaving, OpeningAsked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
 from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import CaseFile, opened, viewed
+from lockgate.store.gateway import nonce_stands
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import Enacted, EntryRef, Signed
 from lockgate.tlog.canonical import Canonical, canonical
-from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, detail_root
+from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, detail_root, salted_leaf
 from lockgate.tlog.openings import SignedDecision, decision_leaves
 from lockgate.tlog.signatures import NONCE_SIZE, Decision, decision_bytes, parse_decision, verify_decision
 
@@ -44,6 +47,7 @@ class Particulars:
     rule: str = ""
     records: int | None = None
     leaving: Leaving | None = None
+    opening: OpeningAsked | None = None
 
     def with_leaving(self, leaving: Leaving) -> "Particulars":
         """The same, with what the law says of everything that would leave."""
@@ -80,19 +84,27 @@ class Attempt:
         return self.file.facts
 
     def asked(self, act: Act, particulars: Particulars) -> Asked:
-        """The question to the rules; the nonce is fresh."""
+        """The question to the rules; nonce and instant of signing are those that were sent, else fresh."""
+        sent = self.signer.sent
         return Asked(
             act,
             self.by,
             self.at,
-            nonce=self.office.random(NONCE_SIZE).hex(),
+            nonce=sent.nonce if sent is not None else self.office.random(NONCE_SIZE).hex(),
             content=sha256(canonical(particulars.content)).hexdigest(),
             proposal=particulars.proposal,
             package=particulars.package,
             rule=particulars.rule,
             records=particulars.records,
             leaving=particulars.leaving,
+            signed_at=datetime.fromisoformat(sent.at) if sent is not None else None,
+            opening=particulars.opening,
         )
+
+    def nonce_stands(self, asked: Asked) -> bool:
+        """Whether the nonce of a decision signed elsewhere is the gateway's own for this officer and package."""
+        key = load_evidence_key(self.office.home)
+        return nonce_stands(key, asked.nonce, (self.by.id, asked.package), self.at)
 
     def enter(self, asked: Asked, particulars: Particulars, records: Subtree | None = None) -> EntryRef | Refusal:
         """Ask for the ruling, sign it and enter it; nothing is written on a refusal.
@@ -105,6 +117,8 @@ class Attempt:
         ruling = rule_on(self.facts, asked, self.frame)
         if isinstance(ruling, Refusal):
             return ruling
+        if asked.signed_at is not None and not self.nonce_stands(asked):
+            return used_nonce()
         signed = sign(ruling, particulars.content, asked, self.signer)
         if isinstance(signed, Refusal):
             return signed
@@ -184,12 +198,7 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
     signed = decision_bytes(decision)
     signature = signer.key.sign(signed)
     if not verify_decision(asked.by.certificate, signed, signature):
-        return Refusal(
-            "office.signature",
-            f"The key given is not the one the registers hold for {asked.by.id}; nothing was done.",
-            _DELEGATION,
-            Hook.CONFIDENTIALITY,
-        )
+        return wrong_key(asked.by)
     return Signed(
         act=asked.act.value,
         officer=asked.by.id,
@@ -201,6 +210,31 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
         signature=signature,
         certificate=asked.by.certificate,
     )
+
+
+def wrong_key(by: Officer) -> Refusal:
+    """What was signed does not verify with the certificate the registers hold for this officer."""
+    return Refusal(
+        "office.signature",
+        f"The key given is not the one the registers hold for {by.id}; nothing was done.",
+        _DELEGATION,
+        Hook.CONFIDENTIALITY,
+    )
+
+
+def own_entry(attempt: Attempt, word: str, said: Mapping[str, Canonical]) -> Enacted:
+    """What the office enters by itself on an open case, in answer to an officer's request.
+
+    Args:
+        attempt: the request, under the case's lock.
+        word: of ``store.transactions.OFFICE_ENTRIES``.
+        said: what it is about, as the entry's one private leaf.
+    """
+    governing = governing_of(attempt.frame)
+    leaves = (salted_leaf(attempt.office.random(SALT_SIZE), "said", canonical(said).decode("utf-8")),)
+    time = f"{attempt.at:%Y-%m-%dT%H:%MZ}"
+    entry = Entry(word, attempt.facts.reference, time, governing.law, governing.pack, detail_root(leaves))
+    return Enacted(entry, leaves, (), attempt.at)
 
 
 def enacted(

@@ -4,13 +4,12 @@ from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import Prepared, leaving, prepared_for
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.packing import check_package
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
-from lockgate.seal.packages import verify_package
-from lockgate.store.keyring import load_release_signer
-from lockgate.store.packages import is_fetchable, lay_out, read_sealed
+from lockgate.store.packages import is_fetchable, lay_out
 
 
 def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Result:
@@ -46,9 +45,13 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
 
 
 def _verified(office: Office, prepared: Prepared, proposal: str) -> dict[str, str]:
-    """The sealed packages of a proposal by their recipient, each of them verified."""
-    mine = {one.recipient: one.id for one in prepared.dossier.facts.packages if one.proposal == proposal}
-    certificate = load_release_signer(office.home).certificate_der
+    """The packages of a proposal that are to be handed over, by their recipient, each of them verified."""
+    facts = prepared.dossier.facts
+    mine = {
+        one.recipient: one.id
+        for one in facts.packages
+        if one.proposal == proposal and (one.handed_over_at or one.recalled_at or one.purged_at) is None
+    }
     for package in mine.values():
-        verify_package(read_sealed(office.home, package), certificate)
+        check_package(office, package)
     return mine

@@ -25,6 +25,7 @@ from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.proposals import Proposal, parse_proposal
 from lockgate.procedure.questions import Leaving
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.release_gates import first_issue, package_of
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.roles import officer_of
 from lockgate.store.cases import viewed
@@ -133,19 +134,30 @@ def keep_leaving(office: Office, prepared: Prepared) -> Iterator[Stored]:
         yield put_sealed(office.home, key, case, kind_for(number), table)
 
 
-def prepare_fetch(office: Office, case: str, officer: str, at: datetime) -> Prepared | None:
-    """What one recipient's package lets out; None where the case has no proposal with this recipient."""
-    proposal = viewed(case).proposal
-    recipients = parse_proposal(proposal.body).recipients if proposal is not None else ()
-    numbers = [number for number, one in enumerate(recipients) if one.officer == officer]
-    if proposal is None or not numbers:
+def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prepared | None:
+    """What a package lets out; None where it is none of the recipients of the case's proposal."""
+    facts = viewed(case)
+    first = first_issue(facts, package)
+    mine = package_of(facts, package)
+    if facts.proposal is None or first is None or mine is None:
+        return None
+    proposal = parse_proposal(facts.proposal.body)
+    numbers = [number for number, one in enumerate(proposal.recipients) if one.officer == first.recipient]
+    if not numbers:
         return None
     kind = kind_for(numbers[0])
     dossier = read_dossier(office.home, case, at, (kind,))
     if kind not in dossier.evidence:
         return None
     lines, located = read_leaving(dossier.sealed(kind))
-    return Prepared(dossier, parse_proposal(proposal.body), lines, located, {})
+    told = tuple(_for_substitute(line, first.recipient, mine.recipient) for line in lines)
+    return Prepared(dossier, proposal, told, located, {})
+
+
+def _for_substitute(line: Disposed, before: str, now: str) -> Disposed:
+    """The line with the officer who has the package now in the place of the one it was proposed for (R56)."""
+    recipients = tuple(now if one == before else one for one in line.recipients)
+    return replace(line, recipients=recipients)
 
 
 def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str = "") -> Leaving:

@@ -13,6 +13,7 @@ from lockgate.store.cosigning import Ask, ask_nobody
 from lockgate.store.home import Home
 from lockgate.store.keys import FileSigner, Random
 from lockgate.store.lawbook import law_hash
+from lockgate.tlog.signatures import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,36 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class SentSignature:
+    """Stands where an officer's key would, when they signed elsewhere.
+
+    It gives the signature they sent, whatever is to be signed, so that only the decision they signed verifies.
+    """
+
+    decision: Decision
+    signature: bytes
+
+    @property
+    def public_key_der(self) -> bytes:
+        """None: only the registers say whose signature it is."""
+        return b""
+
+    def sign(self, _data: bytes) -> bytes:
+        """The signature that was sent."""
+        return self.signature
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
     """An officer's id as they give it, and the key they sign with; the registers say whether it is theirs."""
 
     officer: str
-    key: FileSigner
+    key: FileSigner | SentSignature
+
+    @property
+    def sent(self) -> Decision | None:
+        """The decision they signed elsewhere, if they did."""
+        return self.key.decision if isinstance(self.key, SentSignature) else None
 
     def holds(self, key: str) -> bool:
         """Whether this is the private key of the public key with that hash (``procedure.roles.key_hash``)."""

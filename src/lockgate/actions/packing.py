@@ -1,32 +1,38 @@
 """Write the packages of a proposal: for each recipient the answers, sealed to their certificate and signed."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from lockgate.actions.accounting import accounting_root
 from lockgate.actions.drafting import certificate_hash
 from lockgate.actions.leaving import Prepared
 from lockgate.actions.office import Office
 from lockgate.errors import IntegrityError
-from lockgate.law.registers import Registers
+from lockgate.law.agreement import Form
+from lockgate.law.registers import Registers, RosterEntry
 from lockgate.pipeline.dispositions import Disposed, Word
 from lockgate.procedure.proposals import Recipient
 from lockgate.seal.answers import Answer, render_answers
 from lockgate.seal.answers import Word as Told
 from lockgate.seal.building import Copy, build_package
 from lockgate.seal.duties import Duty, Owed
+from lockgate.seal.gated import KEY_BYTES, Gate, read_gate, wrap
+from lockgate.seal.manifests import Form as Sealed
 from lockgate.seal.manifests import Terms
 from lockgate.seal.marks import new_mark
-from lockgate.seal.packages import claimed_manifest
-from lockgate.store.keyring import load_release_signer
-from lockgate.store.packages import seal_file
+from lockgate.seal.packages import claimed_manifest, verify_package
+from lockgate.store.gateway import kept_of
+from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer
+from lockgate.store.packages import check_sealed, seal_file
 from lockgate.store.publication import prove
-from lockgate.store.values import NewPackage
+from lockgate.store.values import NewGatewayKey, NewPackage
 
-PICK_UP_DAYS = 30
 REVIEW_DAYS = 365
-"""House values: until when a package may be fetched and acknowledged, and when its further use is asked about."""
+"""A house value: when the further use of a package is asked about."""
 
 
 def write_packages(
@@ -36,29 +42,64 @@ def write_packages(
 
     Officers left out get none.
     """
-    release = load_release_signer(office.home)
     authorized = prepared.dossier.facts.authorization
     proof = prove(office.home, authorized.entry) if authorized is not None else b""
     for recipient in prepared.proposal.recipients:
-        if recipient.officer in left_out:
-            continue
-        answers = answers_for(recipient.officer, prepared.naming(recipient.officer))
-        rows = prepared.disclosures.get(recipient.officer, ())
-        terms = _terms(office, prepared, accounting_root(rows), at)
-        certificate = certificate_of(prepared.dossier.registers, recipient)
-        copy = _copy(terms, certificate, new_mark(office.random), proof, at)
-        out = BytesIO()
-        build_package(BytesIO(render_answers(answers)), copy, release, office.random, out)
-        data = out.getvalue()
-        yield NewPackage(
-            id=seal_file(office.home, data),
-            officer=recipient.officer,
-            certificate=recipient.certificate,
-            manifest=claimed_manifest(data)[1],
-            accounting_root=terms.accounting_root,
-            records=len(answers),
-            size=len(data),
-        )
+        if recipient.officer not in left_out:
+            yield _write_package(office, prepared, recipient, proof, at)
+
+
+def _write_package(office: Office, prepared: Prepared, recipient: Recipient, proof: bytes, at: datetime) -> NewPackage:
+    """One package; nested in a second encryption whose key only the gateway keeps, where the agreement says so.
+
+    The package inside is never a file with a name, so that nothing of it is left whenever this ends.
+    """
+    answers = answers_for(recipient.officer, prepared.naming(recipient.officer))
+    rows = prepared.disclosures.get(recipient.officer, ())
+    copy = _copy(office, prepared, recipient, accounting_root(rows), at)
+    with TemporaryFile(dir=office.home.scratch) as inner:
+        told = BytesIO(render_answers(answers))
+        build_package(told, replace(copy, proof=proof), load_release_signer(office.home), office.random, inner)
+        inner.seek(0)
+        manifest = claimed_manifest(inner)[1]
+        inner.seek(0)
+        if copy.form is Sealed.GATED:
+            (package, size), gateway = _seal_gated(office, inner, _gate(office, prepared, recipient, copy, manifest))
+        else:
+            (package, size), gateway = seal_file(office.home, inner), None
+    return NewPackage(
+        id=package,
+        officer=recipient.officer,
+        certificate=recipient.certificate,
+        manifest=manifest,
+        accounting_root=copy.terms.accounting_root,
+        records=len(answers),
+        size=size,
+        gateway=gateway,
+    )
+
+
+def _gate(office: Office, prepared: Prepared, recipient: Recipient, copy: Copy, manifest: str) -> Gate:
+    """What the nested package is bound to."""
+    return Gate(
+        package=copy.terms.package,
+        manifest=manifest,
+        recipient_certificate=recipient.certificate,
+        signature_certificate=certificate_hash(_entry(prepared.dossier.registers, recipient).signature_certificate),
+        origin=load_log_signer(office.home).origin,
+        authorizing_entry=copy.terms.authorizing_entry,
+    )
+
+
+def _seal_gated(office: Office, inner: BinaryIO, gate: Gate) -> tuple[tuple[str, int], NewGatewayKey]:
+    """Write the package nested under a fresh key; the key goes on only wrapped by the gateway's own."""
+    key = office.random(KEY_BYTES)
+    with TemporaryFile(dir=office.home.scratch) as outer:
+        wrap(inner, gate, key, outer)
+        outer.seek(0)
+        sealed = seal_file(office.home, outer)
+    kept = NewGatewayKey(gate.package, gate.signature_certificate, load_gateway_key(office.home).wrap(key))
+    return sealed, kept
 
 
 def answers_for(officer: str, lines: Iterable[Disposed]) -> tuple[Answer, ...]:
@@ -78,9 +119,13 @@ def certificate_of(registers: Registers, recipient: Recipient) -> bytes:
     Raises:
         IntegrityError: the roster holds another one; the gates should have refused.
     """
+    return _entry(registers, recipient).certificate
+
+
+def _entry(registers: Registers, recipient: Recipient) -> RosterEntry:
     for entry in registers.roster:
         if entry.officer == recipient.officer and certificate_hash(entry.certificate) == recipient.certificate:
-            return entry.certificate
+            return entry
     raise IntegrityError(f"The roster does not hold the certificate proposed for {recipient.officer}.")
 
 
@@ -99,21 +144,51 @@ def _terms(office: Office, prepared: Prepared, root: str, at: datetime) -> Terms
     )
 
 
-def _copy(terms: Terms, certificate: bytes, mark: str, proof: bytes, at: datetime) -> Copy:
+def _copy(office: Office, prepared: Prepared, recipient: Recipient, root: str, at: datetime) -> Copy:
+    """What the copy says of itself, but for the proof of its authorization."""
+    agreement, terms = prepared.dossier.agreement, _terms(office, prepared, root, at)
+    pick_up_by = _day(at, agreement.pickup_days)
     return Copy(
         terms=terms,
-        certificate_der=certificate,
-        mark=mark,
-        proof=proof,
-        pick_up_by=_day(at, PICK_UP_DAYS),
+        certificate_der=certificate_of(prepared.dossier.registers, recipient),
+        mark=new_mark(office.random),
+        proof=b"",
+        pick_up_by=pick_up_by,
         duties=(
-            Duty(Owed.RECEIPT, f"agreement {terms.agreement}", _day(at, PICK_UP_DAYS)),
-            Duty(Owed.LOG, "26 USC 6103(p)(4)(A)", _day(at, PICK_UP_DAYS)),
+            Duty(Owed.RECEIPT, f"agreement {terms.agreement}", pick_up_by),
+            Duty(Owed.LOG, "26 USC 6103(p)(4)(A)", pick_up_by),
             Duty(Owed.INCIDENT, "Publication 1075 section 1.8", "PT24H"),
             Duty(Owed.DISPOSAL, "26 USC 6103(p)(4)(F)(ii)", _day(at, REVIEW_DAYS)),
         ),
+        form=Sealed.GATED if agreement.form is Form.GATED else Sealed.DIRECT,
     )
 
 
 def _day(at: datetime, days: int) -> str:
     return (at.date() + timedelta(days=days)).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A package's id in its manifest, 32 hexadecimal digits, and the manifest's hash."""
+
+    number: str
+    manifest: str
+
+
+def check_package(office: Office, package: str) -> Named:
+    """What a sealed package is called inside, its bytes checked: by the release signature, or by what the gateway kept.
+
+    Raises:
+        IntegrityError: it has other bytes than were sealed, is not signed by the release key, or is not what was kept.
+    """
+    file, kept = check_sealed(office.home, package), kept_of(package)
+    if kept is None:
+        with file.open("rb") as opened:
+            verified = verify_package(opened, load_release_signer(office.home).certificate_der)
+        return Named(verified.manifest.terms.package, verified.manifest_hash)
+    with file.open("rb") as opened:
+        gate = read_gate(opened)
+    if (gate.package, gate.manifest) != (kept.number, kept.manifest):
+        raise IntegrityError(f"Package {package[:12]} is another one inside than was sealed.")
+    return Named(kept.number, kept.manifest)

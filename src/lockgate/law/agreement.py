@@ -90,6 +90,13 @@ class Limits:
     determination_days: int
 
 
+class Form(StrEnum):
+    """How a package is opened: by its recipient alone, or by its recipient and, once, a gateway that is asked."""
+
+    DIRECT = "direct"
+    GATED = "gated"
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """One version of one agreement, in force for a span of days.
@@ -107,6 +114,8 @@ class Agreement:
         releasable: the fields of an answer; a subset of record id and mailing address (R26).
         quorum: how many witnesses must cosign; 0 is printed as "none".
         answer_window_hours: all answers of a submission go out in the next fixed window (R46).
+        form: how packages are opened.
+        pickup_days: how long after its hand-over a gated package can be opened; then its key is erased.
         pack_hash: sha256 over the pack's files, in hex.
     """
 
@@ -129,6 +138,8 @@ class Agreement:
     limits: Limits
     quorum: int
     answer_window_hours: int
+    form: Form
+    pickup_days: int
     clauses: tuple[Clause, ...]
     pack_hash: str
 

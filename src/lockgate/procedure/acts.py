@@ -21,6 +21,7 @@ class Act(StrEnum):
     SEAL = "seal"
     HANDOVER = "handover"
     FETCH = "fetch"
+    OPENING = "opening"
     ACKNOWLEDGE = "acknowledge"
     RECALL = "recall"
     ORDER = "order"
@@ -56,5 +57,6 @@ _WORDS = {
     Act.SEAL: "release",
     Act.HANDOVER: "release",
     Act.FETCH: "open",
+    Act.OPENING: "open",
     Act.AUDIT_READ: "locate",
 }

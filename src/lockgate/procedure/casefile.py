@@ -121,7 +121,15 @@ class AuthorizationFacts:
 
 @dataclass(frozen=True, slots=True)
 class PackageFacts:
-    """One sealed package. ``published``: the seal's entry is under a published checkpoint."""
+    """One sealed package. ``published``: the seal's entry is under a published checkpoint.
+
+    Attributes:
+        gated: a gateway keeps the key it opens with; else its recipient can open it alone.
+        opened_at: when its opening was entered; ``request`` is the hash of the request that it answers.
+        answered_at: when its key left for the first time.
+        purged_at: when its key was erased.
+        replaces: the package it was sealed anew for (R56), or empty.
+    """
 
     id: str
     recipient: str
@@ -133,6 +141,12 @@ class PackageFacts:
     fetches: int
     acknowledged_at: datetime | None
     recalled_at: datetime | None
+    gated: bool = False
+    opened_at: datetime | None = None
+    request: str = ""
+    answered_at: datetime | None = None
+    purged_at: datetime | None = None
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

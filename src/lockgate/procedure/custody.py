@@ -1,5 +1,6 @@
 """Where every copy is: how far each package has come. The first, small form of the custody graph."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from lockgate.procedure.casefile import PackageFacts
@@ -11,23 +12,39 @@ class Custody(StrEnum):
     SEALED = "sealed"
     HANDED_OVER = "handed_over"
     FETCHED = "fetched"
+    OPENED = "opened"
     ACKNOWLEDGED = "acknowledged"
     RECALLED = "recalled"
+    PURGED = "purged"
 
 
 def custody_of(package: PackageFacts) -> Custody:
-    """How far this package is; a recall outweighs everything before it."""
-    if package.recalled_at is not None:
-        return Custody.RECALLED
-    if package.acknowledged_at is not None:
-        return Custody.ACKNOWLEDGED
-    if package.fetches:
-        return Custody.FETCHED
-    if package.handed_over_at is not None:
-        return Custody.HANDED_OVER
-    return Custody.SEALED
+    """How far this package is; a recall outweighs everything before it, and an erasure all but an opening."""
+    steps = (
+        (Custody.RECALLED, package.recalled_at),
+        (Custody.ACKNOWLEDGED, package.acknowledged_at),
+        (Custody.OPENED, package.answered_at),
+        (Custody.PURGED, package.purged_at),
+        (Custody.FETCHED, package.fetches or None),
+        (Custody.HANDED_OVER, package.handed_over_at),
+    )
+    return next((step for step, came in steps if came is not None), Custody.SEALED)
+
+
+def disclosed_at(package: PackageFacts) -> datetime | None:
+    """From when the package counts as disclosed: its hand-over, or its opening once its key left, where it is gated."""
+    if not package.gated:
+        return package.handed_over_at
+    return package.opened_at if package.answered_at is not None else None
 
 
 def disclosed(package: PackageFacts) -> bool:
-    """Whether the package counts as disclosed: in the direct form, from its hand-over on."""
-    return package.handed_over_at is not None
+    """Whether the package counts as disclosed."""
+    return disclosed_at(package) is not None
+
+
+def gone_unread(package: PackageFacts) -> bool:
+    """Whether nobody has read the package and nobody will: it was recalled, or its key erased, before that."""
+    if package.gated:
+        return package.answered_at is None and (package.recalled_at or package.purged_at) is not None
+    return package.recalled_at is not None and not package.fetches

@@ -8,6 +8,7 @@ from lockgate.law.citations import Citation, house, usc26
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, SubmissionFacts
+from lockgate.procedure.custody import gone_unread
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import DUTIES, TABLE, Officer, Role, Side
@@ -154,13 +155,13 @@ def examined_lately(q: Question) -> Refusal | None:
 
 
 def nothing_handed_over(q: Question) -> Refusal | None:
-    """What was handed over cannot be unmade; but what was recalled before anybody fetched it is answered anew."""
+    """What was handed over cannot be unmade; but what is gone before anybody read it is answered anew."""
     out = (package for package in q.facts.packages if package.handed_over_at is not None)
-    if all(package.recalled_at is not None and not package.fetches for package in out):
+    if all(gone_unread(package) for package in out):
         return None
     return Refusal(
         "office.final",
-        "Packages of this case were handed over; unless all are recalled before a fetch, its outcomes are final.",
+        "Packages of this case were handed over; unless all are recalled before they are read, its outcomes are final.",
         usc26("6103(p)(3)(A)"),
         Hook.HOUSE,
     )

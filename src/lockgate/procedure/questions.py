@@ -35,6 +35,23 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningAsked:
+    """What an opening asks.
+
+    Attributes:
+        request: the hash of the signed request, 64 hexadecimal digits.
+        same_package: the request names this package's id and manifest, and its own officer.
+        same_certificate: the officer's signature certificate is the one the package is bound to.
+        nonce_stands: the nonce is the gateway's own, for this officer and package, and not older than it may be.
+    """
+
+    request: str
+    same_package: bool
+    same_certificate: bool
+    nonce_stands: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One act that somebody wants to do.
 
@@ -47,6 +64,8 @@ class Asked:
         rule: the requirement a finding is about; empty for other acts.
         records: how many records the act is about, where it counts them itself.
         leaving: what the bulk work says of everything that would leave. None: nobody asked, so not met.
+        signed_at: when the officer signed, where they signed elsewhere; else at ``at``.
+        opening: what an opening asks beside its package; None for other acts.
     """
 
     act: Act
@@ -59,6 +78,8 @@ class Asked:
     rule: str = ""
     records: int | None = None
     leaving: Leaving | None = None
+    signed_at: datetime | None = None
+    opening: OpeningAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def law_met(q: Question) -> Refusal | None:
         return None
     unmet = next((_unmet(finding) for finding in findings if finding.state is not State.MET), _NOT_ASKED)
     # A recipient is told the same of a package with an address as of one without.
-    return _WITHHELD if q.asked.act is Act.FETCH and unmet.code == _CHANGED else unmet
+    return _WITHHELD if q.asked.act in {Act.FETCH, Act.OPENING} and unmet.code == _CHANGED else unmet
 
 
 _CHANGED = "R46.changed"
@@ -187,6 +187,14 @@ def package_of(facts: CaseFacts, package: str) -> PackageFacts | None:
     return next((found for found in facts.packages if found.id == package), None)
 
 
+def first_issue(facts: CaseFacts, package: str) -> PackageFacts | None:
+    """The package that this one stands in for, through every re-issue (R56); itself where it was never re-issued."""
+    found = package_of(facts, package)
+    while found is not None and found.replaces:
+        found = package_of(facts, found.replaces)
+    return found
+
+
 def own_package(q: Question) -> Refusal | None:
     """The package is this officer's, sealed to the certificate the roster has now (R31, R33)."""
     package = package_of(q.facts, q.asked.package)
@@ -219,16 +227,20 @@ def handed_over(q: Question) -> Refusal | None:
 
 
 def fetched(q: Question) -> Refusal | None:
-    """A receipt is for a package that was fetched, once."""
+    """A receipt is for a package that was fetched, and opened where it is gated; once."""
     package = package_of(q.facts, q.asked.package)
-    if package is not None and package.fetches and package.acknowledged_at is None:
+    if package is not None and package.fetches and package.acknowledged_at is None and _readable(package):
         return None
     return Refusal(
         "R32.receipt",
-        "A receipt is given once, for a package that was fetched.",
+        "A receipt is given once, for a package that was fetched, and opened where it is gated.",
         usc26("6103(p)(4)(A)"),
         Hook.SAFEGUARDS,
     )
+
+
+def _readable(package: PackageFacts) -> bool:
+    return package.answered_at is not None or not package.gated
 
 
 def package_out(q: Question) -> Refusal | None:

@@ -101,6 +101,7 @@ _LINES = (
     Line(Act.SEAL, _RELEASER, (CaseStage.AUTHORIZED,), 1, _DELEGATED),
     Line(Act.HANDOVER, _RELEASER, (CaseStage.SEALED,), 1, _DELEGATED),
     Line(Act.FETCH, _RECIPIENT, _OUT, 1, _ENGAGED),
+    Line(Act.OPENING, _RECIPIENT, _OUT, 1, _ENGAGED),
     Line(Act.ACKNOWLEDGE, _RECIPIENT, _OUT, 1, usc26("6103(p)(4)(A)")),
     Line(Act.RECALL, frozenset({*_AUTHORIZER, Role.COUNSEL}), _OUT, 1, usc26("6103(p)(4)(C)")),
     Line(Act.ORDER, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (), 2, house("a court's orders")),

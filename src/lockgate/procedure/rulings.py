@@ -8,7 +8,7 @@ checks stand in ``gates``; here is which act asks which, and in what order.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lockgate.procedure import gates, look_back_gates
+from lockgate.procedure import gates, look_back_gates, opening_gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
@@ -62,6 +62,21 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         leaving.own_package,
         gates.provision,
         leaving.handed_over,
+        leaving.orders,
+        leaving.not_withheld,
+        leaving.law_met,
+    ),
+    Act.OPENING: (
+        gates.role,
+        gates.stage,
+        leaving.own_package,
+        gates.provision,
+        leaving.handed_over,
+        opening_gates.asked_rightly,
+        opening_gates.fetched_before,
+        opening_gates.kept,
+        opening_gates.in_time,
+        opening_gates.once,
         leaving.orders,
         leaving.not_withheld,
         leaving.law_met,
@@ -133,7 +148,7 @@ def decision_of(asked: Asked, reference: str) -> Decision:
         act=asked.act.value,
         officer=asked.by.id,
         proposal=asked.proposal,
-        at=f"{asked.at:%Y-%m-%dT%H:%M:%SZ}",
+        at=f"{asked.signed_at or asked.at:%Y-%m-%dT%H:%M:%SZ}",
         nonce=asked.nonce,
         content=asked.content,
     )
@@ -163,4 +178,9 @@ _NEED_PARTICULARS: tuple[Gate, ...] = (
     leaving.handed_over,
     leaving.fetched,
     leaving.package_out,
+    opening_gates.asked_rightly,
+    opening_gates.fetched_before,
+    opening_gates.kept,
+    opening_gates.in_time,
+    opening_gates.once,
 )

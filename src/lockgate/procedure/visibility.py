@@ -89,6 +89,7 @@ SIGHTS = (
 
 SHOWN_BY: Mapping[Act, Thing] = {
     Act.FETCH: Thing.PACKAGE,
+    Act.OPENING: Thing.PACKAGE,
     Act.REGISTRY: Thing.FILE,
     Act.AUDIT_READ: Thing.LOOK_BACK,
 }

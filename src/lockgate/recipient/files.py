@@ -96,3 +96,20 @@ def _write_synced(partial: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add one line to a record that only grows, durably.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    try:
+        with os.fdopen(os.open(path, flags, 0o600), "ab") as file:
+            file.write(line + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; make room and repeat.") from error

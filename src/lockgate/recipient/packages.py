@@ -11,15 +11,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.recipient.files import PACKAGE_BYTES_MAX, ask_for_room, partial_name, read_file, write_private
 from lockgate.recipient.keys import load_certificate_file, load_key
-from lockgate.recipient.results import Result
+from lockgate.recipient.results import ANSWERS, Result
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE, parse_answers
 from lockgate.seal.certificates import load_certificate
 from lockgate.seal.layout import package_hash
 from lockgate.seal.packages import claimed_manifest, open_package, verify_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
-
-ANSWERS = "answers.csv"
-"""The file that `open` writes."""
 
 _PACKAGE_NAME = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 """A package's id, or its hash; a custodian keeps packages by their hash."""

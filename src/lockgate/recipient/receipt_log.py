@@ -5,14 +5,13 @@ a log of electronic receipts. No return information has a place in it: the taxpa
 case's blinded reference, and a text with nine digits in the shape of a TIN is refused.
 """
 
-import os
 import re
 from argparse import Namespace
 from datetime import date, datetime
 from pathlib import Path
 
 from lockgate.errors import UsageError
-from lockgate.recipient.files import PACKAGE_BYTES_MAX, read_file, sync_folder
+from lockgate.recipient.files import PACKAGE_BYTES_MAX, append_line, read_file
 from lockgate.recipient.results import Result
 from lockgate.seal.answers import CONTROL, csv_cell
 from lockgate.seal.manifests import Terms
@@ -110,12 +109,4 @@ def _append(path: Path, line: str) -> None:
     if line in lines:
         raise UsageError(f"{path} holds this very line already; nothing was added.")
     data = f"{line}\n" if lines else f"{header}\n{line}\n"
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-        with os.fdopen(os.open(path, flags, 0o600), "ab") as file:
-            file.write(data.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(path.parent)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}; make room and repeat.") from error
+    append_line(path, data.removesuffix("\n").encode())

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ANSWERS = "answers.csv"
+"""The file that `open` writes."""
+
 
 @dataclass(frozen=True)
 class Result:

@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lockgate.errors import UsageError
-from lockgate.law.agreement import Agreement, Clause, Element, Limits, Party, Redaction
+from lockgate.law.agreement import Agreement, Clause, Element, Form, Limits, Party, Redaction
 from lockgate.law.proofs import WronglyReleased, smallest_wrongly_released
 
 _RELEASABLE = frozenset({"record_id", "mailing_address"})
@@ -50,6 +50,8 @@ class _Identification(_Strict):
 class _Answer(_Strict):
     releasable: list[str] = Field(min_length=1)
     window_hours: int = Field(ge=1)
+    form: str = Field(pattern="^(direct|gated)$")
+    pickup_days: int = Field(ge=1)
 
 
 class _House(_Strict):
@@ -256,6 +258,8 @@ def _agreement(folder: Path, pack: _Pack) -> Agreement:
         limits=Limits(**pack.house.model_dump()),
         quorum=pack.log.quorum,
         answer_window_hours=pack.answer.window_hours,
+        form=Form(pack.answer.form),
+        pickup_days=pack.answer.pickup_days,
         clauses=tuple(_clause(folder, clause) for clause in pack.clause),
         pack_hash=_pack_hash(folder),
     )

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Count
 
@@ -172,22 +173,32 @@ def _packages(case: CaseRow, published: int, recipient: str) -> tuple[PackageFac
     rows = rows.filter(officer=recipient) if recipient else rows
     found = rows.values_list(
         "id", "officer", "certificate", "proposal__hash", "entry__leaf", "entry__place__index",
-        "handover__act__at", "times", "receipt__act__at", "recall__act__at",
+        "handover__act__at", "times", "receipt__act__at", "recall__act__at", "gateway_key__id", "opening__act__at",
+        "opening__request", "opening__grant__at", "purge__at", "reissue__replaces_id",
     )  # fmt: skip
-    return tuple(
-        PackageFacts(
-            id=package,
-            recipient=officer,
-            certificate=certificate,
-            proposal=proposal,
-            sealed_entry=leaf,
-            published=index is not None and index < published,
-            handed_over_at=handed_over,
-            fetches=fetches,
-            acknowledged_at=receipt,
-            recalled_at=recall,
-        )
-        for package, officer, certificate, proposal, leaf, index, handed_over, fetches, receipt, recall in found
+    return tuple(_package(row, published) for row in found)
+
+
+def _package(row: tuple[Any, ...], published: int) -> PackageFacts:
+    package, officer, certificate, proposal, leaf, index, handed_over, fetches, receipt, recall, *gateway = row
+    key, opened, request, answered, purged, replaces = gateway
+    return PackageFacts(
+        id=package,
+        recipient=officer,
+        certificate=certificate,
+        proposal=proposal,
+        sealed_entry=leaf,
+        published=index is not None and index < published,
+        handed_over_at=handed_over,
+        fetches=fetches,
+        acknowledged_at=receipt,
+        recalled_at=recall,
+        gated=key is not None,
+        opened_at=opened,
+        request=request or "",
+        answered_at=answered,
+        purged_at=purged,
+        replaces=replaces or "",
     )
 
 

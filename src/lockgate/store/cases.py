@@ -14,7 +14,7 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.store.casefacts import facts_of, submission_body
-from lockgate.store.casewriters import CaseWriters
+from lockgate.store.gateway_writers import GatewayWriters
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.registers import current_registers, registers_under
@@ -22,8 +22,8 @@ from lockgate.store.transactions import Writing, one_commit, share_standing, tak
 from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored
 
 
-class CaseFile(CaseWriters):
-    """An open case: its facts, what may be read of it, and the writers (``store/casewriters.py``).
+class CaseFile(GatewayWriters):
+    """An open case: its facts, what may be read of it, and the writers (``store/{case,gateway_}writers.py``).
 
     Usable only inside the ``with`` block that yielded it.
     """

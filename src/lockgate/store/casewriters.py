@@ -1,8 +1,11 @@
 """What an act can write into an open case. Each writer needs the act entered first, and only appends."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+
+from django.db.models import Q
 
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
@@ -13,6 +16,7 @@ from lockgate.store.holds import settle_holds
 from lockgate.store.home import attached
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, ExaminationRow, PersonFindingRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
+from lockgate.store.models.gateway import GatewayKeyRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import (
@@ -209,12 +213,14 @@ class CaseWriters:
             records=package.records,
             size=package.size,
         )
+        if package.gateway is not None:
+            GatewayKeyRow.objects.create(package=row, **asdict(package.gateway))
         DisclosureRow.objects.bulk_create(
             [_disclosure_row(row, disclosure) for disclosure in disclosures], batch_size=_BATCH
         )
 
     def hand_over(self, package: str) -> None:
-        """Make a package fetchable; from here on it counts as disclosed."""
+        """Make a package fetchable; from here on it counts as disclosed, unless it is gated."""
         HandoverRow.objects.create(package_id=self._own(package), act=self._writing.act())
 
     def fetch(self, package: str, officer: str) -> None:
@@ -246,8 +252,10 @@ class CaseWriters:
         for begin in range(0, len(asked), _BATCH):
             rows = DisclosureRow.objects.filter(taxpayer__in=asked[begin : begin + _BATCH])
             rows = rows.exclude(case_id=self.facts.case)
-            # What was recalled before anybody fetched it has answered nobody.
-            rows = rows.exclude(package__recall__isnull=False, package__fetches=None)
+            # What is gone before anybody read it has answered nobody.
+            rows = rows.exclude(package__gateway_key=None, package__recall__isnull=False, package__fetches=None)
+            unread = Q(package__gateway_key__isnull=False, package__opening__grant=None)
+            rows = rows.exclude(unread & (Q(package__recall__isnull=False) | Q(package__purge__isnull=False)))
             found.update(rows.values_list("taxpayer", flat=True))
         return frozenset(found)
 

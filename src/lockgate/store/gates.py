@@ -12,12 +12,13 @@ from lockgate.store.triggers import SQLITE
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate: the table it stands before, its name, what refuses a row, and the sentence of the refusal."""
+    """One gate: the table it stands before, its name, what refuses a row, the sentence of the refusal, and of what."""
 
     table: str
     name: str
     refuses: str
     sentence: str
+    before: str = "INSERT"
 
 
 _NOT_ITS_SIGNER = "NOT EXISTS (SELECT 1 FROM store_actrow WHERE id = NEW.act_id AND officer = NEW.officer)"
@@ -138,7 +139,83 @@ GATES = (
         "a receipt is for a package that its officer fetched",
     ),
 )
-"""Every gate."""
+"""Every gate of a release in the direct form."""
+
+_GONE = (
+    "EXISTS (SELECT 1 FROM store_recallrow WHERE package_id = {package})"
+    " OR EXISTS (SELECT 1 FROM store_purgerow WHERE package_id = {package})"
+)
+_OF_OPENING = "(SELECT package_id FROM store_openingrow WHERE id = NEW.opening_id)"
+
+_STILL_THERE = (
+    "EXISTS (SELECT 1 FROM store_packagerow p WHERE p.proposal_id = NEW.proposal_id AND p.officer = NEW.officer"
+    " AND NOT EXISTS (SELECT 1 FROM store_recallrow WHERE package_id = p.id)"
+    " AND NOT EXISTS (SELECT 1 FROM store_purgerow WHERE package_id = p.id))"
+)
+
+GATEWAY_GATES = (
+    Gate(
+        "store_packagerow",
+        "one_at_a_time",
+        _STILL_THERE,
+        "an officer has one package of a proposal, unless it was recalled or its key was erased",
+    ),
+    Gate("store_openingrow", "its_signer", _NOT_ITS_SIGNER, "a package is opened by the officer who signed for it"),
+    Gate(
+        "store_openingrow",
+        "its_recipient",
+        "NOT EXISTS (SELECT 1 FROM store_packagerow WHERE id = NEW.package_id AND officer = NEW.officer)",
+        "a package is opened by its recipient",
+    ),
+    Gate(
+        "store_openingrow",
+        "fetched",
+        "NOT EXISTS (SELECT 1 FROM store_fetchrow WHERE package_id = NEW.package_id AND officer = NEW.officer)",
+        "a package is opened after it was fetched",
+    ),
+    Gate(
+        "store_openingrow",
+        "not_gone",
+        _GONE.format(package="NEW.package_id"),
+        "a package is not opened after its recall or the erasure of its key",
+    ),
+    Gate(
+        "store_openingrow",
+        "key_kept",
+        "NOT EXISTS (SELECT 1 FROM store_gatewaykeyrow WHERE package_id = NEW.package_id AND length(wrapped) > 0)",
+        "a package is opened while its key is kept",
+    ),
+    Gate(
+        "store_grantrow",
+        "opening_signed",
+        "NOT EXISTS (SELECT 1 FROM store_openingrow o JOIN store_actrow d ON d.id = o.act_id"
+        " JOIN store_indexrow i ON i.entry_id = d.entry_id"
+        ' JOIN store_checkpointrow c ON c.size > i."index" WHERE o.id = NEW.opening_id)',
+        "a key is given after its opening stands under a signed checkpoint",
+    ),
+    Gate(
+        "store_grantrow",
+        "not_gone",
+        _GONE.format(package=_OF_OPENING),
+        "a key is not given after a recall or its erasure",
+    ),
+    Gate(
+        "store_gatewaykeyrow",
+        "erasure_entered",
+        "NOT EXISTS (SELECT 1 FROM store_purgerow WHERE package_id = NEW.package_id)",
+        "a key is erased after its erasure was entered",
+        "UPDATE",
+    ),
+    Gate(
+        "store_receiptrow",
+        "opened",
+        "EXISTS (SELECT 1 FROM store_gatewaykeyrow WHERE package_id = NEW.package_id)"
+        " AND NOT EXISTS (SELECT 1 FROM store_openingrow o JOIN store_grantrow g ON g.opening_id = o.id"
+        " WHERE o.package_id = NEW.package_id)",
+        "a receipt for a gated package is given after its key",
+    ),
+)
+"""The gates of the gated form, put up with its tables."""
 
 
 def gate_statements(gate: Gate, engine: str) -> Iterator[str]:
@@ -151,7 +228,7 @@ def gate_statements(gate: Gate, engine: str) -> Iterator[str]:
     trigger = f"{gate.table}_gate_{gate.name}"
     if engine == SQLITE:
         yield (
-            f'CREATE TRIGGER "{trigger}" BEFORE INSERT ON "{gate.table}" FOR EACH ROW '
+            f'CREATE TRIGGER "{trigger}" BEFORE {gate.before} ON "{gate.table}" FOR EACH ROW '
             f"WHEN {gate.refuses} BEGIN SELECT RAISE(ABORT, '{gate.sentence}'); END"
         )
         return
@@ -160,4 +237,6 @@ def gate_statements(gate: Gate, engine: str) -> Iterator[str]:
         f"RAISE EXCEPTION '{gate.sentence}' USING ERRCODE = 'integrity_constraint_violation'; "
         "END IF; RETURN NEW; END $$"
     )
-    yield (f'CREATE TRIGGER "{trigger}" BEFORE INSERT ON "{gate.table}" FOR EACH ROW EXECUTE FUNCTION "{trigger}"()')
+    yield (
+        f'CREATE TRIGGER "{trigger}" BEFORE {gate.before} ON "{gate.table}" FOR EACH ROW EXECUTE FUNCTION "{trigger}"()'
+    )

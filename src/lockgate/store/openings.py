@@ -1,13 +1,17 @@
 """Open the leaves of a case's entries, as far as outsiders may see them."""
 
+from dataclasses import replace
+
 from lockgate.errors import IntegrityError
 from lockgate.store.home import Home
 from lockgate.store.models.log import EntryRow, IndexRow
-from lockgate.store.publication import published_size
+from lockgate.store.publication import prove, published_size
 from lockgate.tlog.canonical import parse_canonical
 from lockgate.tlog.entries import parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash
 from lockgate.tlog.openings import CONTENT, DetailLeaf, OpenedAct, Opening
+from lockgate.tlog.proofs import parse_proof, proof_bytes
+from lockgate.tlog.requests import evidence_of
 
 
 def entry_body(leaf: str) -> bytes:
@@ -20,6 +24,21 @@ def entry_body(leaf: str) -> bytes:
     if row is None:
         raise IntegrityError(f"There is no entry {leaf[:12]}.")
     return bytes(row.body)
+
+
+def entered_proof(home: Home, leaf: str) -> bytes:
+    """The proof that an entry stands under the published checkpoint, for the officer whose request it enters.
+
+    Raises:
+        IntegrityError: there is no such entry, or it is not published yet.
+    """
+    row = EntryRow.objects.filter(leaf=leaf).first()
+    if row is None:
+        raise IntegrityError(f"There is no entry {leaf[:12]}.")
+    kept = parse_canonical(bytes(row.leaves))
+    leaves = tuple(one.encode("utf-8") for one in kept if isinstance(one, str)) if isinstance(kept, list) else ()
+    proof = parse_proof(prove(home, leaf))
+    return proof_bytes(replace(proof, extra=evidence_of(bytes(row.body), leaves)))
 
 
 def case_opening(home: Home, case: str) -> Opening:

@@ -4,10 +4,10 @@ The commit of the hand-over is what makes a package fetchable; the file in ``HOM
 is laid out again by whoever finds it missing. A recalled package's file is taken away.
 """
 
-import io
 import os
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
 from lockgate.store.files import READ_ONLY, UNFINISHED, settle, sync_folder, write_stream
@@ -18,21 +18,25 @@ SUFFIX = ".package"
 """How a package's file ends."""
 
 
-def seal_file(home: Home, data: bytes) -> str:
-    """Write a package under its hash; answers the hash in hexadecimal. The same bytes are written once.
+def seal_file(home: Home, source: BinaryIO) -> tuple[str, int]:
+    """Write a package under its hash; answers the hash in hexadecimal and its bytes. The same are written once.
+
+    Args:
+        home: the office's home.
+        source: the package, at its beginning.
 
     Raises:
         IntegrityError: a file of that name is there with other bytes.
     """
-    package = sha256(data).hexdigest()
+    temporary = home.scratch / f"sealing.{os.getpid()}{UNFINISHED}"
+    package, size = write_stream(source, temporary, READ_ONLY)
     target = sealed_file(home, package)
     if target.exists():
-        read_sealed(home, package)
-        return package
-    temporary = home.scratch / f"{package}.{os.getpid()}{UNFINISHED}"
-    write_stream(io.BytesIO(data), temporary, READ_ONLY)
-    settle(temporary, target)
-    return package
+        temporary.unlink()
+        check_sealed(home, package)
+    else:
+        settle(temporary, target)
+    return package, size
 
 
 def sealed_file(home: Home, package: str) -> Path:
@@ -60,6 +64,28 @@ def read_sealed(home: Home, package: str) -> bytes:
     return data
 
 
+def check_sealed(home: Home, package: str) -> Path:
+    """Where a sealed package lies, its bytes checked against its name, block by block.
+
+    Raises:
+        IntegrityError: the file is missing or has other bytes.
+    """
+    file = sealed_file(home, package)
+    try:
+        same = is_named(file, package)
+    except OSError as error:
+        raise IntegrityError(f"Package {package[:12]} cannot be read: {error.strerror}.") from error
+    if not same:
+        raise IntegrityError(f"Package {package[:12]} has other bytes than were sealed.")
+    return file
+
+
+def is_named(file: Path, package: str) -> bool:
+    """Whether a file has the bytes that this package is named by."""
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest() == package
+
+
 def lay_out(home: Home, package: str) -> Path:
     """Lay a handed-over package out for its recipient; doing it again changes nothing.
 
@@ -68,7 +94,7 @@ def lay_out(home: Home, package: str) -> Path:
     """
     if not is_fetchable(package):
         raise IntegrityError(f"Package {package[:12]} was not handed over, and is not laid out.")
-    read_sealed(home, package)
+    check_sealed(home, package)
     target = handed_over_file(home, package)
     if not target.exists():
         settle_link(sealed_file(home, package), target)

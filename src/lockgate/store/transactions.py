@@ -55,6 +55,10 @@ def take_case(case_id: str) -> CaseRow:
     return row
 
 
+OFFICE_ENTRIES = frozenset({"refuse_opening", "answer_again", "purge"})
+"""Words of entries that no officer decides: what the office does by itself, when it was asked or by the clock."""
+
+
 @dataclass(slots=True)
 class Writing:
     """What a transaction has written so far: it must hold exactly one entry if it holds anything."""
@@ -76,6 +80,18 @@ class Writing:
         if not enacted.signed:
             raise IntegrityError("An act of an officer was to be entered without a signed decision.")
         self.reference, self.acts = append(enacted, self.case)
+        return self.reference
+
+    def enter_own(self, enacted: Enacted) -> EntryRef:
+        """Write an entry of the office itself, which nobody decides: a refused opening, an answer again, an erasure.
+
+        Raises:
+            IntegrityError: an entry was written already, the transaction is over, or the act is an officer's.
+        """
+        self.check_open()
+        if self.reference is not None or enacted.signed or enacted.entry.act not in OFFICE_ENTRIES:
+            raise IntegrityError("An entry of the office itself was to be written for an officer's act.")
+        self.reference, _ = append(enacted, self.case)
         return self.reference
 
     def act(self) -> ActRow:

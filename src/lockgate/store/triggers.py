@@ -3,7 +3,7 @@
 A table that is appended to refuses UPDATE, DELETE and (PostgreSQL) TRUNCATE. On SQLite, ``REPLACE INTO``
 deletes the rows that stand in its way without asking any trigger for deletions, so a guard before INSERT
 refuses a row whose primary key or any unique set of columns is there already. The two lock rows may change
-their version (upwards) and stage, and nothing else.
+their version (upwards) and stage, and nothing else; the key of a gated package can be emptied, once.
 
 The SQL is made from the model as the migration knows it, so a table and its guards are always of one kind.
 """
@@ -21,6 +21,10 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 
 CHANGING = {"standingrow": ("version",), "caserow": ("version", "stage")}
 """The lock rows, by model name, and the columns of them that may change."""
+
+
+ERASED = {"gatewaykeyrow": "wrapped"}
+"""The one column that can be emptied, once, by the model's name; nothing else of its row ever changes."""
 
 
 def options_of(model: type[models.Model]) -> "Options[models.Model]":
@@ -65,13 +69,23 @@ def _changed(model: type[models.Model], free: Iterable[str], differs: str) -> st
     return " OR ".join([*different, 'NEW."version" <> OLD."version" + 1'])
 
 
-def _sqlite(model: type[models.Model]) -> Iterator[str]:
-    table, name = options_of(model).db_table, str(options_of(model).model_name)
-    refusals = [("delete", "BEFORE DELETE", "")]
+def _update_refused_when(model: type[models.Model], differs: str) -> str:
+    """What makes an update be refused, as a condition; empty where every update is."""
+    name = str(options_of(model).model_name)
     if name in CHANGING:
-        refusals.append(("update", "BEFORE UPDATE", f" WHEN {_changed(model, CHANGING[name], 'IS NOT')}"))
-    else:
-        refusals.append(("update", "BEFORE UPDATE", ""))
+        return _changed(model, CHANGING[name], differs)
+    if name not in ERASED:
+        return ""
+    emptied = ERASED[name]
+    frozen = [column for column in columns_of(model).values() if column != emptied]
+    different = [f'NEW."{column}" {differs} OLD."{column}"' for column in frozen]
+    return " OR ".join([*different, f'length(NEW."{emptied}") > 0', f'length(OLD."{emptied}") = 0'])
+
+
+def _sqlite(model: type[models.Model]) -> Iterator[str]:
+    table = options_of(model).db_table
+    refused = _update_refused_when(model, "IS NOT")
+    refusals = [("delete", "BEFORE DELETE", ""), ("update", "BEFORE UPDATE", f" WHEN {refused}" if refused else "")]
     refusals.extend(
         (f"guard_{number}", "BEFORE INSERT", f" WHEN EXISTS ({_standing_row(table, columns)})")
         for number, columns in enumerate(unique_sets(model))
@@ -89,13 +103,12 @@ def _standing_row(table: str, columns: Columns) -> str:
 
 
 def _postgres(model: type[models.Model]) -> Iterator[str]:
-    table, name = options_of(model).db_table, str(options_of(model).model_name)
+    table = options_of(model).db_table
     refuse = "EXECUTE FUNCTION store_refuse()"
     yield f'CREATE TRIGGER "{table}_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}'
     yield f'CREATE TRIGGER "{table}_delete" BEFORE DELETE ON "{table}" FOR EACH ROW {refuse}'
-    condition = ""
-    if name in CHANGING:
-        condition = f" WHEN ({_changed(model, CHANGING[name], 'IS DISTINCT FROM')})"
+    refused = _update_refused_when(model, "IS DISTINCT FROM")
+    condition = f" WHEN ({refused})" if refused else ""
     yield f'CREATE TRIGGER "{table}_update" BEFORE UPDATE ON "{table}" FOR EACH ROW{condition} {refuse}'
 
 

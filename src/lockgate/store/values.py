@@ -1,6 +1,6 @@
 """What an act hands to the store: frozen values, complete before the transaction begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -123,11 +123,27 @@ class PersonFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class NewGatewayKey:
+    """The key of a gated package, as the gateway keeps it.
+
+    Attributes:
+        number: the package's id in its manifest, 32 hexadecimal digits.
+        signature_certificate: sha256 of the certificate that signs the opening, in hexadecimal.
+        wrapped: the key, wrapped by the gateway's own.
+    """
+
+    number: str
+    signature_certificate: str
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NewPackage:
     """A package that was written under its hash (``id``), for one recipient.
 
     ``certificate`` and ``manifest`` are SHA-256 hashes, ``accounting_root`` the root over its accounting
-    rows; all in hexadecimal. ``records`` counts the answers in it, ``size`` its bytes.
+    rows; all in hexadecimal. ``records`` counts the answers in it, ``size`` its bytes. ``gateway`` is the key of
+    one in the gated form.
     """
 
     id: str
@@ -137,6 +153,7 @@ class NewPackage:
     accounting_root: str
     records: int
     size: int
+    gateway: NewGatewayKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

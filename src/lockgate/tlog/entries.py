@@ -48,6 +48,9 @@ ACTS = (
     "registry",
     "key",
     "key_lost",
+    "refuse_opening",
+    "answer_again",
+    "reissue",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

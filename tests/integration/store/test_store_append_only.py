@@ -17,6 +17,14 @@ from lockgate.store.models.acts import (
     SubmissionRow,
 )
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
+from lockgate.store.models.gateway import (
+    GatewayKeyRow,
+    GrantRow,
+    OpeningRow,
+    PurgeRow,
+    RefusedOpeningRow,
+    ReissueRow,
+)
 from lockgate.store.models.holds import HoldRow, LiftRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
@@ -82,8 +90,18 @@ def fill() -> None:
     )  # fmt: skip
     HandoverRow.objects.create(package=package, act=dov)
     FetchRow.objects.create(package=package, act=act, officer="o")
+    GatewayKeyRow.objects.create(package=package, number=ID, signature_certificate=HASH, wrapped=b"w")
+    opening = OpeningRow.objects.create(package=package, act=act, officer="o", request=HASH)
+    GrantRow.objects.create(opening=opening, at=AT, proof=b"p")
+    RefusedOpeningRow.objects.create(package=package, entry=entry, officer="o", code="R23", at=AT)
     ReceiptRow.objects.create(package=package, act=act, officer="o", body=b"b", signature=b"s")
     RecallRow.objects.create(package=package, act=act, reason="r")
+    PurgeRow.objects.create(package=package, case=case, entry=entry, at=AT)
+    again = PackageRow.objects.create(
+        id="d" * 64, case=case, act=dov, proposal=proposal, entry=entry, officer="o", certificate=HASH, manifest=HASH,
+        accounting_root=HASH, records=1, size=1,
+    )  # fmt: skip
+    ReissueRow.objects.create(package=again, replaces=package, act=act, reason="r")
     DisclosureRow.objects.create(
         case=case, package=package, row=1, record_id="1", name="n", authority="a", agency="A", purpose="p",
         period="2022", disclosed_on=date(2025, 8, 7), method="m", office="o", recipient="r", taxpayer=HASH,

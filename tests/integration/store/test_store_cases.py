@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError as DatabaseIntegrityError
@@ -63,7 +64,7 @@ def _authorize(office: Office, case: str) -> None:
 
 
 def _package(office: Office) -> NewPackage:
-    return NewPackage(packages.seal_file(office.home, b"package"), "ICE-0001", HASH, HASH, HASH, 2, 7)
+    return NewPackage(packages.seal_file(office.home, BytesIO(b"package"))[0], "ICE-0001", HASH, HASH, HASH, 2, 7)
 
 
 def _disclosure(**changed: object) -> Disclosure:
@@ -352,7 +353,7 @@ def test_handed_over_package_is_laid_out_when_a_crash_left_it_owed(embedded):
     case, home = _open(embedded), embedded.home
     _authorize(embedded, case)
     embedded.publish()
-    sealed = packages.seal_file(home, b"package")
+    sealed = packages.seal_file(home, BytesIO(b"package"))[0]
     package = _package(embedded)
     _do(embedded, case, "seal", "dov", lambda file: file.pack(package, []))
     embedded.publish()

@@ -2,6 +2,7 @@
 
 import stat
 from dataclasses import replace
+from io import BytesIO
 
 import pyarrow as pa
 import pytest
@@ -157,7 +158,7 @@ def test_file_is_whole_or_absent_when_the_writer_is_killed(home, monkeypatch, po
     with pytest.raises(Killed):
         evidence.put(home, CASE, "source", b"abc")
     with pytest.raises(Killed):
-        packages.seal_file(home, b"package")
+        packages.seal_file(home, BytesIO(b"package"))[0]
     monkeypatch.undo()
     found = remains(home)
     assert len(found.orphans) == (2 if point == "file.after_rename" else 0)
@@ -168,8 +169,8 @@ def test_file_is_whole_or_absent_when_the_writer_is_killed(home, monkeypatch, po
 
 
 def test_package_is_read_back_only_as_it_was_sealed(home):
-    package = packages.seal_file(home, b"package")
-    assert packages.seal_file(home, b"package") == package
+    package = packages.seal_file(home, BytesIO(b"package"))[0]
+    assert packages.seal_file(home, BytesIO(b"package"))[0] == package
     assert packages.read_sealed(home, package) == b"package"
     file = packages.sealed_file(home, package)
     file.chmod(0o644)
@@ -177,11 +178,11 @@ def test_package_is_read_back_only_as_it_was_sealed(home):
     with pytest.raises(IntegrityError, match="other bytes"):
         packages.read_sealed(home, package)
     with pytest.raises(IntegrityError, match="other bytes"):
-        packages.seal_file(home, b"package")
+        packages.seal_file(home, BytesIO(b"package"))[0]
 
 
 def test_package_is_not_laid_out_when_it_was_not_handed_over(home):
-    package = packages.seal_file(home, b"package")
+    package = packages.seal_file(home, BytesIO(b"package"))[0]
     assert packages.case_of(package) is None
     with pytest.raises(IntegrityError, match="not handed over"):
         packages.lay_out(home, package)
@@ -189,7 +190,7 @@ def test_package_is_not_laid_out_when_it_was_not_handed_over(home):
 
 
 def test_stray_files_are_found_when_no_row_names_them(home):
-    sealed = packages.sealed_file(home, packages.seal_file(home, b"package"))
+    sealed = packages.sealed_file(home, packages.seal_file(home, BytesIO(b"package"))[0])
     astray = packages.handed_over_file(home, "e" * 64)
     astray.write_bytes(b"never handed over")
     found = remains(home)

@@ -113,7 +113,17 @@ def test_act_is_refused_when_the_same_key_did_another_duty_under_another_id(act,
     assert code(replace(facts, acts=(*facts.acts, disguised)), asked(act)) == "R28.separate"
 
 
-STOPPED = [Act.EXAMINE, Act.LOCATE, Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.FETCH]
+STOPPED = [
+    Act.EXAMINE,
+    Act.LOCATE,
+    Act.DISPOSE,
+    Act.REVIEW,
+    Act.AUTHORIZE,
+    Act.SEAL,
+    Act.HANDOVER,
+    Act.FETCH,
+    Act.OPENING,
+]
 
 
 @pytest.mark.parametrize("act", STOPPED)
@@ -137,7 +147,7 @@ def test_act_is_done_when_the_order_is_lifted_or_of_another_agreement_or_about_p
         ("locate", {Act.LOCATE, Act.AUDIT_READ}),
         ("authorize", {Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE}),
         ("release", {Act.SEAL, Act.HANDOVER}),
-        ("open", {Act.FETCH}),
+        ("open", {Act.FETCH, Act.OPENING}),
     ],
 )
 def test_order_stops_the_acts_of_its_word_and_no_other(word, acts):
@@ -145,7 +155,7 @@ def test_order_stops_the_acts_of_its_word_and_no_other(word, acts):
     assert {act for act in CASE_ACTS if code(ready(act), asked(act), under) == "R23.stay"} == acts
 
 
-@pytest.mark.parametrize("act", [Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.FETCH])
+@pytest.mark.parametrize("act", [Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.FETCH, Act.OPENING])
 @pytest.mark.parametrize("state", [None, StandingState.HELD, StandingState.FAILED])
 def test_nothing_leaves_when_standing_is_not_recorded_good(act, state):
     agency = case(CaseStage.EXAMINED).submission.agency
@@ -210,7 +220,7 @@ def finding(state: State, rule: str = "R21", subject: Subject = Subject.RECIPIEN
     return Finding(rule, state, "" if state is State.MET else f"{rule}.x", subject, house("x"), Effect.HOLD)
 
 
-@pytest.mark.parametrize("act", [Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.FETCH])
+@pytest.mark.parametrize("act", [Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.FETCH, Act.OPENING])
 @pytest.mark.parametrize(
     ("leaving", "expected"),
     [
@@ -226,7 +236,7 @@ def finding(state: State, rule: str = "R21", subject: Subject = Subject.RECIPIEN
 )
 def test_nothing_leaves_unless_every_rule_of_the_stage_is_met(act, leaving, expected):
     # A recipient is told the same of a package with an address as of one without.
-    told = "R46.withheld" if (act, expected) == (Act.FETCH, "R46.changed") else expected
+    told = "R46.withheld" if act in {Act.FETCH, Act.OPENING} and expected == "R46.changed" else expected
     assert code(ready(act), asked(act, leaving=leaving)) == told
 
 

@@ -30,13 +30,6 @@ class PackageRow(models.Model):
     records = models.BigIntegerField()
     size = models.BigIntegerField()
 
-    class Meta:
-        """One package per proposal and recipient."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["proposal", "officer"], name="one_package_per_recipient"),
-        ]
-
     def __str__(self) -> str:
         return f"package {self.id[:12]}"
 

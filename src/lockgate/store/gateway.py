@@ -1,0 +1,121 @@
+"""What the gateway reads: the key of a package, the opening that a request asked for, and nonces.
+
+A nonce is made, not kept: the second it was made in, four random bytes, and a keyed hash of both, the officer and
+the package. So nobody can fill the database by asking, and only the gateway can have made it. It is used once, since
+an act's nonce is.
+"""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from django.db.models import Q
+
+from lockgate.errors import IntegrityError
+from lockgate.store.models.acts import ActRow
+from lockgate.store.models.gateway import GatewayKeyRow, OpeningRow
+from lockgate.store.models.releases import PackageRow
+from lockgate.store.sealing import EvidenceKey
+
+NONCE_STANDS = timedelta(minutes=15)
+"""How long a nonce can be used."""
+
+_SECONDS, DRAWN, _MAC = 4, 4, 8
+_BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one gated package: its id in the manifest, its binding, its wrapped key (empty: erased)."""
+
+    package: str
+    number: str
+    manifest: str
+    signature_certificate: str
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The opening of a package: for which request, by which entry, and the proof its key left with (empty: not yet)."""
+
+    package: str
+    request: str
+    entry: str
+    answered_at: datetime | None
+    proof: bytes
+
+
+def kept_of(package: str) -> Kept | None:
+    """What is kept of a gated package, or None where there is no such package in the gated form."""
+    row = GatewayKeyRow.objects.filter(package_id=package).select_related("package").first()
+    if row is None:
+        return None
+    return Kept(package, row.number, row.package.manifest, row.signature_certificate, bytes(row.wrapped))
+
+
+def opened_of(package: str) -> Opened:
+    """The opening of a package.
+
+    Raises:
+        IntegrityError: it was not opened.
+    """
+    row = OpeningRow.objects.filter(package_id=package).select_related("act__entry", "grant").first()
+    if row is None:
+        raise IntegrityError(f"Package {package[:12]} was not opened.")
+    grant = getattr(row, "grant", None)
+    answered, proof = (grant.at, bytes(grant.proof)) if grant is not None else (None, b"")
+    return Opened(row.package_id, row.request, row.act.entry.leaf, answered, proof)
+
+
+def erasable() -> dict[str, list[tuple[str, datetime | None]]]:
+    """The packages whose keys are kept, by case: each with its hand-over, None where it was recalled before or after.
+
+    Those that were neither handed over nor recalled are not there.
+    """
+    found: dict[str, list[tuple[str, datetime | None]]] = {}
+    rows = PackageRow.objects.filter(gateway_key__isnull=False, purge=None)
+    rows = rows.filter(Q(handover__isnull=False) | Q(recall__isnull=False)).order_by("act_id", "officer")
+    for package, case, handed_over, recall in rows.values_list("id", "case_id", "handover__act__at", "recall__id"):
+        found.setdefault(case, []).append((package, None if recall is not None else handed_over))
+    return found
+
+
+def nonce_used(nonce: str) -> bool:
+    """Whether an act has this nonce."""
+    return ActRow.objects.filter(nonce=nonce).exists()
+
+
+def make_nonce(key: EvidenceKey, asked: tuple[str, str], at: datetime, drawn: bytes) -> str:
+    """A nonce for one officer and one package: 32 hexadecimal digits.
+
+    Args:
+        key: the office's secret, from which the nonces' own key is derived.
+        asked: the officer and the package.
+        at: the instant.
+        drawn: 4 random bytes, so that two acts of one second have two nonces.
+    """
+    begin = int((at - _BEGIN).total_seconds()).to_bytes(_SECONDS, "big") + drawn
+    return (begin + _mac(key, asked, begin)).hex()
+
+
+def nonce_stands(key: EvidenceKey, nonce: str, asked: tuple[str, str], at: datetime) -> bool:
+    """Whether the gateway made this nonce for this officer and package, lately, and nobody used it.
+
+    Args:
+        key: as for ``make_nonce``.
+        nonce: 32 hexadecimal digits.
+        asked: the officer and the package.
+        at: the instant.
+    """
+    data = bytes.fromhex(nonce)
+    begin = data[: _SECONDS + DRAWN]
+    made = _BEGIN + timedelta(seconds=int.from_bytes(begin[:_SECONDS], "big"))
+    own = hmac.compare_digest(data[len(begin) :], _mac(key, asked, begin))
+    return own and timedelta(0) <= at - made <= NONCE_STANDS and not nonce_used(nonce)
+
+
+def _mac(key: EvidenceKey, asked: tuple[str, str], begin: bytes) -> bytes:
+    officer, package = asked
+    return hmac.new(key.derived("opening nonce"), f"{officer}\n{package}\n".encode() + begin, sha256).digest()[:_MAC]

@@ -1,0 +1,41 @@
+"""A gated package's way: handed over, fetched, opened once by its officer, receipt; each hop in the log."""
+
+from collections import Counter
+
+import pytest
+
+from gateway_parts import desk, released, use_form
+from lockgate.procedure.custody import Custody, custody_of, disclosed
+from lockgate.seal.answers import parse_answers
+from lockgate.store.fsck import check_record_of_work
+from lockgate.store.models.log import EntryRow
+from lockgate.verify.logs import verify_log
+
+
+@pytest.fixture(autouse=True)
+def _gated(monkeypatch, tmp_path):
+    use_form(monkeypatch, tmp_path, "gated")
+
+
+def entered() -> Counter:
+    return Counter(EntryRow.objects.values_list("act", flat=True))
+
+
+def test_officer_fetches_and_opens_and_the_receipt_comes_back(scene):
+    ida = desk(released(scene))
+    assert not disclosed(scene.facts.packages[0])
+    fetched = ida.fetch()
+    assert fetched.code == 0, fetched
+    opened = ida.open()
+    assert opened.code == 0, opened
+    assert opened.data["receipt"] == "given"
+    answers = parse_answers(ida.answers.read_bytes())
+    assert {one.record_id for one in answers} == {"R001", "R002", "R003"}
+    mine = next(one for one in scene.facts.packages if one.recipient == "ida")
+    assert custody_of(mine) is Custody.ACKNOWLEDGED
+    assert disclosed(mine)
+    acts = entered()
+    assert (acts["fetch"], acts["opening"], acts["acknowledge"]) == (1, 1, 1)
+    check_record_of_work()
+    verify_log(scene.office.home.log)
+    assert len((ida.folder / "gateway.log").read_text().splitlines()) == 3
