@@ -2,7 +2,7 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-spark nightly check fix bench docs lock clean
+.PHONY: help run demo test test-spark nightly check fix bench docs zipapp lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,6 +40,9 @@ bench: $(BENCH_DONE)  ## time and memory; QUICK=1 for two minutes
 
 docs: $(TEST_DONE)  ## write the generated pages anew
 	$(BIN)/python -m tools.docs
+
+zipapp: | .venv/bin/python  ## the stand-alone verifier, one file, the same bytes on every machine
+	$(BIN)/python tools/build_verifier.py
 
 lock: $(TEST_DONE)  ## resolve the pinned requirements anew
 	tools/lock.sh

@@ -6,7 +6,10 @@ that never ends, a name that is no text, ten million empty folders. None of thes
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from lockgate.errors import IntegrityError, UsageError
 
@@ -33,6 +36,23 @@ def read_argument(path: str, limit: int) -> bytes:
     if len(data) > limit:
         raise UsageError(f"{shown(path)} is larger than {limit:,} bytes, which no such file is")
     return data
+
+
+@contextmanager
+def open_argument(path: str, limit: int) -> Iterator[BinaryIO]:
+    """A file named on the command line, to be read in pieces.
+
+    Raises:
+        UsageError: where it cannot be read, is no plain file, or is larger than `limit` bytes.
+    """
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
+            raise UsageError(f"{shown(path)} is no plain file, or larger than {limit:,} bytes")
+        with Path(path).open("rb") as file:
+            yield file
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{shown(path)} cannot be read; give the path of a readable file") from error
 
 
 def read_below(root: Path, name: str, limit: int) -> bytes:

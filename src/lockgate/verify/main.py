@@ -1,7 +1,6 @@
 """The verifier's command line: `python -m lockgate.verify`, the zipapp, and `lockgate verify`.
 
-It needs nothing of lockgate but `tlog`, `seal` and `errors`, and of others only `cryptography` (and
-`asn1crypto` for packages, asked for only then).
+It needs nothing of lockgate but `tlog`, a little of `seal`, and `errors`, and of others only `cryptography`.
 Exit codes: 0 verified · 2 bad usage or unreadable input · 3 something does not verify · 70 a defect
 of the verifier itself · 130 interrupted. One clear line on stderr, never a traceback.
 """
@@ -22,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     outcome.COMMAND,
     decisions.COMMAND,
     package.COMMAND,
+    package.MANIFEST_COMMAND,
 )
 """The commands, in the order of the help."""
 

@@ -1,21 +1,25 @@
-"""`lockgate verify package FILE`: is this package whole, who released it, and did the log say so first?
+"""`lockgate verify package FILE` and `manifest FILE`: is it whole, who released it, and did the log say so first?
 
 Nothing is decrypted and no key is needed: the form of the file, the release signature, the manifest and
 the hash of every sealed part are checked; with `--log`, also that the entry that authorizes the release
-stands in the log, is an act *authorize*, and is about the same blinded case.
+stands in the log, is an act *authorize*, and is about the same blinded case. Of a gated package only the
+header can be read before it is opened; its manifest, where it lies beside it, is verified by itself.
 """
 
 from argparse import ArgumentParser, Namespace
-from importlib import import_module
 from pathlib import Path
 
-from lockgate.errors import UsageError
 from lockgate.verify.commands import Answer, Command
-from lockgate.verify.files import read_argument
+from lockgate.verify.files import open_argument, read_argument
 from lockgate.verify.log import add_policy, read_policy
+from lockgate.verify.packages import Against, check_gated, check_manifest, check_package, is_gated
+from lockgate.verify.release import release_certificate
 
 LONGEST_PACKAGE = (1 << 31) - 1
 """Bytes that a package may have."""
+
+LONGEST_DOCUMENT = 1 << 24
+"""Bytes that a manifest or its signature may have."""
 
 LONGEST_CERTIFICATE = 1 << 16
 """Bytes that a certificate's file may have."""
@@ -23,6 +27,16 @@ LONGEST_CERTIFICATE = 1 << 16
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the package")
+    _shared(parser)
+
+
+def _manifest_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="manifest.note, or manifest.json")
+    parser.add_argument("--signature", metavar="FILE", help="its signature (default: FILE with .p7s behind it)")
+    _shared(parser)
+
+
+def _shared(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--release-certificate",
         metavar="FILE",
@@ -34,24 +48,24 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> Answer:
-    package = read_argument(args.file, LONGEST_PACKAGE)
-    certificate = read_argument(args.release_certificate, LONGEST_CERTIFICATE)
-    if args.policy is not None and args.log is None:
-        raise UsageError("a policy is for the log: give --log DIR with it")
-    log = None if args.log is None else Path(args.log)
-    _need_asn1crypto()
-    # Imported here because the rest of the verifier must run where only `cryptography` is.
-    from lockgate.verify.packages import check_package  # noqa: PLC0415
-
-    return check_package(package, certificate, log, read_policy(args))
+    against = _against(args)
+    with open_argument(args.file, LONGEST_PACKAGE) as package:
+        return check_gated(package, against) if is_gated(package) else check_package(package, against)
 
 
-def _need_asn1crypto() -> None:
-    try:
-        import_module("asn1crypto.cms")
-    except ImportError as error:
-        raise UsageError("verifying a package needs the library asn1crypto; install it and repeat") from error
+def _run_manifest(args: Namespace) -> Answer:
+    manifest = read_argument(args.file, LONGEST_DOCUMENT)
+    signature = read_argument(args.signature or f"{args.file}.p7s", LONGEST_DOCUMENT)
+    return check_manifest(manifest, signature, _against(args))
+
+
+def _against(args: Namespace) -> Against:
+    certificate = release_certificate(read_argument(args.release_certificate, LONGEST_CERTIFICATE))
+    return Against(certificate, None if args.log is None else Path(args.log), read_policy(args))
 
 
 COMMAND = Command("package", "verify a released package, without opening it", _arguments, _run)
 """The command `package`."""
+
+MANIFEST_COMMAND = Command("manifest", "verify a package's manifest by itself", _manifest_arguments, _run_manifest)
+"""The command `manifest`."""

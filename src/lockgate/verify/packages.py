@@ -1,76 +1,135 @@
-"""What can be checked of a package without its recipient's key, and whether the log authorized it.
+"""What can be checked of a package without its recipient's key, and whether the log authorized it."""
 
-This module needs `asn1crypto` besides `cryptography`; `lockgate.verify.package` imports it only when
-a package is asked about, so that every other command of the verifier does without.
-"""
-
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
-from lockgate.seal.certificates import certificate_in
-from lockgate.seal.manifests import Terms
-from lockgate.seal.packages import VerifiedPackage, verify_package
-from lockgate.tlog.merkle import leaf_hash
-from lockgate.verify.commands import Answer
+from lockgate.seal import gated
+from lockgate.seal.layout import check_contents, package_hash, read_layout, signed_manifest, small
+from lockgate.seal.manifests import Manifest
+from lockgate.tlog.merkle import leaf_hash, verify_inclusion
+from lockgate.tlog.policies import accept, parse_policy
+from lockgate.tlog.proofs import parse_proof
+from lockgate.verify.commands import Answer, Value
 from lockgate.verify.logs import VerifiedLog, verify_log
+from lockgate.verify.release import ReleaseCertificate, check_release
 
 AUTHORIZE = "authorize"
 """The act whose entry authorizes a release."""
 
 
-def check_package(package: bytes, certificate: bytes, log: Path | None, policy: bytes | None) -> Answer:
-    """What was verified of a package.
+@dataclass(frozen=True)
+class Against:
+    """What the one who verifies holds: the release certificate, and perhaps the log and its policy."""
 
-    Args:
-        package: the file's bytes.
-        certificate: the release certificate the custodian made known, PEM or DER.
-        log: the log's directory, in which the authorizing entry must stand; None to leave it unasked.
-        policy: the log policy that the one who verifies holds.
+    certificate: ReleaseCertificate
+    log: Path | None
+    policy: bytes | None
+
+
+def is_gated(package: BinaryIO) -> bool:
+    """Whether the file begins as a package in the gated form does."""
+    magic = f"{gated.FORMAT}\n".encode()
+    return package.read(len(magic)) == magic
+
+
+def check_package(package: BinaryIO, against: Against) -> Answer:
+    """What was verified of a package in the direct form: its form, signatures, manifest, proof, every sealed part.
 
     Raises:
         IntegrityError: the package or the log does not verify, or the log does not authorize it.
-        UsageError: the certificate cannot be read, or the log's directory does not exist.
+        UsageError: the log's directory does not exist.
     """
-    verified = verify_package(package, certificate_in(certificate))
-    terms, parts = verified.manifest.terms, verified.manifest.parts
-    entry, said = _authorized(terms, log, policy)
+    layout = read_layout(package)
+    document = small(package, layout.manifest)
+    manifest = _signed(document, small(package, layout.signature), against)
+    proof = check_contents(package, layout, manifest)
+    file_hash = package_hash(package)
+    answer = _answer(manifest, document, against, (f"the package, sha256 {file_hash},", proof))
+    return Answer(answer.lines, {**answer.data, "package_hash": file_hash})
+
+
+def check_manifest(manifest: bytes, signature: bytes, against: Against) -> Answer:
+    """What was verified of a manifest that lies by itself; raises as `check_package` does."""
+    return _answer(_signed(manifest, signature, against), manifest, against, ("the manifest", b""))
+
+
+def _signed(document: bytes, signature: bytes, against: Against) -> Manifest:
+    check_release(document, signature, against.certificate)
+    return signed_manifest(document, against.certificate.der)
+
+
+def _answer(manifest: Manifest, document: bytes, against: Against, about: tuple[str, bytes]) -> Answer:
+    terms, parts, (what, proof) = manifest.terms, manifest.parts, about
+    entry, said = _authorized(terms.authorizing_entry, terms.case, against, proof)
     lines = (
-        f"package  {terms.package}, sha256 {verified.package_hash}",
+        f"package  {terms.package}",
         f"from     {terms.custodian} under {terms.agreement}, {terms.provision}",
-        f"signed   {verified.signer.subject}, certificate {verified.signer.certificate}",
-        f"to       certificate {verified.manifest.recipient_certificate}",
+        f"signed   {against.certificate.subject}, certificate {against.certificate.fingerprint}",
+        f"to       certificate {manifest.recipient_certificate}",
         f"case     {terms.case}",
-        f"made     {terms.made_at}",
+        f"made     {terms.made_at}" + (f", to be picked up by {manifest.pick_up_by}" if manifest.pick_up_by else ""),
+        *(f"duty     {duty.owed.value} by {duty.due} ({duty.citation})" for duty in manifest.duties),
         f"parts    {len(parts)}, {sum(part.size for part in parts):,} bytes sealed",
         f"entry    {terms.authorizing_entry} ({said})",
-        "OK: the package is as the custodian released it",
+        f"OK: {what} is as the custodian released it",
     )
-    return Answer(lines, {"ok": True, "entry": entry, **_data(verified)})
-
-
-def _data(verified: VerifiedPackage) -> dict[str, str | int]:
-    manifest = verified.manifest
-    return {
-        **vars(manifest.terms),
+    data: dict[str, Value] = {
+        "ok": True,
+        "entry": entry,
+        **vars(terms),
         "recipient_certificate": manifest.recipient_certificate,
-        "release_certificate": verified.signer.certificate,
-        "manifest_hash": verified.manifest_hash,
-        "package_hash": verified.package_hash,
-        "parts": len(manifest.parts),
+        "release_certificate": against.certificate.fingerprint,
+        "manifest_hash": sha256(document).hexdigest(),
+        "parts": len(parts),
     }
+    return Answer(lines, data)
 
 
-def _authorized(terms: Terms, directory: Path | None, policy: bytes | None) -> tuple[int | None, str]:
-    """The index of the authorizing entry and words for it; None where no log was given."""
-    if directory is None:
-        return None, "NOT LOOKED UP: give --log"
-    log = verify_log(directory, policy)
-    index = _index_of(terms.authorizing_entry, log)
+def check_gated(package: BinaryIO, against: Against) -> Answer:
+    """What can be seen of a package in the gated form before it is opened: its header, and what authorized it.
+
+    Raises:
+        IntegrityError: it has no such header, or the log does not authorize it.
+    """
+    package.seek(0)
+    gate = gated.read_gate(package)
+    entry, said = _authorized(gate.authorizing_entry, None, against)
+    file_hash = package_hash(package)
+    lines = (
+        f"package  {gate.package}, in the gated form, sha256 {file_hash}",
+        f"to       certificate {gate.recipient_certificate}, opened by {gate.signature_certificate}",
+        f"entry    {gate.authorizing_entry} ({said})",
+        "CLAIMED: the header of a gated package is authenticated by its opening; verify the package inside then",
+    )
+    return Answer(lines, {"ok": True, "claimed": True, "entry": entry, "package_hash": file_hash, **vars(gate)})
+
+
+def _authorized(wanted: str, case: str | None, against: Against, proof: bytes = b"") -> tuple[int | None, str]:
+    """The index of the authorizing entry and words for it; None where neither log nor proof could be asked."""
+    if against.log is not None:
+        return _in_log(wanted, case, verify_log(against.log, against.policy))
+    if against.policy is None or not proof:
+        return None, "NOT LOOKED UP: give --log, or --policy for the proof in the package"
+    try:
+        stated = parse_proof(proof)
+        tree = accept(parse_policy(against.policy), stated.checkpoint).checkpoint
+    except ValueError as error:
+        raise IntegrityError(f"the package's proof or the policy: {error}") from error
+    if not verify_inclusion(bytes.fromhex(wanted), stated.index, tree.size, stated.path, tree.root):
+        raise IntegrityError("the package's proof does not show its authorizing entry in the log")
+    return stated.index, f"entry {stated.index} of {tree.origin}, by the proof in the package"
+
+
+def _in_log(wanted: str, case: str | None, log: VerifiedLog) -> tuple[int, str]:
+    index = _index_of(wanted, log)
     entry = log.entries[index]
-    if entry.act != AUTHORIZE or entry.case != terms.case:
+    if entry.act != AUTHORIZE or case not in {None, entry.case}:
         raise IntegrityError(
             f"entry {index} of the log does not authorize this package: it is an act {entry.act} on "
-            f"{'the same' if entry.case == terms.case else 'another'} case"
+            f"{'the same' if case in {None, entry.case} else 'another'} case"
         )
     pinned = "" if log.pinned else "; the log's keys are NOT PINNED: give --policy"
     return index, f"entry {index} of {log.accepted.checkpoint.origin}, {entry.time}{pinned}"

@@ -259,34 +259,6 @@ def test_zipapp_is_the_same_bytes_each_time_and_runs_alone(tmp_path):
     assert log.exists()
 
 
-ALONE = """
-import sys
-
-class Nothing:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"asn1crypto", "django", "duckdb", "pyarrow", "numpy", "typer", "pydantic"}:
-            raise ImportError(name)
-
-sys.meta_path.insert(0, Nothing())
-sys.path.insert(0, sys.argv[1])
-from lockgate.verify.main import main
-sys.exit(main(sys.argv[2:]))
-"""
-
-
-def test_log_is_verified_where_only_cryptography_is_installed(tmp_path):
-    tool = tmp_path / "verify.pyz"
-    tool.write_bytes(builder().build())
-    log = write_log(tmp_path / "log", entries_of(5))
-    words = [sys.executable, "-I", "-c", ALONE, str(tool)]
-    done = subprocess.run([*words, "log", str(log)], capture_output=True, check=False, text=True)
-    assert done.returncode == 0, done.stderr
-    file = str(tmp_path / "log/policy")
-    asked = [*words, "package", file, "--release-certificate", file]
-    done = subprocess.run(asked, capture_output=True, check=False, text=True)
-    assert (done.returncode, "asn1crypto" in done.stderr) == (2, True)
-
-
 def test_module_runs_by_its_name():
     done = subprocess.run(
         [sys.executable, "-m", "lockgate.verify", "--help"], capture_output=True, check=False, text=True

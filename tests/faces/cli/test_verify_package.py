@@ -2,6 +2,7 @@ import io
 from argparse import ArgumentParser
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -10,15 +11,19 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from verify_logs import refusal, verified
 
 from lockgate.errors import IntegrityError, UsageError
+from lockgate.seal.gated import Gate, wrap
+from lockgate.seal.signatures import sign_detached
 from lockgate.tlog.checkpoints import Checkpoint
 from lockgate.tlog.entries import Entry, Subtree, entry_bytes
-from lockgate.tlog.merkle import leaf_hash, root_of
+from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
 from lockgate.tlog.notes import join_note, sign_note, vkey
 from lockgate.tlog.policies import parse_policy
+from lockgate.tlog.proofs import LogProof, proof_bytes
 from lockgate.tlog.tiles import tree_files
 from lockgate.verify.package import COMMAND
 from lockgate.verify.release import check_release, release_certificate
-from unit.seal.packages_seal import TERMS, made, sealed
+from unit.seal.packages_seal import TERMS, made, sealed, unpack
+from unit.seal.people_seal import pair
 
 ORIGIN = "log.example/synthetic"
 DETAIL = Subtree.of([b"leaf"])
@@ -56,9 +61,14 @@ class Shelf:
         self.seal(self.hashes[2])
         (folder / "release.pem").write_bytes(made().release.pem)
 
-    def seal(self, authorizing_entry):
+    def seal(self, authorizing_entry, authorized=2):
         it, terms = made(), replace(TERMS, authorizing_entry=authorizing_entry)
-        (self.folder / "p.package").write_bytes(sealed(it.officer, it.release, terms=terms))
+        package = sealed(it.officer, it.release, terms=terms, proof=self.proof(authorized))
+        (self.folder / "p.package").write_bytes(package)
+
+    def proof(self, index):
+        path = inclusion_proof([bytes.fromhex(one) for one in self.hashes], index)
+        return proof_bytes(LogProof(index, path, (self.log / "checkpoint").read_bytes()))
 
     def verify(self, *more):
         parser = ArgumentParser()
@@ -89,6 +99,17 @@ def test_package_verifies_when_the_authorizing_entry_stands_in_the_log(shelf):
     pinned = shelf.in_log("--policy", str(shelf.log / "policy"))
     assert pinned.data["entry"] == 2
     assert not any("NOT PINNED" in line for line in pinned.lines)
+
+
+def test_package_s_own_proof_is_enough_for_whoever_holds_the_policy(shelf):
+    policy = ("--policy", str(shelf.log / "policy"))
+    assert shelf.verify(*policy).data["entry"] == 2
+    shelf.seal(shelf.hashes[2], authorized=3)
+    with pytest.raises(IntegrityError, match="does not show its authorizing entry"):
+        shelf.verify(*policy)
+    Path(shelf.log / "policy").write_text("quorum none\n", "utf-8")
+    with pytest.raises(IntegrityError, match="the package's proof or the policy"):
+        shelf.verify(*policy)
 
 
 @pytest.mark.parametrize(("index", "said"), [(1, "an act review on the same case"), (3, "on another case")])
@@ -125,9 +146,7 @@ def test_package_is_refused_when_the_certificate_is_another_or_a_byte_changed(sh
         shelf.verify()
 
 
-def test_command_is_bad_usage_when_a_file_is_missing_or_a_policy_has_no_log(shelf):
-    with pytest.raises(UsageError, match="give --log DIR"):
-        shelf.verify("--policy", str(shelf.log / "policy"))
+def test_command_is_bad_usage_when_a_file_or_the_log_is_missing(shelf):
     with pytest.raises(UsageError, match="does not exist"):
         shelf.verify("--log", str(shelf.folder / "nowhere"))
     (shelf.folder / "release.pem").unlink()
@@ -174,11 +193,11 @@ def may_only_receive():
 
 def test_manifest_verifies_by_itself(shelf):
     members = dict(unpack((shelf.folder / "p.package").read_bytes()))
-    for name in ("manifest.json", "manifest.json.p7s"):
+    for name in ("manifest.note", "manifest.note.p7s"):
         (shelf.folder / name).write_bytes(members[name])
-    words = ("manifest", shelf.folder / "manifest.json", "--release-certificate", shelf.folder / "release.pem")
+    words = ("manifest", shelf.folder / "manifest.note", "--release-certificate", shelf.folder / "release.pem")
     assert verified(*words, "--log", shelf.log)["entry"] == 2
-    (shelf.folder / "manifest.json").write_bytes(members["manifest.json"].replace(b"2025-08-07", b"2025-08-08"))
+    (shelf.folder / "manifest.note").write_bytes(members["manifest.note"].replace(b"2025-08-07", b"2025-08-08"))
     assert "the manifest or the signature was changed" in refusal(*words)
 
 
