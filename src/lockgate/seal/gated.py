@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lockgate.errors import IntegrityError
 from lockgate.seal.canonical import canonical, parse_canonical
+from lockgate.seal.manifests import Form, Manifest
 
 FORMAT = "lockgate/gated/v1"
 OUTER_CHUNK = 1 << 20
@@ -128,6 +129,19 @@ def unwrap(file: BinaryIO, key: bytes, out: BinaryIO) -> Gate:
                 "key; fetch it again, and keep nothing of what was written.",
             ) from error
     return gate
+
+
+def check_inside(gate: Gate, manifest: Manifest, manifest_hash: str) -> None:
+    """Ask, once the package inside was verified, whether it is the one its gate names.
+
+    Raises:
+        IntegrityError: it is another, or was not made to be gated.
+    """
+    terms = manifest.terms
+    inside = (terms.package, manifest_hash, manifest.recipient_certificate, terms.authorizing_entry)
+    named = (gate.package, gate.manifest, gate.recipient_certificate, gate.authorizing_entry)
+    if inside != named or manifest.form is not Form.GATED:
+        raise IntegrityError("The package inside is not the one its gate names; tell the custodian.")
 
 
 def _header(gate: Gate) -> bytes:

@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockgate.errors import IntegrityError
-from lockgate.seal.gated import OUTER_CHUNK, Gate, read_gate, unwrap, wrap
+from lockgate.seal.gated import OUTER_CHUNK, Gate, check_inside, read_gate, unwrap, wrap
+from lockgate.seal.manifests import Form
+from lockgate.seal.packages import claimed_manifest
+from unit.seal.packages_seal import made, sealed
 
 GATE = Gate("0123456789abcdef" * 2, "aa" * 32, "bb" * 32, "cc" * 32, "log.synthetic.example/release", "dd" * 32)
 KEY = bytes(range(32))
@@ -171,3 +174,30 @@ def test_wrap_is_refused_when_there_is_no_package_or_no_whole_key():
         wrapped(b"")
     with pytest.raises(ValueError, match="32 bytes"):
         wrapped(key=b"short")
+
+
+def nested(form=Form.GATED):
+    """A manifest, its hash, and the gate that names it."""
+    it = made()
+    package = sealed(it.officer, it.release, form=form)
+    manifest, digest = claimed_manifest(package)
+    terms = manifest.terms
+    gate = Gate(terms.package, digest, manifest.recipient_certificate, "cc" * 32, GATE.origin, terms.authorizing_entry)
+    return gate, manifest, digest
+
+
+def test_package_inside_is_the_one_named_when_it_was_made_for_this_gate():
+    check_inside(*nested())
+
+
+@pytest.mark.parametrize("field", ["package", "manifest", "recipient_certificate", "authorizing_entry"])
+def test_package_inside_is_refused_when_the_gate_names_another(field):
+    gate, manifest, digest = nested()
+    other = replace(gate, **{field: "e" * len(getattr(gate, field))})
+    with pytest.raises(IntegrityError, match="not the one its gate names"):
+        check_inside(other, manifest, digest)
+
+
+def test_package_inside_is_refused_when_it_was_made_to_be_direct():
+    with pytest.raises(IntegrityError, match="not the one its gate names"):
+        check_inside(*nested(Form.DIRECT))
