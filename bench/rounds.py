@@ -74,9 +74,13 @@ def examine(size: Size, results: Results) -> None:
 
 
 def link(size: Size, results: Results) -> None:
-    """Ours: location alone, its index built before."""
-    out = _fresh("locate")
-    results.keep("locate", run(module("locate_job", size.rehearsal, size.sought, size.index, out)), _seconds(out))
+    """Ours: what the records set forth is read, then location alone, its index built before."""
+    out = _fresh("identities")
+    results.keep("identities", run(module("identities_job", size.sought, out)), _seconds(out))
+    given, out = out / "identities.parquet", _fresh("locate")
+    results.keep("locate", run(module("locate_job", size.rehearsal, given, size.index, out)), _seconds(out))
+    both = sum(results.seconds[stage][-1] for stage in ("identities", "locate"))
+    results.seconds["locate with reading"].append(both)
 
 
 def peer(size: Size, results: Results, pairs: float) -> None:

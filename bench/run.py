@@ -26,6 +26,7 @@ QUICK_BATCH = Size(5_000, 20_000, 5)
 RATIOS = {
     "batch_vs_splink": ("batch", "splink link"),
     "link_vs_splink": ("locate", "splink link"),
+    "link_with_reading_vs_splink": ("locate with reading", "splink link"),
     "batch_vs_scan": ("batch", "scan"),
 }
 PAIRS, QUICK_PAIRS = 4e6, 1e6

@@ -23,6 +23,7 @@ from lockgate.law.record_reading import Counted, Reading, read_record  # noqa: E
 from lockgate.law.rules import Context  # noqa: E402
 from lockgate.law.terms import Outcome  # noqa: E402
 from lockgate.pipeline.columns import TERMS  # noqa: E402
+from lockgate.pipeline.identities import identity_of  # noqa: E402
 from lockgate.pipeline.locate_single import Alone, locate_one  # noqa: E402
 from lockgate.rehearsal.cast import AGREEMENT  # noqa: E402
 from lockgate.rehearsal.locating import open_rehearsal  # noqa: E402
@@ -45,13 +46,13 @@ def main() -> None:
     how, context = Reading(day, "", None, frozenset(), gazetteer), Context(load_agreement(AGREEMENT, day), day)
     law, found = [], []
     with single_reader(index.folder, index.seal, index.manifest.buckets) as single:
-        alone = Alone(single, hashing_key(index.key), gazetteer)
+        alone = Alone(single, hashing_key(index.key))
         for row, record in _spread(sought):
             started = time.perf_counter()
             outcome = examine_outcome(examine(read_record(record, how, Counted()), context, day))
             between = time.perf_counter()
             if outcome is Outcome.SUFFICIENT:
-                locate_one(alone, {**record, "row": row})
+                locate_one(alone, int(row), identity_of(record, gazetteer))
             law.append(1000 * (between - started))
             found.append(1000 * (time.perf_counter() - between))
     told = {"both": [a + b for a, b in zip(law, found, strict=True)], "law": law, "locate": found}

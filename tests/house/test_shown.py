@@ -7,7 +7,7 @@ from test_house import SOURCE, imports_of
 ASKS = "lockgate.procedure.visibility"
 READS = {
     "sealed", "get_sealed", "get_sealed_table", "located_rows", "read_dispositions", "read_leaving", "read_sealed",
-    "prepare", "prepare_fetch", "prepared_for", "seek", "check_package",
+    "prepare", "prepare_fetch", "prepared_for", "seek", "locate_identities", "check_package",
 }  # fmt: skip
 """Names by which located evidence, dispositions and packages are reached."""
 BY_A_GATE = {"fetch.py": "fetch", "opening.py": "opening", "lookback_read.py": "audit_read"}

@@ -18,9 +18,9 @@ from tests.people.truth import Told, owned, told
 from lockgate.pipeline.custodian import CustodianFile
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
+from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.ingest import IntakePlan, ingest
 from lockgate.pipeline.locate import locate
-from lockgate.pipeline.locate_asked import Sought
 from lockgate.rehearsal.prepared import prepared
 from lockgate.store.agreements import load_agreement
 from lockgate.store.gazetteer import packaged_gazetteer

@@ -229,7 +229,7 @@ def test_words_beside_a_street_keep_its_place(line1, number):
 def test_nulls_are_blanks():
     columns = [pa.array([None], pa.string()) for _ in FIELDS]
     said = next(read_addresses([pa.RecordBatch.from_arrays(columns, names=list(FIELDS))], packaged_gazetteer(), 1))
-    assert said.to_pylist() == [{"codes": "blank", "key": "", "city": ""}]
+    assert said.to_pylist() == [{"codes": "blank", "key": "", "city": "", "whole": True}]
 
 
 def test_without_tables_every_address_is_read_whole():

@@ -4,9 +4,10 @@ import pyarrow as pa
 import pytest
 
 from lockgate.law.gazetteer import Gazetteer
-from lockgate.pipeline import locate as engines
+from lockgate.pipeline import identities
 from lockgate.pipeline.desk_options import DeskOptions
-from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.identities import Sought
+from lockgate.pipeline.locate import locate
 from lockgate.pipeline.spark_cluster import Cluster
 from lockgate.store.registry_index import Index
 
@@ -17,8 +18,8 @@ def found(sought: Sought, index: Index, gazetteer: Gazetteer, options: DeskOptio
     """What locating saves, when up to so many records are sought one by one."""
     saved: list[pa.Table] = []
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engines, "SINGLY", singly)
-        engines.locate(sought, index, gazetteer, saved.append, options)
+        patched.setattr(identities, "SINGLY", singly)
+        locate(sought, index, gazetteer, saved.append, options)
     assert len(saved) == 1
     return saved[0]
 

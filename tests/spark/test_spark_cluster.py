@@ -21,7 +21,7 @@ from integration.pipeline.located_cast import (
     write_records,
 )
 from lockgate.errors import UsageError
-from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.spark_cluster import PROTECTION, Cluster, ready
 from spark.spark_cast import by_all
 from spark.spark_pieces import SPARK, TESTS

@@ -17,8 +17,8 @@ from integration.pipeline.located_cast import (
 )
 from lockgate.pipeline import locate_compare, registry, registry_spool
 from lockgate.pipeline.custodian import custodian_at
+from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.ingest import ingest
-from lockgate.pipeline.locate_asked import Sought
 from lockgate.pipeline.submissions import read_submission
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.prepared import prepared

@@ -17,7 +17,6 @@ from lockgate.law.registers import Registers
 from lockgate.law.terms import Hook, Outcome
 from lockgate.pipeline.assemble import Located, PersonsSay
 from lockgate.pipeline.resolve import Answered, Reach, Resolved, read_asked, resolve
-from lockgate.pipeline.submissions import parse_submission
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import evidence
@@ -33,7 +32,8 @@ LATE_RULES = frozenset({"R24", "R47"})
 
 
 KINDS = (
-    "submission", "signature", "records", "examined", "outcomes", "findings", "sufficient", "located", "dispositions",
+    "submission", "signature", "records", "examined", "outcomes", "findings", "identities", "sufficient", "located",
+    "dispositions",
 )  # fmt: skip
 """Kinds of evidence that acts read back."""
 
@@ -186,8 +186,3 @@ def persons_say(dossier: Dossier) -> PersonsSay:
 
 def _answered(findings: Iterable[PersonFinding]) -> list[Answered]:
     return [Answered(f.rule, f.code, f.state == "met", parse_scope(f.scope)) for f in findings]
-
-
-def single_name(dossier: Dossier) -> str:
-    """The marker by which the submission says that a person bears one name only; '' when none is declared."""
-    return parse_submission(dossier.path("submission").read_bytes()).single_name

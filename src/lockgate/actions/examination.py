@@ -13,6 +13,9 @@ from lockgate.actions.questions import asked_in_earlier_cases
 from lockgate.law.terms import Outcome
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
+from lockgate.pipeline.identities import KIND as IDENTITIES
+from lockgate.pipeline.identities import Sought, marked
+from lockgate.pipeline.identities_read import identities_on
 from lockgate.pipeline.questions import with_earlier
 from lockgate.pipeline.resolve import examined_table, waiting_for
 from lockgate.pipeline.submission_facts import Received, submission_facts
@@ -35,11 +38,19 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one examination found: its facts, the evidence of it, and how many records wait for which question."""
+    """What one examination found.
+
+    Attributes:
+        facts: of the examination.
+        kept: the evidence of it.
+        waiting: how many records wait for which question.
+        identities: the hash of what was read of the records that are not returned.
+    """
 
     facts: ExaminationFacts
     kept: tuple[Stored, ...]
     waiting: Mapping[str, int]
+    identities: str
 
 
 def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
@@ -67,6 +78,9 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         write_findings(table_desk, examined, Path(scratch))
         write_notice(table_desk, examined, submission, submission.file, Path(scratch))
         kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
+        sought = Sought(batch.records, examined.rows_kept(), batch.single_name)
+        read = identities_on(table_desk, sought, batch.gazetteer, office.threads, examined.known_places())
+        identities = evidence.put_parquet(home, case, IDENTITIES, marked(read, batch.gazetteer))
     table = examined_table(examined)
     stored = evidence.put_table(home, case, "examined", table)
     outcomes = list(resolve_with(dossier, table))
@@ -80,7 +94,8 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         standing=dossier.facts.standing,
         outcomes=stored.root,
     )
-    return Looked(facts, (*(replace(one, rows=stored.rows) for one in kept), stored), waiting_for(outcomes))
+    files = (replace(one, rows=stored.rows) for one in kept)
+    return Looked(facts, (*files, identities, stored), waiting_for(outcomes), identities.sha256)
 
 
 def tell_agency(office: Office, case: str, folder: Path) -> tuple[Path, ...]:

@@ -26,7 +26,7 @@ def examine(office: Office, case: str, signer: Signer) -> Result:
         if not dossier.still(attempt.facts):
             return changed()
         told = _told(looked.facts)
-        particulars = Particulars({**told, "outcomes": looked.facts.outcomes})
+        particulars = Particulars({**told, "outcomes": looked.facts.outcomes, "identities": looked.identities})
         entered = attempt.enter(attempt.asked(Act.EXAMINE, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered

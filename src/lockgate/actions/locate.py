@@ -9,19 +9,21 @@ whatever came out (R46). Killed in between, the case stays in *reading*; locatin
 from dataclasses import replace
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
-from lockgate.actions.dossier import answered_rows, changed, keep_new, read_dossier, single_name, sufficient_rows
+from lockgate.actions.dossier import answered_rows, changed, keep_new, read_dossier, sufficient_rows
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.questions import KIND as QUESTIONS
 from lockgate.actions.questions import asked_in_earlier_cases, own_questions
 from lockgate.actions.registry import index_of, options_of
 from lockgate.errors import IntegrityError
-from lockgate.law.citations import usc26
+from lockgate.law.citations import house, usc26
 from lockgate.law.terms import Hook
 from lockgate.pipeline.desk_options import DeskOptions
-from lockgate.pipeline.locate import locate as seek
-from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.identities import KIND as IDENTITIES
+from lockgate.pipeline.identities import read_by, rows_of
+from lockgate.pipeline.locate import locate_identities
 from lockgate.pipeline.spark_cluster import Cluster, ready
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
@@ -29,7 +31,6 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.release_facts import stay
 from lockgate.store import evidence
 from lockgate.store.cases import opened
-from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.registry_folders import reading
 from lockgate.store.registry_index import Index
@@ -74,6 +75,7 @@ def _enter_reading(office: Office, case: str, signer: Signer, index: Index) -> R
     questions = own_questions(dossier, rows)
     table = pa.table({"row": pa.array(rows, pa.int64())})
     counted = evidence.rows_of([table])
+    fresh = IDENTITIES in dossier.evidence and read_by(dossier.path(IDENTITIES)) == index.manifest.made.gazetteer
 
     def do(attempt: Attempt) -> Result:
         content: dict[str, Canonical] = {"rows": counted.count, "root": counted.root}
@@ -81,6 +83,8 @@ def _enter_reading(office: Office, case: str, signer: Signer, index: Index) -> R
         particulars = Particulars(content, records=counted.count)
         if not dossier.still(attempt.facts):
             return changed()
+        if not fresh:
+            return _read_by_other_tables()
         if asked_in_earlier_cases(dossier, at, questions).keys() - set(answered_rows(dossier, "R48")):
             return _asked_meanwhile()
         entered = attempt.enter(attempt.asked(Act.LOCATE, particulars), particulars)
@@ -106,6 +110,15 @@ def _asked_meanwhile() -> Refusal:
     )
 
 
+def _read_by_other_tables() -> Refusal:
+    return Refusal(
+        "office.examine_again",
+        "The records were not read by the tables of addresses that the index was made by; examine the case again.",
+        house("6103(i)(2)(B)"),
+        Hook.HOUSE,
+    )
+
+
 def _read(office: Office, case: str, index: Index, options: DeskOptions) -> Refusal | None:
     """Ask the index and commit what was found, if the reading that was entered still stands.
 
@@ -116,10 +129,10 @@ def _read(office: Office, case: str, index: Index, options: DeskOptions) -> Refu
     dossier = read_dossier(office.home, case, at)
     if stay(dossier.registers.orders, dossier.facts.submission.agreement, Act.LOCATE, at) is not None:
         return changed()
-    found: list[pa.Table] = []
-    sought = Sought(dossier.path("records"), dossier.path("sufficient"), single_name(dossier))
-    seek(sought, index, packaged_gazetteer(), found.append, options)
-    sealed = evidence.put_sealed(office.home, load_evidence_key(office.home), case, "located", found[0])
+    rows = pq.read_table(dossier.path("sufficient"))["row"].to_numpy().tolist()
+    read = rows_of(pq.read_table(dossier.path(IDENTITIES)), rows)
+    found = locate_identities(read, index, options)
+    sealed = evidence.put_sealed(office.home, load_evidence_key(office.home), case, "located", found)
     with opened(case) as file:
         if file.facts.reading != dossier.facts.reading:
             raise IntegrityError("Another reading was entered meanwhile; this one is not kept.")

@@ -20,8 +20,8 @@ from lockgate.pipeline.audit import look_back, tie, tied_rows
 from lockgate.pipeline.audit_counts import counted
 from lockgate.pipeline.audit_files import sealed_lines
 from lockgate.pipeline.examine import examine_batch
+from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.locate import locate as seek
-from lockgate.pipeline.locate_asked import Sought
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import evidence
 from lockgate.store.gazetteer import packaged_gazetteer

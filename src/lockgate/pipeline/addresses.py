@@ -29,7 +29,8 @@ def read_addresses(batches: Iterable[Table], gazetteer: Gazetteer, workers: int 
 
     Yields:
         For each batch one of as many rows, in order: ``codes`` (:func:`codes_of`), ``key`` (``Place.key``, '' where
-        no letter could reach) and ``city`` (folded; '' without a key).
+        no letter could reach), ``city`` (folded; '' without a key), and ``whole``: whether the address was read whole.
+        The key of one that was not is what :func:`place_keys` says of it too; no part of it names a third party.
     """
     return _read(batches, gazetteer, partial(_said, gazetteer, _as_written), workers)
 
@@ -61,14 +62,13 @@ def _read(
             yield batch.select(FIELDS).filter(said["key"].is_null())
 
     for rest in side_by_side(cut(), whole, workers):
-        said = waiting.pop(0)
-        yield said if not rest.num_rows else _with_rest(said, rest)
+        yield _with_rest(waiting.pop(0), rest)
 
 
 def _with_rest(said: Table, rest: Table) -> Table:
     missing = said["key"].is_null()
     filled = [compute.replace_with_mask(said[name], missing, rest[name]) for name in SAID]
-    return arrow.RecordBatch.from_arrays(filled, names=list(SAID))
+    return arrow.RecordBatch.from_arrays([*filled, missing], names=[*SAID, "whole"])
 
 
 def _as_written(written: WrittenAddress) -> WrittenAddress:

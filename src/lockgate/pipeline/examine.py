@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from lockgate.law.act_facts import SubmissionFacts
@@ -24,7 +25,7 @@ from lockgate.law.terms import Outcome, State
 from lockgate.pipeline.encoding import Codes, Column, combine
 from lockgate.pipeline.numbered import NONE, Numbers
 from lockgate.pipeline.record_facts import facts_from, record_facts
-from lockgate.pipeline.record_places import read_places
+from lockgate.pipeline.record_places import PlacesRead, read_places
 from lockgate.pipeline.record_reasons import read_reasons
 from lockgate.store.records import Desk, see, statement
 
@@ -77,6 +78,7 @@ class Examined:
         judged: the combinations.
         about_submission: the findings on the submission; empty without one.
         batch: what was examined.
+        places: what was read of the records' addresses.
         officer_load: how many records name each officer, the most first (R20).
     """
 
@@ -86,7 +88,25 @@ class Examined:
     judged: tuple[Judged, ...]
     about_submission: tuple[Finding, ...]
     batch: Batch
+    places: PlacesRead
     officer_load: Mapping[str, int] = field(default_factory=dict)
+
+    def rows_kept(self) -> list[int]:
+        """The rows that are not returned: sufficient, or to become so by what persons find."""
+        rows: list[int] = self.rows.to_numpy()[self._kept()].tolist()
+        return rows
+
+    def known_places(self) -> pa.Table:
+        """Row and place of those of which the place is known as it is compared (``identities``)."""
+        known = np.flatnonzero(self._kept() & ~self.places.whole)
+        places = self.places.keys.take(pa.array(known)).cast(pa.string())
+        return pa.table([pa.array(self.rows.to_numpy()[known]), places], names=["row", "place"])
+
+    def _kept(self) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = np.array(
+            [one.outcome is not Outcome.RETURNED for one in self.judged], dtype=np.bool_
+        )
+        return found[self.of_row]
 
     def outcomes(self) -> dict[str, int]:
         """How many records are sufficient, returned, and for review."""
@@ -129,12 +149,12 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
     places = read_places(desk, batch.gazetteer, several)
     reasons = read_reasons(desk)
     progress("count over the batch")
-    desk.register("places", _numbered(ids["row"], places.numbers))
+    desk.register("places", _numbered(ids["row"], places.numbered.numbers))
     desk.register("clusters", _numbered(ids["row"], reasons.numbers))
     _count(desk, batch)
     over = frozenset(row[0] for row in desk.execute("SELECT officer FROM officers_over").fetchall())
     reading = Reading(batch.asked_on, batch.single_name, batch.officers, over, batch.gazetteer)
-    facts = record_facts(desk, reading, {"address": places.facts, "reason": reasons.facts})
+    facts = record_facts(desk, reading, {"address": places.numbered.facts, "reason": reasons.facts})
     progress("ask the law")
     columns = tuple(facts.values())
     combinations = combine(columns)
@@ -144,7 +164,8 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
         _judge(examine(facts_from(member, columns), context, batch.as_of), about)
         for member in combinations.members.tolist()
     )
-    return Examined(ids["row"], ids["record_id"], combinations.of_row, judged, about, batch, _officer_load(desk))
+    loads = _officer_load(desk)
+    return Examined(ids["row"], ids["record_id"], combinations.of_row, judged, about, batch, places, loads)
 
 
 def _officer_load(desk: Desk) -> dict[str, int]:

@@ -11,20 +11,19 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from lockgate.law.gazetteer import Gazetteer
+from lockgate.pipeline import identities
 from lockgate.pipeline.desk_options import DeskOptions
-from lockgate.pipeline.locate_asked import BATCH, Asked, Reading, Sought, put_sought, read_asked, sought_records
+from lockgate.pipeline.identities import Sought
+from lockgate.pipeline.identities_read import identities_on
+from lockgate.pipeline.locate_asked import Asked, asked_by
 from lockgate.pipeline.locate_batch import locate_batch
 from lockgate.pipeline.locate_single import locate_each
 from lockgate.pipeline.locate_table import located_table
-from lockgate.pipeline.location_texts import Places
 from lockgate.pipeline.shared_work import Processes
 from lockgate.pipeline.spark_share import spark_share
 from lockgate.store.records import desk
 from lockgate.store.registry_index import Index
 from lockgate.store.registry_keys import hashing_key
-
-SINGLY = 200
-"""Up to so many records are sought one by one: that is when it is faster than a pass over the index."""
 
 _OPTIONS = DeskOptions()
 
@@ -36,7 +35,7 @@ def locate(
     save: Callable[[pa.Table], None],
     options: DeskOptions = _OPTIONS,
 ) -> None:
-    """Decide for every sufficient record which one taxpayer is meant, if any, and what address may answer.
+    """Read what the sufficient records of loose files set forth, and decide on each as ``locate_identities`` does.
 
     Args:
         sought: which records.
@@ -49,15 +48,29 @@ def locate(
         UsageError: a file cannot be read; nothing was saved.
         IntegrityError: a sufficient row is not in the records, or the index is damaged; nothing was saved.
     """
-    marker = sought.single_name_marker
     with desk(threads=options.threads, memory=options.memory, spill=options.spill) as at:
-        count = put_sought(at, sought)
-        if count <= SINGLY and options.cluster is None:
-            save(located_table(locate_each(sought_records(at), index, gazetteer, marker)))
-            return
-        reading = Reading(Places(gazetteer), hashing_key(index.key), marker)
-        asked = read_asked(at, reading, min(options.threads, -(-count // BATCH)))
-    save(_together(asked, index, options))
+        read = identities_on(at, sought, gazetteer, options.threads)
+    save(locate_identities(read, index, options))
+
+
+def locate_identities(read: pa.Table, index: Index, options: DeskOptions = _OPTIONS) -> pa.Table:
+    """Decide for every sufficient record which one taxpayer is meant, if any, and what address may answer.
+
+    Args:
+        read: what the records set forth (``identities.IDENTITIES``), ascending; read by the law and the tables the
+            index was made by.
+        index: the prepared index to ask.
+        options: threads, and the cluster.
+
+    Returns:
+        The located evidence (``locate_table.LOCATED``), in row order.
+
+    Raises:
+        IntegrityError: the index is damaged.
+    """
+    if read.num_rows <= identities.SINGLY and options.cluster is None:
+        return located_table(locate_each(read, index))
+    return _together(asked_by(read, hashing_key(index.key), options.threads), index, options)
 
 
 def _together(asked: Asked, index: Index, options: DeskOptions) -> pa.Table:

@@ -1,65 +1,30 @@
-"""What the sufficient records ask, as the texts and block keys that are compared and met with the index."""
+"""What sufficient records ask, as arrays and as the block keys under which they are met with the index."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute
 
-from lockgate.errors import IntegrityError, UsageError
-from lockgate.law.location import AskedIdentity, birth_date_of, tin_of
+from lockgate.law.location import AskedIdentity
+from lockgate.law.meetings import BIRTH, PLACE, TIN
 from lockgate.law.names import name_from_text
-from lockgate.law.readings import period_end
-from lockgate.pipeline.encoding import distinct
+from lockgate.pipeline.encoding import SEPARATOR, distinct
+from lockgate.pipeline.identities import periods_in
 from lockgate.pipeline.lists import Numbers
-from lockgate.pipeline.location_texts import Known, Places, Spots, meetings_of, names_of, once_each, spots_of
-from lockgate.pipeline.registry_homes import taken
 from lockgate.pipeline.shared_work import shared
-from lockgate.store.records import Desk, RecordsError, sql_path, statement
 from lockgate.store.registry_keys import BlockKeys, block_keys
 
 _pc: Any = pyarrow.compute
 
-BATCH = 32_768
-"""Records read into texts at a time."""
-
-_NAMES = ("given_name", "middle_name", "family_name", "suffix")
-_FIELDS = ("address_line2", "city", "state", "zip", "country")
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is sought: the rows of ``records.parquet`` that are sufficient, and no other.
-
-    Attributes:
-        records: the case's ``records.parquet``.
-        rows: the sufficient rows, as numbers or as a Parquet file with a column ``row``.
-        single_name_marker: the marker the submission declares for people of one name; '' when none.
-    """
-
-    records: Path
-    rows: Path | Sequence[int]
-    single_name_marker: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reading of records depends on.
-
-    Attributes:
-        places: reads addresses.
-        hashing: the key of block keys.
-        single_name_marker: as in ``Sought``.
-    """
-
-    places: Places
-    hashing: bytes
-    single_name_marker: str = ""
+_HASHED = 65_536
+"""Records whose keys are made at a time."""
+_LEAST_READ = 2
+"""A number or day that was read has more letters than the mark of one that was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,136 +70,73 @@ class Asked:
         )
 
 
-def put_sought(desk: Desk, sought: Sought) -> int:
-    """Put the sufficient records on the desk, and nothing else of the submission; how many they are.
+def asked_by(identities: pa.Table, hashing: bytes, workers: int) -> Asked:
+    """What records ask, in the order of their rows.
 
-    Raises:
-        UsageError: a file cannot be read.
-        IntegrityError: a sufficient row is not in the records.
+    Args:
+        identities: what they set forth (``identities.IDENTITIES``).
+        hashing: the key of block keys.
+        workers: processes that make block keys.
     """
-    try:
-        desk.execute(f"CREATE TEMP VIEW records_file AS SELECT * FROM read_parquet({sql_path(sought.records)})")  # noqa: S608
-        if isinstance(sought.rows, Path):
-            desk.execute(f"CREATE TEMP VIEW rows_file AS SELECT * FROM read_parquet({sql_path(sought.rows)})")  # noqa: S608
-        else:
-            desk.register("rows_file", pa.table({"row": pa.array(sought.rows, pa.int64())}))
-        desk.execute(statement("locate/sought"))
-    except RecordsError as error:
-        raise UsageError(f"{sought.records}, or its list of rows, cannot be read as Parquet.") from error
-    count, lost = desk.execute(statement("locate/lost")).fetchall()[0]
-    if lost:
-        raise IntegrityError(f"{sought.records} does not hold {lost} of the rows that are said to be sufficient.")
-    return int(count)
-
-
-def sought_records(desk: Desk) -> list[dict[str, str]]:
-    """The records on the desk, in row order; not for many."""
-    records = desk.sql(statement("locate/asked")).to_arrow_table().to_pylist()
-    return sorted(records, key=lambda record: record["row"])
-
-
-def read_asked(desk: Desk, reading: Reading, workers: int) -> Asked:
-    """What the records on the desk ask, in row order, read in batches by several processes.
-
-    They come in the order of their streets, so that one street is read by one process.
-    """
-    batches = desk.sql(statement("locate/asked")).to_arrow_reader(BATCH)
-    return in_row_order(joined(list(shared(asked_of, reading, batches, workers))))
-
-
-def asked_of(reading: Reading, batch: pa.RecordBatch) -> Asked:
-    """What the records of one batch ask."""
-    rows = pa.Table.from_batches([batch])
-    names = names_of([rows[name].combine_chunks() for name in _NAMES], reading.single_name_marker)
-    tins, births = once_each(rows["tin"], tin_of), once_each(rows["date_of_birth"], birth_date_of)
-    spots = _set_forth(rows, reading.places)
-    places = taken(spots.places, spots.codes.astype(np.int64))
-    marks = (block_keys(reading.hashing, spots.marks) >> np.uint64(32)).astype(np.uint32)[spots.codes]
-    homes = [position for position, code in enumerate(spots.codes.tolist()) if spots.marks[code]]
-    known = Known(names.keys, tins, births, homes, [spots.marks[code] for code in spots.codes[homes].tolist()])
-    owners, keys = meetings_of(known, reading.hashing)
-    texts, periods = distinct(rows["tax_periods"])
+    table = identities.combine_chunks()
+    starts = range(0, table.num_rows, _HASHED)
+    keyed = list(shared(_keyed, _Keying(table, hashing), starts, workers))
+    texts, periods = distinct(table["periods"])
+    no_keys, nobody = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     return Asked(
-        rows["row"].to_numpy(),
-        names.texts,
-        places,
-        marks,
-        pa.array(tins, pa.string()),
-        pa.array(births, pa.string()),
-        periods.astype(np.int64),
-        tuple(stated_periods(text) for text in texts),
-        owners,
-        keys,
+        rows=table["row"].to_numpy(),
+        names=_column(table, "name"),
+        places=_column(table, "place"),
+        marks=np.concatenate([np.zeros(0, dtype=np.uint32), *(one.marks for one in keyed)]),
+        tins=_column(table, "tin"),
+        births=_column(table, "date_of_birth"),
+        periods=periods.astype(np.int64),
+        stated=tuple(map(periods_in, texts)),
+        owners=np.concatenate([nobody, *(one.owners for one in keyed)]),
+        keys=np.concatenate([no_keys, *(one.keys for one in keyed)]),
     )
 
 
-def stated_periods(text: str) -> frozenset[date]:
-    """The last days of the tax periods a record states."""
-    ends = {period_end(part.strip()) for part in re.split(r"[;,|]", text) if part.strip()}
-    return frozenset(end for end in ends if end is not None)
+@dataclass(frozen=True, slots=True)
+class _Keying:
+    identities: pa.Table
+    hashing: bytes
 
 
-def _set_forth(rows: pa.Table, places: Places) -> Spots:
-    """Where the records say the taxpayers live; nowhere when the parts and the one field say different places."""
-    rest = [rows[name] for name in _FIELDS]
-    both = _pc.and_(_pc.not_equal(rows["address"], ""), _pc.not_equal(rows["address_line1"], ""))
-    first = _pc.if_else(_pc.equal(rows["address_line1"], ""), rows["address"], rows["address_line1"])
-    spots = spots_of([first, *rest], places)
-    if not _pc.any(both).as_py():
-        return spots
-    blank = pa.chunked_array([pa.repeat(pa.scalar(""), rows.num_rows)])
-    second = [_pc.if_else(both, rows["address"], first), _pc.if_else(both, blank, rest[0]), *rest[1:]]
-    again = spots_of(second, places)
-    pairs = zip(spots.codes.tolist(), again.codes.tolist(), strict=True)
-    nowhere = [spots.places[one] != again.places[other] for one, other in pairs]
-    codes = np.where(nowhere, len(spots.places), spots.codes).astype(np.int32)
-    return Spots(codes, [*spots.places, ""], [*spots.marks, ""], spots.fields)
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """The keys of some records: marks of their places, and whose each block key is."""
+
+    marks: npt.NDArray[np.uint32]
+    owners: Numbers
+    keys: BlockKeys
 
 
-def joined(parts: Sequence[Asked]) -> Asked:
-    """Several batches as one."""
-    numbers: dict[frozenset[date], int] = {}
-    periods, owners, before = [], [], 0
-    for part in parts:
-        codes = np.array([numbers.setdefault(one, len(numbers)) for one in part.stated], dtype=np.int64)
-        periods.append(codes[part.periods])
-        owners.append(part.owners + before)
-        before += len(part.rows)
-
-    def texts(name: str) -> Any:  # noqa: ANN401 - an Arrow array
-        return pa.chunked_array([getattr(part, name) for part in parts], pa.string()).combine_chunks()
-
-    def numbers_of(name: str, kind: type[np.generic]) -> Any:  # noqa: ANN401 - an array of that kind
-        return np.concatenate([np.zeros(0, dtype=kind), *(getattr(part, name) for part in parts)])
-
-    nothing = np.zeros(0, dtype=np.int64)
-    return Asked(
-        rows=numbers_of("rows", np.int64),
-        names=texts("names"),
-        places=texts("places"),
-        marks=numbers_of("marks", np.uint32),
-        tins=texts("tins"),
-        births=texts("births"),
-        periods=np.concatenate([nothing, *periods]),
-        stated=tuple(numbers),
-        owners=np.concatenate([nothing, *owners]),
-        keys=numbers_of("keys", np.uint64),
-    )
+def _keyed(keying: _Keying, start: int) -> _Keyed:
+    rows = keying.identities.slice(start, _HASHED).combine_chunks()
+    marks = block_keys(keying.hashing, _column(rows, "place_mark").to_pylist()) >> np.uint64(32)
+    found = list(_meetings(rows))
+    owners = np.concatenate([owners for owners, _ in found]) + start
+    keys = np.concatenate([block_keys(keying.hashing, texts.to_pylist()) for _, texts in found])
+    return _Keyed(marks.astype(np.uint32), owners, keys)
 
 
-def in_row_order(asked: Asked) -> Asked:
-    """The same records in the order of their rows."""
-    order: Any = np.argsort(asked.rows, kind="stable")
-    position = np.empty_like(order)
-    position[order] = np.arange(len(order))
-    return replace(
-        asked,
-        rows=asked.rows[order],
-        names=asked.names.take(order),
-        places=asked.places.take(order),
-        marks=asked.marks[order],
-        tins=asked.tins.take(order),
-        births=asked.births.take(order),
-        periods=asked.periods[order],
-        owners=position[asked.owners],
-    )
+def _meetings(rows: pa.Table) -> Iterator[tuple[Numbers, Any]]:
+    """Whose they are, and the texts of ``law.meetings.meeting``: at places, by numbers, by birth dates."""
+    for way, value, marks in ((PLACE, "place_mark", "name_marks"), (BIRTH, "date_of_birth", "birth_marks")):
+        lists = _column(rows, marks)
+        counts = _pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+        owners = np.repeat(np.arange(rows.num_rows, dtype=np.int64), counts)
+        yield owners, _meeting(way, _column(rows, value).take(owners), _pc.list_flatten(lists))
+    tins = _column(rows, "tin")
+    owners = np.flatnonzero(_pc.binary_length(tins).to_numpy(zero_copy_only=False) >= _LEAST_READ)
+    yield owners, _meeting(TIN, tins.take(owners))
+
+
+def _meeting(way: str, *parts: Any) -> Any:  # noqa: ANN401 - Arrow arrays
+    return _pc.binary_join_element_wise(way, *parts, SEPARATOR)
+
+
+def _column(table: pa.Table, name: str) -> Any:  # noqa: ANN401 - an Arrow array
+    found = table[name].combine_chunks()
+    return found if isinstance(found, pa.Array) else pa.concat_arrays(found.chunks)

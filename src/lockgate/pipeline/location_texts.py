@@ -25,6 +25,7 @@ from lockgate.law.names import NameKey, WrittenName, name_key
 from lockgate.pipeline.address_columns import FIELDS
 from lockgate.pipeline.addresses import place_keys
 from lockgate.pipeline.encoding import SEPARATOR, Column, distinct, together
+from lockgate.pipeline.readers_arrow import Texts
 from lockgate.store.registry_keys import BlockKeys, block_keys
 
 _pc: Any = pyarrow.compute
@@ -61,6 +62,10 @@ class Spots:
     places: list[str]
     marks: list[str]
     fields: list[Any]
+
+    def of_rows(self) -> Texts:
+        """The place of each row."""
+        return pa.array(self.places, pa.string()).take(self.codes)
 
 
 def names_of(columns: Sequence[Any], marker: str = "") -> Names:

@@ -8,7 +8,6 @@ refused or out of room leaves nothing that is ever taken for an index (docs/form
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from lockgate.errors import UsageError
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.pipeline.custodian import CustodianFile
 from lockgate.pipeline.desk_options import DeskOptions
+from lockgate.pipeline.identities import gazetteer_id
 from lockgate.pipeline.location_texts import Places
 from lockgate.pipeline.registry_merge import bits_for, merge
 from lockgate.pipeline.registry_people import Bucket, Making, make_bucket
@@ -63,12 +63,6 @@ class Ground:
 def made_by(law: str, gazetteer: Gazetteer, key: EvidenceKey) -> Made:
     """Law, gazetteer and key, as a manifest names them."""
     return Made(law, gazetteer_id(gazetteer), key_id(key))
-
-
-def gazetteer_id(gazetteer: Gazetteer) -> str:
-    """Which tables addresses are read by: the version of the ZIP table, and a hash over all that it holds."""
-    told = [gazetteer.version, *(f"{code} {area.state} {sorted(area.cities)}" for code, area in gazetteer.zips.items())]
-    return f"{gazetteer.version} {sha256(chr(10).join(told).encode()).hexdigest()[:16]}".strip()
 
 
 @dataclass(frozen=True, slots=True)

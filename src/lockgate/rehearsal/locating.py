@@ -14,9 +14,9 @@ from lockgate.actions.preflight import Limits, Question, preflight
 from lockgate.errors import UsageError
 from lockgate.pipeline.custodian import CustodianFile, custodian_at
 from lockgate.pipeline.desk_options import DeskOptions
+from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.ingest import IntakePlan, ingest
 from lockgate.pipeline.locate import locate
-from lockgate.pipeline.locate_asked import Sought
 from lockgate.pipeline.submissions import FILE, parse_submission
 from lockgate.rehearsal.cast import AGREEMENT
 from lockgate.rehearsal.prepared import prepared

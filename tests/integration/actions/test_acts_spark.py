@@ -3,16 +3,16 @@
 import sys
 from dataclasses import replace
 
+import pyarrow.parquet as pq
 import pytest
 
 from factories import done, signer
-from lockgate.actions.dossier import read_dossier, single_name
+from lockgate.actions.dossier import read_dossier
 from lockgate.actions.locate import locate
 from lockgate.actions.registry import index_of
 from lockgate.errors import UsageError
-from lockgate.pipeline.locate import locate as seek
-from lockgate.pipeline.locate_asked import Sought
-from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.pipeline.identities import rows_of
+from lockgate.pipeline.locate import locate_identities
 from spark.spark_pieces import SPARK
 
 
@@ -47,11 +47,11 @@ def test_a_spark_that_cannot_be_used_is_refused_before_anything_is_entered(waiti
 @marked
 def test_what_spark_found_is_sealed_as_what_this_machine_finds(waiting):
     done(locate(replace(waiting.office, master="local[2]"), waiting.case, signer("ada")))
-    dossier, saved = kept(waiting), []
-    sought = Sought(dossier.path("records"), dossier.path("sufficient"), single_name(dossier))
-    seek(sought, index_of(waiting.office), packaged_gazetteer(), saved.append)
+    dossier = kept(waiting)
+    rows = pq.read_table(dossier.path("sufficient"))["row"].to_pylist()
+    read = rows_of(pq.read_table(dossier.path("identities")), rows)
     found = dossier.sealed("located")
     assert found.num_rows > 0
-    assert found.equals(saved[0])
+    assert found.equals(locate_identities(read, index_of(waiting.office)))
     assert "one" in found["identified"].to_pylist()
     assert list(waiting.office.home.scratch.glob("*")) == []

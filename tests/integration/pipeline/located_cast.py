@@ -24,10 +24,10 @@ from lockgate.law.location import (
 from lockgate.law.minimum import without_third_parties
 from lockgate.law.names import NameKey, WrittenName, name_key
 from lockgate.law.readings import period_end
-from lockgate.pipeline import locate as engines
+from lockgate.pipeline import identities as engines
 from lockgate.pipeline.custodian import CustodianFile, custodian_at
+from lockgate.pipeline.identities import Sought, stated_periods
 from lockgate.pipeline.locate import locate
-from lockgate.pipeline.locate_asked import Sought, stated_periods
 from lockgate.pipeline.locate_table import located_row, located_table
 from lockgate.rehearsal.prepared import prepared
 from lockgate.store.registry_index import Index

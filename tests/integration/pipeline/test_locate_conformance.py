@@ -7,8 +7,8 @@ import pytest
 
 from integration.pipeline.located_cast import by_hand, sought_by
 from lockgate.pipeline.custodian import custodian_at
+from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.ingest import IntakePlan, ingest
-from lockgate.pipeline.locate_asked import Sought
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.prepared import prepared
 from lockgate.rehearsal.write import rehearse

@@ -19,7 +19,7 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.pipeline import locate
 from lockgate.pipeline.custodian import parquet_tables
 from lockgate.pipeline.desk_options import DeskOptions
-from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.identities import Sought
 
 TIN = "900700001"
 

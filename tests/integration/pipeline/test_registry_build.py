@@ -23,7 +23,7 @@ from lockgate.errors import UsageError
 from lockgate.pipeline import registry as building
 from lockgate.pipeline import registry_spool
 from lockgate.pipeline.custodian import custodian_at
-from lockgate.pipeline.locate_asked import Sought
+from lockgate.pipeline.identities import Sought
 from lockgate.rehearsal.prepared import prepared
 from lockgate.store import registry_parts
 from lockgate.store.evidence import rows_of

@@ -16,8 +16,7 @@ from integration.pipeline.located_cast import (
     write_records,
 )
 from lockgate.errors import IntegrityError
-from lockgate.pipeline.locate_asked import Sought
-from lockgate.pipeline.registry import gazetteer_id
+from lockgate.pipeline.identities import Sought, gazetteer_id
 from lockgate.store.registry_index import MANIFEST, open_index
 from lockgate.store.sealing import EvidenceKey
 

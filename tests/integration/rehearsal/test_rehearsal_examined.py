@@ -7,9 +7,9 @@ import pytest
 
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.pipeline.examine import Batch, examine_batch
+from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.ingest import ingest
 from lockgate.pipeline.locate import locate
-from lockgate.pipeline.locate_asked import Sought
 from lockgate.pipeline.submissions import read_submission
 from lockgate.rehearsal.plan import OfficersMode, Plan
 from lockgate.rehearsal.prepared import prepared
