@@ -6,7 +6,7 @@ from test_house import SOURCE, imports_of
 
 ASKS = "lockgate.procedure.visibility"
 READS = {
-    "sealed", "get_sealed", "get_sealed_table", "located_rows", "read_dispositions", "read_leaving", "read_sealed",
+    "sealed", "get_sealed", "get_sealed_table", "located_rows", "read_dispositions", "lines_of", "read_sealed",
     "prepare", "prepare_fetch", "prepared_for", "seek", "locate_identities", "check_package",
 }  # fmt: skip
 """Names by which located evidence, dispositions and packages are reached."""

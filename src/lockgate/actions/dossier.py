@@ -4,18 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.parquet as pq
 
 from lockgate.actions.scopes import parse_scope
 from lockgate.errors import IntegrityError
-from lockgate.law.act_facts import Identified
 from lockgate.law.agreement import Agreement
 from lockgate.law.citations import house
 from lockgate.law.registers import Registers
 from lockgate.law.terms import Hook, Outcome
-from lockgate.pipeline.assemble import Located, PersonsSay
+from lockgate.pipeline.assemble import PersonsSay
+from lockgate.pipeline.located_rows import LocatedRows
 from lockgate.pipeline.resolve import Answered, Reach, Resolved, read_asked, resolve
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
@@ -26,6 +28,8 @@ from lockgate.store.home import Home
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.publication import published_size
 from lockgate.store.values import PersonFinding, Stored
+
+_pc: Any = pyarrow.compute
 
 LATE_RULES = frozenset({"R24", "R47"})
 """Findings that come after a record is sufficient; they change no outcome of examine."""
@@ -89,6 +93,13 @@ def dossier_of(home: Home, file: CaseFile, at: datetime, kinds: Sequence[str] = 
     return Dossier(home, file.facts, agreement, file.registers(at), file.findings(), file.confirmations(), found)
 
 
+def own_dossier(home: Home, file: CaseFile, at: datetime, recipient: str, kinds: Sequence[str] = ()) -> Dossier:
+    """The dossier as far as one recipient's act needs it: no findings, and only their own confirmations."""
+    found = {kind: stored for kind in kinds if (stored := file.evidence(kind)) is not None}
+    agreement = read_agreement(file.facts.submission.agreement)
+    return Dossier(home, file.facts, agreement, file.registers(at), (), file.confirmations(recipient), found)
+
+
 def read_dossier(home: Home, case: str, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:
     """The dossier of a case, read under its lock and let go again.
 
@@ -124,8 +135,8 @@ def resolved(dossier: Dossier) -> Iterator[Resolved]:
 
 def resolve_with(dossier: Dossier, table: pa.Table) -> Iterator[Resolved]:
     """The same, of an examined table that is not kept yet."""
-    pairs = zip(table["row"].to_pylist(), table["outcome"].to_pylist(), strict=True)
-    review = frozenset(int(row) for row, word in pairs if row is not None and word == Outcome.REVIEW.value)
+    rows = table.filter(_pc.equal(table["outcome"], Outcome.REVIEW.value))["row"].to_pylist()
+    review = frozenset(int(row) for row in rows if row is not None)
     answered = [one for one in _answered(dossier.findings) if one.rule not in LATE_RULES]
     return resolve(table, read_asked(dossier.path("records"), review), answered)
 
@@ -147,21 +158,9 @@ def answered_rows(dossier: Dossier, rule: str) -> frozenset[int]:
     )
 
 
-def located_rows(dossier: Dossier) -> dict[int, Located]:
+def located_rows(dossier: Dossier) -> LocatedRows:
     """The located evidence by row."""
-    return {located.row: located for located in _located(dossier.sealed("located"))}
-
-
-_ADDRESS = ("line1", "line2", "city", "state", "zip", "country")
-
-
-def _located(table: pa.Table) -> Iterator[Located]:
-    names = ("row", "identified", "taxpayer_id", "deliverable", "from_periods", *_ADDRESS)
-    columns = (table[name].to_pylist() for name in names)
-    for row, identified, taxpayer, deliverable, periods, *address in zip(*columns, strict=True):
-        line1, line2, city, state, zip_, country = address
-        lines = (line1, line2, city, state, zip_, country)
-        yield Located(row, Identified(identified), taxpayer, deliverable, periods, lines)
+    return LocatedRows(dossier.sealed("located"))
 
 
 def persons_say(dossier: Dossier) -> PersonsSay:

@@ -1,25 +1,25 @@
 """The draft behind a proposal: every record's disposition, the recipients, and the root over all of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from lockgate.actions.accounting import TAXPAYER
-from lockgate.actions.dossier import Dossier, located_rows, persons_say, resolved
+from lockgate.actions.dossier import Dossier, located_rows, persons_say, resolve_with
 from lockgate.actions.office import Office
 from lockgate.law.rules import Context
 from lockgate.law.terms import Outcome
-from lockgate.pipeline.assemble import Frame, Located, assemble
-from lockgate.pipeline.dispositions import Disposed, Word, dispose, dispositions_table, records_subtree
-from lockgate.pipeline.resolve import read_asked
+from lockgate.pipeline.assemble import Frame, PersonsSay, assemble
+from lockgate.pipeline.dispositions import dispose, dispositions_table, records_subtree, texts_in
+from lockgate.pipeline.resolve import asked_in
 from lockgate.procedure.proposals import Proposal, Recipient, proposal_bytes
 from lockgate.procedure.roles import officer_of
 from lockgate.store.cases import opened
 from lockgate.store.keyring import load_evidence_key
-from lockgate.tlog.entries import SALT_SIZE, Subtree
+from lockgate.tlog.entries import Subtree
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +32,29 @@ class Draft:
     put_to_vote: int
 
 
-def frame_of(dossier: Dossier, at: datetime, answered: frozenset[str]) -> Frame:
-    """What governs the dispositions of a case now."""
+def frame_of(dossier: Dossier, at: datetime, answered: frozenset[str], persons: PersonsSay | None = None) -> Frame:
+    """What governs the dispositions of a case now; what persons found is the dossier's where it is not given."""
     submission = dossier.facts.submission
     return Frame(
         context=Context(dossier.agreement, submission.dated),
         at=at,
         agency=submission.agency,
         registers=dossier.registers,
-        persons=persons_say(dossier),
+        persons=persons if persons is not None else persons_say(dossier),
         answered=answered,
     )
 
 
 def draft(office: Office, dossier: Dossier, at: datetime) -> Draft:
     """Draft every record's disposition under the registers of the dossier."""
-    outcomes = list(resolved(dossier))
-    rows = frozenset(one.row for one in outcomes if one.outcome is Outcome.SUFFICIENT)
-    asked = read_asked(dossier.path("records"), rows)
+    examined = pq.read_table(dossier.path("examined"))
+    rows = frozenset(one.row for one in resolve_with(dossier, examined) if one.outcome is Outcome.SUFFICIENT)
     located = located_rows(dossier)
-    frame = frame_of(dossier, at, answered_before(office, dossier.facts.case, located.values()))
-    assembled = {one.row: (asked[one.row], one) for one in assemble(asked.values(), located, frame)}
-    lines = list(dispose(outcomes, assembled))
-    table = dispositions_table(lines, office.random(2 * SALT_SIZE * len(lines)))
+    frame = frame_of(dossier, at, answered_before(office, dossier.facts.case, located.table))
+    # Read once to be judged and once to stand beside the answer: a million records are not held as values.
+    asked, judged = (asked_in(dossier.path("records"), rows) for _ in range(2))
+    assembled = zip(asked, assemble(judged, located, frame), strict=True)
+    table = dispositions_table(dispose(resolve_with(dossier, examined), assembled), office.random)
     records = records_subtree(table)
     proposal = Proposal(
         reference=dossier.facts.reference,
@@ -65,26 +65,28 @@ def draft(office: Office, dossier: Dossier, at: datetime) -> Draft:
         size=records.size,
         root=records.root.hex(),
         located=dossier.kept("located").root,
-        recipients=_recipients(dossier, lines, at),
+        recipients=_recipients(dossier, table, at),
         at=f"{at:%Y-%m-%dT%H:%M:%SZ}",
         fields=tuple(dossier.agreement.releasable),
     )
     return Draft(table, records, proposal_bytes(proposal), len(rows))
 
 
-def answered_before(office: Office, case: str, located: Iterable[Located]) -> frozenset[str]:
+def answered_before(office: Office, case: str, located: pa.Table) -> frozenset[str]:
     """Of the taxpayers located, those whom a package of another case answers about (R48)."""
-    taxpayers = sorted({one.taxpayer for one in located} - {""})
+    taxpayers = sorted(set(texts_in(located, "taxpayer_id")) - {""})
     hashes = load_evidence_key(office.home).keyed_hashes(TAXPAYER, iter(taxpayers))
     by_hash = dict(zip(hashes, taxpayers, strict=True))
     with opened(case) as file:
         return frozenset(by_hash[one] for one in file.answered_before(by_hash))
 
 
-def _recipients(dossier: Dossier, lines: Iterable[Disposed], at: datetime) -> tuple[Recipient, ...]:
-    """Everybody who may receive the answer to a sufficient record, granted or not, with their certificate."""
-    words = {Word.GRANTED, Word.DENIED}
-    named = sorted({officer for line in lines if line.word in words for officer in line.recipients})
+def _recipients(dossier: Dossier, table: pa.Table, at: datetime) -> tuple[Recipient, ...]:
+    """Everybody who may receive the answer to a sufficient record, granted or not, with their certificate.
+
+    Only the lines of sufficient records have recipients.
+    """
+    named = sorted({officer for listed in set(texts_in(table, "recipients")) for officer in listed.split(";")})
     found = []
     for one in named:
         officer = officer_of(dossier.registers, one, at)

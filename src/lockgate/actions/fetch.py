@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.attempts import Attempt, Particulars, on_own
 from lockgate.actions.leaving import leaving, prepare_fetch
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.errors import UsageError
@@ -64,7 +64,7 @@ def enter_fetch(office: Office, package: str, signer: Signer) -> Result:
         attempt.file.fetch(package, attempt.by.id)
         return Done(Act.FETCH, case, entered.leaf, attempt.at, {"package": package})
 
-    done = on_case(office, case, signer, do, at)
+    done = on_own(office, case, signer, do, at)
     if isinstance(done, Done):
         lay_out(office.home, package)
     return done

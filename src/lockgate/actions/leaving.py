@@ -4,22 +4,24 @@
 ``leaving`` asks the law about each granted answer and each recipient with the registers of this moment.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
 
 from lockgate.actions.accounting import TAXPAYER, disclosures_of, missing_fields
 from lockgate.actions.attempts import Attempt, refused_at_once
-from lockgate.actions.dossier import Dossier, dossier_of, located_rows, read_dossier
+from lockgate.actions.dossier import Dossier, dossier_of, own_dossier, persons_say, read_dossier
 from lockgate.actions.drafting import frame_of
 from lockgate.actions.office import Office, Signer
 from lockgate.errors import IntegrityError
 from lockgate.law.terms import State
-from lockgate.pipeline.assemble import Frame, Judge, Located, nobody_newly_shielded
-from lockgate.pipeline.dispositions import Disposed, Word, read_dispositions, records_subtree
-from lockgate.pipeline.leaving_table import leaving_table, read_leaving
+from lockgate.pipeline.assemble import Frame, Judge, PersonsSay, nobody_newly_shielded
+from lockgate.pipeline.dispositions import Word, records_subtree, texts_in
+from lockgate.pipeline.leaving_table import Lines, answered_lines, leaving_table, lines_of, persons_in
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.proposals import Proposal, parse_proposal
@@ -28,54 +30,33 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.release_gates import first_issue, package_of
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.roles import officer_of
-from lockgate.store.cases import viewed
+from lockgate.store.cases import opened
 from lockgate.store.evidence import put_sealed
 from lockgate.store.keyring import load_evidence_key
+from lockgate.store.packages import recipient_of
+from lockgate.store.publication import published_size
 from lockgate.store.values import Disclosure, Stored
+
+_pc: Any = pyarrow.compute
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was read outside the lock: the dispositions as proposed, and what they were made from."""
+    """What was read outside the lock: what would leave as proposed, and what it was made from.
+
+    Attributes:
+        lines: of all sufficient records, or at a recipient's act of theirs.
+        words: how many records have which disposition; empty at a recipient's act.
+        disclosures: the accounting rows by recipient; none at a recipient's act, they were written at the seal.
+        persons: what persons found of a recipient's lines; None where the case's findings are to be read.
+    """
 
     dossier: Dossier
     proposal: Proposal
-    lines: tuple[Disposed, ...]
-    located: Mapping[int, Located]
+    lines: Lines
+    words: Mapping[str, int]
     disclosures: Mapping[str, tuple[Disclosure, ...]]
-
-    def concerning(self, recipient: str = "") -> list[Disposed]:
-        """The lines of sufficient records with recipients; of one recipient only, where one is given.
-
-        Granted and denied alike: whether a recipient may have a package must not hang on what is in it (R46).
-        """
-        if recipient:
-            return self._by_recipient.get(recipient, [])
-        return [line for line in self.answered if line.recipients]
-
-    def naming(self, officer: str) -> list[Disposed]:
-        """The lines of sufficient records whose request names this officer."""
-        return self._by_named.get(officer, [])
-
-    @cached_property
-    def answered(self) -> list[Disposed]:
-        """The lines of sufficient records, which all get an answer."""
-        return [line for line in self.lines if line.word in {Word.GRANTED, Word.DENIED}]
-
-    @cached_property
-    def _by_recipient(self) -> dict[str, list[Disposed]]:
-        return _grouped((officer, line) for line in self.answered for officer in line.recipients)
-
-    @cached_property
-    def _by_named(self) -> dict[str, list[Disposed]]:
-        return _grouped((officer, line) for line in self.answered for officer in line.asked.officers)
-
-
-def _grouped(pairs: Iterable[tuple[str, Disposed]]) -> dict[str, list[Disposed]]:
-    found: dict[str, list[Disposed]] = defaultdict(list)
-    for officer, line in pairs:
-        found[officer].append(line)
-    return found
+    persons: PersonsSay | None = None
 
 
 def prepare(office: Office, case: str, at: datetime) -> Prepared | None:
@@ -94,9 +75,10 @@ def prepare(office: Office, case: str, at: datetime) -> Prepared | None:
         raise IntegrityError("The kept dispositions are not those that the proposal covers; nothing may leave.")
     if dossier.kept("located").root != proposal.located:
         raise IntegrityError("The located evidence is not what the proposal was made from; nothing may leave.")
-    lines, located = tuple(read_dispositions(table)), located_rows(dossier)
-    _check_lines(lines, located)
-    return Prepared(dossier, proposal, lines, located, disclosures_of(office, dossier, lines, at))
+    lines = answered_lines(table, dossier.sealed("located"))
+    counted = _pc.value_counts(table["word"].combine_chunks()).to_pylist()
+    words = {word.value: 0 for word in Word} | {one["values"]: one["counts"] for one in counted}
+    return Prepared(dossier, proposal, lines, words, disclosures_of(office, dossier, lines.granted, at))
 
 
 def prepared_for(office: Office, case: str, signer: Signer, act: Act, at: datetime) -> Prepared | Refusal:
@@ -108,19 +90,6 @@ def prepared_for(office: Office, case: str, signer: Signer, act: Act, at: dateti
     return refused_at_once(office, case, signer, act) or prepare(office, case, at) or no_proposal()
 
 
-def _check_lines(lines: tuple[Disposed, ...], located: Mapping[int, Located]) -> None:
-    taxpayers: set[str] = set()
-    for line in lines:
-        if line.word is not Word.GRANTED:
-            continue
-        found = located.get(line.asked.row)
-        if found is None or (found.taxpayer, found.address) != (line.taxpayer, line.address):
-            raise IntegrityError("A granted answer is not the one that was located; nothing may leave.")
-        if line.taxpayer in taxpayers:
-            raise IntegrityError("One taxpayer is answered about twice; nothing may leave.")
-        taxpayers.add(line.taxpayer)
-
-
 def kind_for(number: int) -> str:
     """The evidence of what one recipient's package lets out, by the recipient's number in the proposal."""
     return f"leaving-{number}"
@@ -129,35 +98,38 @@ def kind_for(number: int) -> str:
 def keep_leaving(office: Office, prepared: Prepared) -> Iterator[Stored]:
     """Seal, for each recipient, what their fetching will be asked about; so it need not read the whole case."""
     key, case = load_evidence_key(office.home), prepared.dossier.facts.case
+    persons = persons_say(prepared.dossier)
     for number, recipient in enumerate(prepared.proposal.recipients):
-        table = leaving_table(prepared.concerning(recipient.officer), prepared.located)
+        table = leaving_table(prepared.lines, persons, recipient.officer)
         yield put_sealed(office.home, key, case, kind_for(number), table)
 
 
 def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prepared | None:
     """What a package lets out; None where it is none of the recipients of the case's proposal."""
-    facts = viewed(case)
-    first = first_issue(facts, package)
-    mine = package_of(facts, package)
-    if facts.proposal is None or first is None or mine is None:
+    with opened(case, published_size(office.home), recipient_of(package)) as file:
+        facts = file.facts
+        first, mine = first_issue(facts, package), package_of(facts, package)
+        if facts.proposal is None or first is None or mine is None:
+            return None
+        proposal = parse_proposal(facts.proposal.body)
+        numbers = [number for number, one in enumerate(proposal.recipients) if one.officer == first.recipient]
+        kinds = tuple(kind_for(number) for number in numbers[:1])
+        dossier = own_dossier(office.home, file, at, first.recipient, kinds)
+    if not dossier.evidence:
         return None
-    proposal = parse_proposal(facts.proposal.body)
-    numbers = [number for number, one in enumerate(proposal.recipients) if one.officer == first.recipient]
-    if not numbers:
-        return None
-    kind = kind_for(numbers[0])
-    dossier = read_dossier(office.home, case, at, (kind,))
-    if kind not in dossier.evidence:
-        return None
-    lines, located = read_leaving(dossier.sealed(kind))
-    told = tuple(_for_substitute(line, first.recipient, mine.recipient) for line in lines)
-    return Prepared(dossier, proposal, told, located, {})
+    table = dossier.sealed(kinds[0])
+    if first.recipient == mine.recipient:
+        return Prepared(dossier, proposal, Lines(table), {}, {}, persons_in(table, dossier.confirmed))
+    return Prepared(dossier, proposal, Lines(_for_substitute(table, mine.recipient)), {}, {})
 
 
-def _for_substitute(line: Disposed, before: str, now: str) -> Disposed:
-    """The line with the officer who has the package now in the place of the one it was proposed for (R56)."""
-    recipients = tuple(now if one == before else one for one in line.recipients)
-    return replace(line, recipients=recipients)
+def _for_substitute(table: pa.Table, now: str) -> pa.Table:
+    """The lines with the officer who has the package now in the place of the one it was proposed for (R56).
+
+    What persons found was of the first one's engagement; of a substitute's it is read from the case.
+    """
+    place = table.schema.get_field_index("recipients")
+    return table.set_column(place, "recipients", pa.array([now] * len(table), pa.string()))
 
 
 def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str = "") -> Leaving:
@@ -167,29 +139,25 @@ def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str
     had (R21, R31, R53, R55). Once packages are sealed, who got none stays left out. When nobody would be left, only
     those are left out, and the act is refused on the findings about the others.
     """
-    lines = prepared.concerning(recipient)
-    dossier = dossier_of(office.home, attempt.file, attempt.at, ())
+    lines = prepared.lines.table if recipient else prepared.lines.concerning()
+    dossier = dossier_of(office.home, attempt.file, attempt.at, ()) if prepared.persons is None else prepared.dossier
     answered = _answered(office, attempt, lines)
-    frame = frame_of(dossier, attempt.at, answered)
+    frame = frame_of(replace(dossier, registers=attempt.frame.registers), attempt.at, answered, prepared.persons)
     judge = Judge(frame)
-    engaged = {(one, line.asked.matter): None for line in lines for one in _officers(line, recipient)}
+    engaged = {(one, line.asked.matter): None for line in lines_of(lines) for one in line.recipients}
     left_out = {} if recipient else _left_out(judge, prepared, engaged, attempt)
     asked = [pair for pair in engaged if pair[0] not in left_out]
     findings = dict.fromkeys(finding for pair in asked for finding in judge.recipient(*pair))
     recorded = True
-    for line in lines:
-        staying = [one for one in _officers(line, recipient) if one not in left_out]
-        if line.word is Word.GRANTED and staying:
-            found = prepared.located[line.asked.row]
-            findings.update(dict.fromkeys(judge.answer(found, answered=line.taxpayer in answered)))
+    for line in lines_of(lines):
+        staying = [one for one in line.recipients if one not in left_out]
+        if line.granted and staying:
+            findings.update(dict.fromkeys(judge.answer(line.found, answered=line.found.taxpayer in answered)))
             recorded = recorded and all(judge.relevant(line.asked, officer) for officer in staying)
-    kept = {officer: rows for officer, rows in prepared.disclosures.items() if officer not in left_out}
+    kept = (rows for officer, rows in prepared.disclosures.items() if officer not in left_out)
+    missing = missing_fields(row for rows in kept for row in rows)
     stand = bool(recipient) and _people_stand(attempt, frame, recipient)
-    return Leaving(tuple(findings), recorded, missing_fields(kept), stand, tuple(left_out.items()))
-
-
-def _officers(line: Disposed, recipient: str) -> tuple[str, ...]:
-    return (recipient,) if recipient else line.recipients
+    return Leaving(tuple(findings), recorded, missing, stand, tuple(left_out.items()))
 
 
 def _left_out(judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str]], attempt: Attempt) -> dict[str, str]:
@@ -231,8 +199,8 @@ def _people_stand(attempt: Attempt, now: Frame, recipient: str) -> bool:
     return nobody_newly_shielded(then, now)
 
 
-def _answered(office: Office, attempt: Attempt, lines: list[Disposed]) -> frozenset[str]:
-    taxpayers = [line.taxpayer for line in lines if line.word is Word.GRANTED]
+def _answered(office: Office, attempt: Attempt, lines: pa.Table) -> frozenset[str]:
+    taxpayers = set(texts_in(lines, "taxpayer")) - {""}
     hashes = load_evidence_key(office.home).keyed_hashes(TAXPAYER, iter(taxpayers))
     by_hash = dict(zip(hashes, taxpayers, strict=True))
     return frozenset(by_hash[one] for one in attempt.file.answered_before(by_hash))

@@ -8,7 +8,6 @@ from lockgate.actions.dossier import read_dossier
 from lockgate.actions.leaving import prepare
 from lockgate.actions.office import Office, Signer
 from lockgate.errors import UsageError
-from lockgate.pipeline.dispositions import Word
 from lockgate.pipeline.resolve import officer_loads
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, VoteFacts
@@ -63,8 +62,7 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
     recipients: tuple[str, ...] = ()
     prepared = prepare(office, case, at) if disposed else None
     if prepared is not None and Field.WORDS in disposed:
-        found = [line.word for line in prepared.lines]
-        words = {word.value: found.count(word) for word in Word}
+        words = dict(prepared.words)
     if prepared is not None and Field.RECIPIENTS in disposed:
         recipients = tuple(one.officer for one in prepared.proposal.recipients)
     agreement = read_agreement(facts.submission.agreement)

@@ -54,7 +54,7 @@ def _write_package(office: Office, prepared: Prepared, recipient: Recipient, pro
 
     The package inside is never a file with a name, so that nothing of it is left whenever this ends.
     """
-    answers = answers_for(recipient.officer, prepared.naming(recipient.officer))
+    answers = answers_for(recipient.officer, prepared.lines.naming(recipient.officer))
     rows = prepared.disclosures.get(recipient.officer, ())
     copy = _copy(office, prepared, recipient, accounting_root(rows), at)
     with TemporaryFile(dir=office.home.scratch) as inner:

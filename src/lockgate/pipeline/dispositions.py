@@ -6,9 +6,10 @@ submission's subtree, with two commitments under separate salts: the answer, whi
 requester, and the internal ground, which may not (R46).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import cast
 
 import pyarrow as pa
@@ -32,11 +33,14 @@ class Word(StrEnum):
 
 
 _TEXTS = ("record_id", "word", "ground", "recipients", "named", "matter", "taxpayer")
-_LINES = ("line1", "line2", "city", "state", "zip", "country")
+LINES = ("line1", "line2", "city", "state", "zip", "country")
 
 _SALTS = ("answer_salt", "ground_salt")
 
-DISPOSITIONS = pa.schema([("row", pa.int64())] + [(name, pa.string()) for name in (*_TEXTS, *_LINES, *_SALTS)])
+BATCH = 65_536
+"""Lines that are values at one time; a case of a million records is held as columns."""
+
+DISPOSITIONS = pa.schema([("row", pa.int64())] + [(name, pa.string()) for name in (*_TEXTS, *LINES, *_SALTS)])
 """Columns of the sealed dispositions.
 
 ``recipients`` and ``named`` are officers' ids with ``;`` between them; salts are in hexadecimal.
@@ -55,16 +59,22 @@ class Disposed:
     address: tuple[str, str, str, str, str, str] = NOBODY
 
 
-def dispose(records: Iterable[Resolved], assembled: Mapping[int, tuple[Asked, Disposition]]) -> Iterator[Disposed]:
+def dispose(records: Iterable[Resolved], assembled: Iterable[tuple[Asked, Disposition]]) -> Iterator[Disposed]:
     """Every record's line: the assembled disposition where it is sufficient, else what examine left.
 
     Args:
         records: outcomes in row order.
-        assembled: row -> the record and its disposition, for the sufficient ones.
+        assembled: each sufficient record with its disposition, in row order too.
+
+    Raises:
+        IntegrityError: a sufficient record was not assembled.
     """
+    dispositions = iter(assembled)
     for record in records:
-        if record.outcome is Outcome.SUFFICIENT and record.row in assembled:
-            asked, one = assembled[record.row]
+        if record.outcome is Outcome.SUFFICIENT:
+            asked, one = next(dispositions, (None, None))
+            if asked is None or one is None or not asked.row == one.row == record.row:
+                raise IntegrityError(f"Row {record.row} is sufficient and was not assembled; nothing is proposed.")
             word = Word.GRANTED if one.granted else Word.DENIED
             yield Disposed(asked, word, one.ground, one.recipients, one.taxpayer, one.address)
         else:
@@ -72,13 +82,20 @@ def dispose(records: Iterable[Resolved], assembled: Mapping[int, tuple[Asked, Di
             yield Disposed(Asked(record.row, record.record_id, "", ()), word, record.grounds)
 
 
-def dispositions_table(lines: list[Disposed], salts: bytes) -> pa.Table:
+def dispositions_table(lines: Iterable[Disposed], random: Callable[[int], bytes]) -> pa.Table:
     """The dispositions as a table.
 
     Args:
         lines: in row order.
-        salts: 32 random bytes for each line: the salt of the answer, then that of the ground.
+        random: gives random bytes: 32 for each line, the salt of the answer, then that of the ground.
     """
+    rest, batches = iter(lines), list[pa.RecordBatch]()
+    while some := list(islice(rest, BATCH)):
+        batches.append(_batch(some, random(2 * SALT_SIZE * len(some))))
+    return pa.Table.from_batches(batches, schema=DISPOSITIONS)
+
+
+def _batch(lines: list[Disposed], salts: bytes) -> pa.RecordBatch:
     columns: dict[str, list[object]] = {name: [] for name in DISPOSITIONS.names}
     for number, line in enumerate(lines):
         start = number * 2 * SALT_SIZE
@@ -90,13 +107,13 @@ def dispositions_table(lines: list[Disposed], salts: bytes) -> pa.Table:
         values = (line.asked.row, *texts, *line.address, salts[start:middle].hex(), salts[middle:end].hex())
         for name, value in zip(DISPOSITIONS.names, values, strict=True):
             columns[name].append(value)
-    return pa.table(columns, schema=DISPOSITIONS)
+    return pa.record_batch(columns, schema=DISPOSITIONS)
 
 
 def read_dispositions(table: pa.Table) -> Iterator[Disposed]:
     """The lines of a table of dispositions, in row order."""
-    names = ("row", *_TEXTS, *_LINES)
-    for batch in table.to_batches():
+    names = ("row", *_TEXTS, *LINES)
+    for batch in table.to_batches(max_chunksize=BATCH):
         columns = (batch.column(name).to_pylist() for name in names)
         for row, record_id, word, ground, recipients, named, matter, taxpayer, *address in zip(*columns, strict=True):
             line1, line2, city, state, zip_, country = address
@@ -139,19 +156,32 @@ def record_leaf_hashes(table: pa.Table) -> list[bytes]:
         raise IntegrityError(
             f"The {len(table):,} outcomes are not one for each row in order; one of them is missing or stands twice."
         )
-    answered = zip(_column(table, "record_id"), map(Word, _column(table, "word")), _addresses(table), strict=True)
-    answers = commitments(_column(table, "answer_salt"), (answer_text(*one) for one in answered))
-    return record_hashes(rows, answers, commitments(_column(table, "ground_salt"), _column(table, "ground")))
+    return [
+        leaf
+        for at in range(0, len(rows), BATCH)
+        for leaf in _leaf_hashes(table.slice(at, BATCH), rows[at : at + BATCH])
+    ]
 
 
-def _column(table: pa.Table, name: str) -> list[str]:
+def _leaf_hashes(table: pa.Table, rows: range) -> list[bytes]:
+    answered = zip(texts_in(table, "record_id"), map(Word, texts_in(table, "word")), _addresses(table), strict=True)
+    answers = commitments(texts_in(table, "answer_salt"), (answer_text(*one) for one in answered))
+    return record_hashes(rows, answers, commitments(texts_in(table, "ground_salt"), texts_in(table, "ground")))
+
+
+def texts_in(table: pa.Table, name: str) -> list[str]:
+    """A column of texts, none of them missing.
+
+    Raises:
+        IntegrityError: a line is without it.
+    """
     if table[name].null_count:
         raise IntegrityError(f"The dispositions have a line without its {name}.")
     return cast("list[str]", table[name].to_pylist())
 
 
 def _addresses(table: pa.Table) -> Iterator[tuple[str, ...]]:
-    return zip(*(_column(table, name) for name in _LINES), strict=True)
+    return zip(*(texts_in(table, name) for name in LINES), strict=True)
 
 
 def records_subtree(table: pa.Table) -> Subtree:

@@ -29,6 +29,8 @@ EXAMINED = pa.schema(
 """Columns of the examined evidence; ``open`` and ``held`` are lists of codes with ``;`` between them."""
 
 
+_BATCH = 65_536
+
 NEVER_MET = frozenset({"R02"})
 """Held for counsel, then returned; no approval makes it met (decision 6)."""
 
@@ -120,7 +122,7 @@ def resolve(table: pa.Table, asked: Mapping[int, Asked], answered: Iterable[Answ
     findings: dict[str, list[Answered]] = {}
     for one in answered:
         findings.setdefault(one.code, []).append(one)
-    for batch in table.to_batches():
+    for batch in table.to_batches(max_chunksize=_BATCH):
         values = (batch.column(name).to_pylist() for name in EXAMINED.names)
         for row, record_id, outcome, grounds, open_codes, held in zip(*values, strict=True):
             now, why = Outcome(outcome), grounds
@@ -182,14 +184,17 @@ def read_asked(records: Path, rows: frozenset[int] | None = None) -> dict[int, A
         records: ``records.parquet``.
         rows: only these rows; all of them when None.
     """
-    found: dict[int, Asked] = {}
+    return {one.row: one for one in asked_in(records, rows)}
+
+
+def asked_in(records: Path, rows: frozenset[int] | None = None) -> Iterator[Asked]:
+    """The same, one after another."""
     with pq.ParquetFile(records) as parquet:
         for batch in parquet.iter_batches(columns=["row", "record_id", "matter_id", "officers"]):
             columns = (column.to_pylist() for column in batch.columns)
             for row, record_id, matter, officers in zip(*columns, strict=True):
                 if rows is None or row in rows:
-                    found[row] = Asked(row, record_id, matter, _ids(officers))
-    return found
+                    yield Asked(row, record_id, matter, _ids(officers))
 
 
 def officer_loads(records: Path) -> Counter[str]:

@@ -121,6 +121,11 @@ def is_fetchable(package: str) -> bool:
     return HandoverRow.objects.filter(package_id=package, package__recall=None).exists()
 
 
+def recipient_of(package: str) -> str:
+    """The officer a package is sealed for; '' where there is no such package."""
+    return PackageRow.objects.filter(id=package).values_list("officer", flat=True).first() or ""
+
+
 def case_of(package: str) -> str | None:
     """The id of the case a package belongs to, or None where there is no such package."""
     return PackageRow.objects.filter(id=package).values_list("case_id", flat=True).first()
