@@ -39,13 +39,20 @@ class Form:
         name: the word for it, and the key of the object that is signed.
         format: the value of its field ``format``.
         patterns: its other fields, all strings, and the form of each; every one has an ``at``.
+        words: what it is called in a sentence; its name where that is empty.
         known_by: whom to ask for the original when it cannot be read.
     """
 
     name: str
     format: str
     patterns: Mapping[str, re.Pattern[str]]
+    words: str = ""
     known_by: str = "the officer"
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        return self.words or self.name
 
 
 def document_bytes(form: Form, values: Mapping[str, str]) -> bytes:
@@ -65,7 +72,7 @@ def sign_document(form: Form, values: Mapping[str, str], private_key: ec.Ellipti
         ValueError: a value is not of the form its field asks for.
     """
     if private_key.curve.name not in CURVES:
-        raise UsageError(f"A {form.name} is signed with an EC key on P-256 or P-384; give the officer's own.")
+        raise UsageError(f"A {form.called} is signed with an EC key on P-256 or P-384; give the officer's own.")
     return private_key.sign(document_bytes(form, values), _algorithm(private_key.curve))
 
 
@@ -93,7 +100,7 @@ def read_signed(form: Form, data: bytes) -> tuple[dict[str, str], bytes]:
     Raises:
         IntegrityError: the file is not one canonical document of that form.
     """
-    document = parse_canonical(data, form.name)
+    document = parse_canonical(data, form.called)
     if not isinstance(document, dict) or set(document) != {form.name, "signature"}:
         raise IntegrityError(_wrong(form, "its fields"))
     body, signature = document[form.name], document["signature"]
@@ -124,6 +131,4 @@ def _algorithm(curve: ec.EllipticCurve) -> ec.ECDSA:
 
 
 def _wrong(form: Form, what: str) -> str:
-    return (
-        f"The {form.name} is not of format {form.format}: {what} cannot be read; ask {form.known_by} for the original."
-    )
+    return f"The {form.called} is not of format {form.format}: {what} cannot be read; ask {form.known_by} for the original."

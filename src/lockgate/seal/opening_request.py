@@ -41,6 +41,7 @@ _FORM = Form(
         "officer": OFFICER,
         "at": SECOND,
     },
+    "request to open",
 )
 
 
