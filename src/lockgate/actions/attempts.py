@@ -249,7 +249,7 @@ def enacted(
         governing: hashes of the law and of the pack they were made under; empty where there is none.
         records: the subtree of record leaves, if any.
     """
-    leaves = tuple(leaf for one in signed for leaf in _leaves(office, one))
+    leaves = tuple(leaf for one in signed for leaf in leaves_of(office, one))
     first = signed[0]
     entry = Entry(
         act=first.act,
@@ -263,7 +263,8 @@ def enacted(
     return Enacted(entry, leaves, signed, first.at)
 
 
-def _leaves(office: Office, signed: Signed) -> tuple[bytes, ...]:
+def leaves_of(office: Office, signed: Signed) -> tuple[bytes, ...]:
+    """The salted leaves that hold one signed decision, in their order."""
     one = SignedDecision(
         decision=parse_decision(signed.decision),
         signed=signed.decision,

@@ -49,13 +49,13 @@ def load_register(office: Office, kind: str, content: bytes, signers: tuple[Sign
     act = Act.ORDER if kind == ORDERS else Act.REGISTER
     digest = sha256(content).hexdigest()
     with standing_opened() as standing:
-        people = _officers(standing, loaded, signers, at)
+        people = officers_of(standing, loaded, signers, at)
         if isinstance(people, Refusal):
             return people
         refusal = _not_designated(kind, people)
         if refusal is not None:
             return refusal
-        signed = _signed(
+        signed = signed_by_two(
             office, act, {"register": kind, "sha256": digest}, tuple(zip(people, signers, strict=True)), at
         )
         if isinstance(signed, Refusal):
@@ -65,9 +65,17 @@ def load_register(office: Office, kind: str, content: bytes, signers: tuple[Sign
         return Done(act, "", entered.leaf, at, {"register": kind, "sha256": digest})
 
 
-def _officers(
+def officers_of(
     standing: StandingFile, loaded: Registers, signers: Iterable[Signer], at: datetime
 ) -> tuple[Officer, ...] | Refusal:
+    """The officers who sign, as the registers know them.
+
+    Args:
+        standing: held by the act.
+        loaded: what is being loaded, which an office's first delegations are found in.
+        signers: who signs.
+        at: the instant of the act.
+    """
     registers = standing.registers(at)
     known = registers if registers.delegations else loaded
     found: list[Officer] = []
@@ -86,9 +94,18 @@ def _not_designated(kind: str, people: Iterable[Officer]) -> Refusal | None:
     return next((no for by in people if (no := refused_sight(Thing.DETERMINATIONS, by)) is not None), None)
 
 
-def _signed(
+def signed_by_two(
     office: Office, act: Act, content: dict[str, str], people: tuple[tuple[Officer, Signer], ...], at: datetime
 ) -> tuple[Signed, ...] | Refusal:
+    """The decisions of two distinct officers over the same content, or why one of them may not decide it.
+
+    Args:
+        office: the office.
+        act: one that concerns no case and takes two persons.
+        content: what is decided.
+        people: each officer with the key they sign with.
+        at: the instant of the act.
+    """
     (first, _), (second, _) = people
     found: list[Signed] = []
     for (by, signer), other in zip(people, (second, first), strict=True):

@@ -7,6 +7,7 @@ from lockgate.cli.audit import audit
 from lockgate.cli.demo import demo
 from lockgate.cli.examine import examine
 from lockgate.cli.locate_report import locate_report
+from lockgate.cli.log import policy
 from lockgate.cli.passed_on import pass_on
 from lockgate.cli.recipient import recipient
 from lockgate.cli.rehearsal import rehearsal
@@ -26,6 +27,7 @@ app.command()(rehearsal)
 app.command()(locate_report)
 acts.register_commands(app)
 office.register_commands(app)
+office.log.command("policy")(policy)
 pass_on(app, verify)
 pass_on(app, recipient)
 pass_on(app, witness)

@@ -29,6 +29,7 @@ class Act(StrEnum):
     REGISTRY = "registry"
     KEY = "key"
     KEY_LOST = "key_lost"
+    POLICY = "policy"
     AUDIT = "audit"
     AUDIT_AUTHORIZE = "audit_authorize"
     AUDIT_READ = "audit_read"

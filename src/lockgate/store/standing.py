@@ -81,8 +81,12 @@ class StandingFile:
 
 
 @contextmanager
-def standing_opened() -> Iterator[StandingFile]:
+def standing_opened(*, raised: bool = True) -> Iterator[StandingFile]:
     """Take the standing exclusively for one act; no act on any case commits until this one has.
+
+    Args:
+        raised: whether the act raises the version, so that every open case is examined again. What changes
+            nothing the law asks about (a new key of the office) does not.
 
     Raises:
         IntegrityError: the block wrote something without entering its act; nothing of it stays.
@@ -92,7 +96,8 @@ def standing_opened() -> Iterator[StandingFile]:
         file = StandingFile(row.version, Writing(None))
         try:
             yield file
-            file.finish(row)
+            if raised:
+                file.finish(row)
         finally:
             file.close()
 

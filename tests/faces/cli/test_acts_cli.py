@@ -12,12 +12,12 @@ from django.db import connections
 
 from factories import AGENTS, ROLES, START, custodian_file, drawn, key, record, registers, write_submission
 from lockgate.actions import desk
-from lockgate.cli import acts, office, packages
+from lockgate.cli import acts, log, office, packages
 from lockgate.cli import registry as registry_face
 from lockgate.site.main import main
 from lockgate.store.home import Home
 from lockgate.store.keyring import load_log_signer, save_officer_key
-from witnesses_inside import panel
+from witnesses_inside import panel, silent
 
 
 class Office:
@@ -53,7 +53,7 @@ def typed(tmp_path, monkeypatch, django_db_blocker):
     def stated(home, registry=None, memory="1GB"):
         return replace(desk.open_office(home, registry, clock, memory), witnesses=made.witnesses.ask)
 
-    for module in (acts, office, packages, registry_face):
+    for module in (acts, log, office, packages, registry_face):
         monkeypatch.setattr(module, "open_office", stated)
     monkeypatch.setattr(office, "system_clock", clock)
     monkeypatch.setattr(office, "token_bytes", random)
@@ -169,3 +169,21 @@ def test_officers_keys_are_made_once(typed, capsys, tmp_path):
     }  # fmt: skip
     assert typed.says(capsys, *make)[0] == 2
     shutil.rmtree(tmp_path / "made")
+
+
+def test_policy_is_changed_as_typed_and_a_silent_witness_is_named(founded, capsys):
+    second = ["--second", "leo", "--second-key", str(founded.keys / "leo.pem")]
+    lines = founded.root / "more"
+    lines.write_bytes(founded.witnesses.lines.replace(b"group panel all", b"group panel 2"))
+    code, told = founded.says(capsys, "log", "policy", str(lines), *second, by="mia")
+    assert (code, told["act"], told["quorum"], told["witnesses"]) == (0, "policy", "panel", 2)
+    founded.witnesses.fail(silent, ["court"])
+    code, told = founded.says(capsys, "log", "publish")
+    assert (code, told["refused"]) == (1, "R29.unpublished")
+    assert "The witness court did not answer" in told["because"]
+    founded.witnesses.fail(None)
+    assert founded.says(capsys, "log", "publish")[0] == 0
+    assert founded.says(capsys, "log", "fsck")[0] == 0
+    assert founded.says(capsys, "log", "policy", str(founded.root / "nowhere"), *second, by="mia")[0] == 2
+    assert founded.says(capsys, "log", "policy", str(lines), *second, by="mia")[0] == 2
+    assert main(["verify", "log", str(founded.home / "log")]) == 0
