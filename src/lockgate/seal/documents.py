@@ -131,4 +131,5 @@ def _algorithm(curve: ec.EllipticCurve) -> ec.ECDSA:
 
 
 def _wrong(form: Form, what: str) -> str:
-    return f"The {form.called} is not of format {form.format}: {what} cannot be read; ask {form.known_by} for the original."
+    said = f"The {form.called} is not of format {form.format}: {what} cannot be read"
+    return f"{said}; ask {form.known_by} for the original."
