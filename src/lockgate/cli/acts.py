@@ -17,7 +17,8 @@ from lockgate.actions.examine import examine as do_examine
 from lockgate.actions.find import Found
 from lockgate.actions.find import find as do_find
 from lockgate.actions.locate import locate as do_locate
-from lockgate.actions.look import Seen, case_named, look
+from lockgate.actions.look import Seen, case_named
+from lockgate.actions.look import look as do_look
 from lockgate.actions.office import Done
 from lockgate.actions.release import release as do_release
 from lockgate.actions.review import review as do_review
@@ -25,6 +26,7 @@ from lockgate.actions.submit import submit as do_submit
 from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
 from lockgate.cli.findings import findings_file, one_scope
 from lockgate.cli.folders import whole_folder
+from lockgate.cli.look import look
 from lockgate.cli.packages import acknowledge, fetch, recall
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import Vote
@@ -163,7 +165,7 @@ def review(  # noqa: PLR0913 - the options of the command
     office = open_office(home)
     named = case_named(case)
     if vote is None:
-        return _tell_seen(look(office, named, signer), as_json=as_json)
+        return _tell_seen(do_look(office, named, signer), as_json=as_json)
     if vote is Choice.AGAINST and not reason.strip():
         raise UsageError("A vote against says why; give --reason.")
     return tell(do_review(office, named, signer, proposal, (Vote(vote.value), reason)), as_json=as_json)
@@ -222,7 +224,7 @@ def release(  # noqa: PLR0913 - the options of the command
 
 
 ACTS: tuple[Callable[..., int], ...] = (
-    submit, confirm, find, locate, dispose, review, authorize, release, fetch, acknowledge, recall,
+    submit, confirm, find, locate, look, dispose, review, authorize, release, fetch, acknowledge, recall,
 )  # fmt: skip
 """The acts that are commands of their own, in the order of a request's way."""
 

@@ -15,6 +15,7 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     FIND = "find"
     LOCATE = "locate"
+    LOOK = "look"
     DISPOSE = "dispose"
     REVIEW = "review"
     AUTHORIZE = "authorize"
@@ -52,6 +53,7 @@ def forbidden_word(act: Act) -> str:
 _WORDS = {
     Act.EXAMINE: "examine",
     Act.LOCATE: "locate",
+    Act.LOOK: "locate",
     Act.DISPOSE: "authorize",
     Act.REVIEW: "authorize",
     Act.AUTHORIZE: "authorize",

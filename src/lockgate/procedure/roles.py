@@ -95,6 +95,13 @@ _LINES = (
     Line(Act.CONFIRM, _RECIPIENT, (CaseStage.SUBMITTED, *_OPEN), 1, _ENGAGED),
     Line(Act.FIND, frozenset({Role.ANALYST, Role.COUNSEL}), _OPEN, 1, usc26("6103(i)(2)(B)(iv)")),
     Line(Act.LOCATE, _ANALYST, (CaseStage.EXAMINED, CaseStage.READING), 1, usc26("7213A")),
+    Line(
+        Act.LOOK,
+        frozenset({Role.ANALYST, Role.DECIDING}),
+        (CaseStage.LOCATED, CaseStage.PROPOSED),
+        1,
+        usc26("6103(h)(1)", "official duties"),
+    ),
     Line(Act.DISPOSE, _ANALYST, _ANEW, 1, _DELEGATED),
     Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
     Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),

@@ -44,6 +44,8 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     Act.CONFIRM: (gates.role, gates.stage, gates.named_in_submission),
     Act.FIND: (*_BEGIN, gates.finder, gates.finding_in_time),
     Act.LOCATE: (*_BEGIN, gates.something_sufficient, gates.examined_lately, leaving.orders),
+    # Whoever prepared the case looks, and whoever votes on it: looking is neither's duty (R28).
+    Act.LOOK: (gates.role, gates.stage, gates.not_of_the_submission, gates.provision, leaving.orders),
     Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders),
     Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.orders),
     Act.AUTHORIZE: (*_BEGIN, *_RELEASE),

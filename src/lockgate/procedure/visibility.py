@@ -88,6 +88,7 @@ SIGHTS = (
 """Every line. A thing without one is shown to nobody."""
 
 SHOWN_BY: Mapping[Act, Thing] = {
+    Act.LOOK: Thing.WEAK,
     Act.FETCH: Thing.PACKAGE,
     Act.OPENING: Thing.PACKAGE,
     Act.REGISTRY: Thing.FILE,

@@ -48,6 +48,7 @@ ACTS = (
     "registry",
     "key",
     "key_lost",
+    "look",
     "refuse_opening",
     "answer_again",
     "reissue",

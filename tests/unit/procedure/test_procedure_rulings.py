@@ -144,7 +144,7 @@ def test_act_is_done_when_the_order_is_lifted_or_of_another_agreement_or_about_p
     ("word", "acts"),
     [
         ("examine", {Act.EXAMINE}),
-        ("locate", {Act.LOCATE, Act.AUDIT_READ}),
+        ("locate", {Act.LOCATE, Act.LOOK, Act.AUDIT_READ}),
         ("authorize", {Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE}),
         ("release", {Act.SEAL, Act.HANDOVER}),
         ("open", {Act.FETCH, Act.OPENING}),

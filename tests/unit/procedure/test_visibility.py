@@ -78,7 +78,9 @@ def test_weak_record_is_shown_by_element_and_in_nothing_else():
 @pytest.mark.parametrize("act", [act for act in SHOWN_BY if act in GATES])
 def test_act_that_shows_something_is_refused_without_a_line(act, monkeypatch):
     handed = CaseStage.HANDED_OVER
-    stage = {Act.FETCH: handed, Act.OPENING: handed, Act.AUDIT_READ: CaseStage.LOOK_BACK}[act]
+    stage = {Act.LOOK: CaseStage.LOCATED, Act.FETCH: handed, Act.OPENING: handed, Act.AUDIT_READ: CaseStage.LOOK_BACK}[
+        act
+    ]
     assert not isinstance(rule_on(case(stage), asked(act), frame()), Refusal)
     monkeypatch.setattr(visibility, "SIGHTS", [line for line in SIGHTS if line.thing is not SHOWN_BY[act]])
     answer = rule_on(case(stage), asked(act), frame())
