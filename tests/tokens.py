@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from lockgate.store.keys_address import token_address
+
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
 PIN = "5678"
 
@@ -35,6 +37,14 @@ class Token:
     def fresh(self) -> str:
         """The address of a key that is not there yet."""
         return self.address(f"key{next(_numbers)}")
+
+    def made(self, kind: str) -> str:
+        """The address of a new key of this kind."""
+        from lockgate.store.keys_token import make_on_token  # noqa: PLC0415 - needs a library that may be absent
+
+        address = self.fresh()
+        make_on_token(token_address(address), kind)
+        return address
 
 
 def software_token() -> Token:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 from lockgate.actions.policy import policy_over
 from lockgate.errors import UsageError
 from lockgate.store.configured import database_address, home_at, opened_home
@@ -11,13 +13,17 @@ from lockgate.store.home import Home, prepare
 from lockgate.store.keyring import (
     LOG_VKEY_FILE,
     OfficeKeys,
+    certificate_for,
+    certificate_pem,
     create_missing_keys,
     create_office_keys,
     create_officer_key,
     load_office_keys,
     save_officer_key,
 )
-from lockgate.store.keys import Random
+from lockgate.store.keys import Random, load_signer, tokens
+from lockgate.store.keys_address import token_address
+from lockgate.store.keys_files import write_public
 from lockgate.store.ledger import begin
 from lockgate.tlog.entries import SALT_SIZE
 from lockgate.tlog.notes import NoteKey
@@ -34,10 +40,12 @@ class Charter:
     Attributes:
         origin: its name; it never changes.
         witnesses: the lines of its first policy without the log's own: witnesses, groups, the quorum.
+        log_key: the address of its key on a token; empty for a new one in a file.
     """
 
     origin: str
     witnesses: bytes = UNWITNESSED
+    log_key: str = ""
 
 
 def found(home: Home, address: str, charter: Charter, at: datetime, random: Random) -> Policy:
@@ -56,7 +64,7 @@ def found(home: Home, address: str, charter: Charter, at: datetime, random: Rand
     """
     _check(charter)
     prepare(home, address)
-    keys = _keys(home, charter.origin, at, random)
+    keys = _keys(home, charter, at, random)
     policy = policy_over(keys.log.key, charter.witnesses)
     begin(home, keys.log, policy, random(SALT_SIZE), at)
     return policy
@@ -71,12 +79,12 @@ def _check(charter: Charter) -> None:
     policy_over(stands_in, charter.witnesses)
 
 
-def _keys(home: Home, origin: str, at: datetime, random: Random) -> OfficeKeys:
+def _keys(home: Home, charter: Charter, at: datetime, random: Random) -> OfficeKeys:
     """New keys; or those of a founding that was killed before its log had begun (a second begin is refused)."""
     if not (home.keys / LOG_VKEY_FILE).exists():
-        return create_office_keys(home, origin, at, random)
+        return create_office_keys(home, charter.origin, at, random, charter.log_key)
     keys = load_office_keys(home)
-    if keys.log.origin != origin:
+    if keys.log.origin != charter.origin:
         raise UsageError(f"{home.keys} holds the keys of the log {keys.log.origin}; its name never changes.")
     return keys
 
@@ -108,3 +116,27 @@ def officer_keys(officer: str, out: Path, at: datetime, random: Random) -> tuple
     signs = create_officer_key(officer, at, random)
     receives = create_officer_key(officer, at, random, receives=True)
     return (*save_officer_key(out, officer, signs), *save_officer_key(out, f"{officer}.opening", receives))
+
+
+def token_officer(officer: str, address: str, out: Path, at: datetime, random: Random) -> tuple[Path, ...]:
+    """A certificate for an officer's signing key on a token; the key stays there.
+
+    Raises:
+        UsageError: the key is not there or is of another kind, or the certificate's file is there already.
+    """
+    key = load_signer(address).private_key
+    if not isinstance(key, EllipticCurvePrivateKey):
+        raise UsageError("Decisions are signed with an ECDSA key on P-256 or P-384, and this is another kind.")
+    file = out / f"{officer}.crt"
+    write_public(file, certificate_pem(certificate_for(officer, key, at, random)))
+    return (file,)
+
+
+def token_key(address: str, kind: str) -> str:
+    """Make a key on a token; answers its public half in hexadecimal (SubjectPublicKeyInfo), empty for one that wraps.
+
+    Raises:
+        UsageError: a key of that name is there already, or the token cannot make it.
+    """
+    tokens().make_on_token(token_address(address), kind)
+    return "" if kind == "aes" else load_signer(address).public_key_der.hex()

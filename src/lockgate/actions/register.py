@@ -18,6 +18,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.procedure.rulings import rule_on_register
 from lockgate.procedure.visibility import Thing, refused_sight
+from lockgate.store.keys_lost import identities, lost_ids
 from lockgate.store.registers import registers_of
 from lockgate.store.standing import StandingFile, standing_opened
 from lockgate.store.values import Signed
@@ -41,11 +42,12 @@ def load_register(office: Office, kind: str, content: bytes, signers: tuple[Sign
         signers: two officers, each with a key of their own.
 
     Raises:
-        UsageError: the register cannot be read, or gives one key to two officers.
+        UsageError: the register cannot be read, gives one key to two officers, or brings a lost key back.
     """
     at = office.clock()
     loaded = registers_of({kind: content})
     _refuse_shared_keys(loaded)
+    _refuse_lost_keys(loaded)
     act = Act.ORDER if kind == ORDERS else Act.REGISTER
     digest = sha256(content).hexdigest()
     with standing_opened() as standing:
@@ -137,3 +139,19 @@ def _refuse_shared_keys(loaded: Registers) -> None:
             raise UsageError(f"The signature certificate of {officer} cannot be used: {error}.") from error
         if keys.setdefault(key, officer) != officer:
             raise UsageError(f"{keys[key]} and {officer} have one key; give each officer a key of their own.")
+
+
+def _refuse_lost_keys(loaded: Registers) -> None:
+    """A key that was reported lost comes back under no certificate.
+
+    Raises:
+        UsageError: naming the officer.
+    """
+    lost = lost_ids()
+    certificates = [(one.officer, one.certificate) for one in loaded.delegations]
+    certificates += [(one.officer, one.signature_certificate) for one in loaded.roster]
+    certificates += [(one.officer, one.certificate) for one in loaded.roster]
+    certificates += [(one.person, one.certificate) for one in loaded.officeholders]
+    for officer, certificate in certificates:
+        if certificate and lost and lost & identities(certificate):
+            raise UsageError(f"A key of {officer} was reported lost; enter a certificate for a new key.")

@@ -13,7 +13,9 @@ from lockgate.procedure.refusals import Refusal
 
 Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="The office; else LOCKGATE_HOME.")]
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="The officer who acts.")]
-Key = Annotated[str | None, typer.Option("--key", metavar="FILE", help="The officer's signature key, PEM.")]
+Key = Annotated[str | None, typer.Option("--key", metavar="FILE", help="The officer's signature key: PEM, or pkcs11:…")]
+Second = Annotated[str | None, typer.Option("--second", metavar="ID", help="The second officer.")]
+SecondKey = Annotated[str | None, typer.Option("--second-key", metavar="FILE", help="The second officer's key.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Memory = Annotated[str, typer.Option("--memory", metavar="SIZE", help="What counting may use, such as 1GB.")]
 Case = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, or its submission's number.")]

@@ -2,9 +2,10 @@
 
 import typer
 
-from lockgate.cli import acts, agreement, look_back, office, registry, submission
+from lockgate.cli import acts, agreement, keys, look_back, office, registry, submission
 from lockgate.cli.audit import audit
 from lockgate.cli.demo import demo
+from lockgate.cli.doctor import doctor
 from lockgate.cli.examine import examine
 from lockgate.cli.locate_report import locate_report
 from lockgate.cli.log import policy
@@ -25,8 +26,10 @@ app.command()(examine)
 app.command()(audit)
 app.command()(rehearsal)
 app.command()(locate_report)
+app.command()(doctor)
 acts.register_commands(app)
 office.register_commands(app)
+app.add_typer(keys.app, name="keys")
 office.log.command("policy")(policy)
 pass_on(app, verify)
 pass_on(app, recipient)

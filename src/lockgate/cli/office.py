@@ -1,76 +1,28 @@
-"""The office itself: its keys, its log, its registers and orders, and what a crash left."""
+"""The office itself: its log, its registers and orders, and what a crash left."""
 
 from pathlib import Path
-from secrets import token_bytes
 from typing import Annotated
 
 import typer
 
 from lockgate.actions.desk import open_office, open_signer
-from lockgate.actions.found import Charter, found_here, missing_keys, officer_keys
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
 from lockgate.actions.prove import prove_decisions, prove_entry
 from lockgate.actions.publish import check, publish
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
-from lockgate.cli.answers import As, AsJson, Home, Key, tell, tell_refusal, tell_rows
+from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
 from lockgate.cli.tables import answer, table
-from lockgate.clock import system_clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.refusals import Refusal
 from lockgate.verify.logs import verify_log
 
-keys = typer.Typer(help="Make the office's keys and officers' keys.", no_args_is_help=True)
 log = typer.Typer(help="Publish, prove and check the log.", no_args_is_help=True)
 register = typer.Typer(help="Load registers; two persons each.", no_args_is_help=True)
 order = typer.Typer(help="Load the register of court orders; two persons.", no_args_is_help=True)
 
-Second = Annotated[str | None, typer.Option("--second", metavar="ID", help="The second officer.")]
-SecondKey = Annotated[str | None, typer.Option("--second-key", metavar="FILE", help="The second officer's key.")]
 Csv = Annotated[Path, typer.Argument(metavar="FILE", help="The register's CSV file.")]
-
-
-@keys.command("create")
-def create_keys(  # noqa: PLR0913 - the options of the command
-    *,
-    origin: Annotated[str, typer.Option("--origin", metavar="NAME", help="Found an office; the log's name.")] = "",
-    officer: Annotated[str, typer.Option("--officer", metavar="ID", help="Make an officer's keys instead.")] = "",
-    policy: Annotated[
-        Path | None, typer.Option("--policy", metavar="FILE", help="The log's witnesses, groups and quorum.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the officer's keys go.")] = None,
-    missing: Annotated[bool, typer.Option("--missing", help="Make the keys an older office has not got.")] = False,
-    home: Home = None,
-    as_json: AsJson = False,
-) -> int:
-    """Found an office with its keys and log, or make an officer's keys: one to sign, one to receive."""
-    if [bool(origin), bool(officer), missing].count(True) != 1:
-        raise UsageError(
-            "Give --origin to found an office, --officer to make an officer's keys, or --missing to make those an "
-            "office founded by an earlier version has not got."
-        )
-    if missing:
-        made = missing_keys(home, token_bytes)
-        tell_rows("Keys made", {path.name: str(path) for path in made}, as_json=as_json)
-        return 0
-    if officer:
-        if out is None:
-            raise UsageError("Say with --out where the officer's keys go.")
-        written = officer_keys(officer, out, system_clock(), token_bytes)
-        tell_rows(f"Keys of {officer}", {path.name: str(path) for path in written}, as_json=as_json)
-        return 0
-    charter = Charter(origin, _read(policy)) if policy is not None else Charter(origin)
-    begun = found_here(home, charter, system_clock(), token_bytes)
-    tell_rows("The office is founded", {"log": origin, "quorum": begun.quorum, "policy": begun.hash}, as_json=as_json)
-    return 0
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 @log.command("publish")
@@ -130,7 +82,10 @@ def load(  # noqa: PLR0913 - the options of the command
     as_json: AsJson = False,
 ) -> int:
     """Load a register; it replaces the one of that kind, and every case is examined again before anything leaves."""
-    content = _read(file)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
     signers = (open_signer(officer, key), open_signer(second, second_key))
     return tell(load_register(open_office(home), kind, content, signers), as_json=as_json)
 
@@ -197,7 +152,6 @@ def holds(
 
 def register_commands(app: typer.Typer) -> None:
     """Put the office's commands on the command line."""
-    app.add_typer(keys, name="keys")
     app.add_typer(log, name="log")
     app.add_typer(register, name="register")
     app.add_typer(order, name="order")

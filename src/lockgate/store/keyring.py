@@ -7,6 +7,9 @@ gateway.key            32 random bytes, in hexadecimal; wraps the key of each ga
 release.pem, .crt      ECDSA P-384; signs package manifests
 =====================  ======================================================================
 
+A key on a token has its address in ``NAME.pkcs11`` instead; former keys lie below ``keys/retired``
+(``store/keys_kept.py``).
+
 An officer's certificate is self-signed here: what counts is that the register holds exactly this certificate,
 loaded by two persons. A custodian with its own authority puts that authority's certificates in the register.
 """
@@ -15,6 +18,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
@@ -26,7 +30,7 @@ from cryptography.x509.oid import NameOID
 
 from lockgate.errors import UsageError
 from lockgate.seal.packages import ReleaseSigner
-from lockgate.store.files import PUBLIC, sync_folder
+from lockgate.store.files import sync_folder
 from lockgate.store.home import Home
 from lockgate.store.keys import (
     LOG_KEY_FILE,
@@ -37,11 +41,24 @@ from lockgate.store.keys import (
     log_signer,
     private_pem,
 )
-from lockgate.store.keys_files import read_private, write_private
-from lockgate.store.keys_wrapping import KEY_SIZE, FileWrapper, GatewayKey
+from lockgate.store.keys_files import write_private, write_public
+from lockgate.store.keys_kept import (
+    KeyName,
+    held,
+    hexadecimal,
+    on_token,
+    retired,
+    retired_id,
+    secret_in,
+    signer_in,
+    wrapper_in,
+)
+from lockgate.store.keys_lost import lost_ids, refuse_lost
+from lockgate.store.keys_wrapping import KEY_SIZE, GatewayKey
 from lockgate.store.sealing import EvidenceKey
 from lockgate.tlog.notes import NoteKey, vkey
 
+LOG = "log"
 LOG_VKEY_FILE, EVIDENCE_KEY_FILE, GATEWAY_KEY_FILE = "log.vkey", "evidence.key", "gateway.key"
 RELEASE_KEY_FILE, RELEASE_CERTIFICATE_FILE = "release.pem", "release.crt"
 
@@ -66,7 +83,7 @@ class OfficerKey:
     certificate: bytes
 
 
-def create_office_keys(home: Home, origin: str, at: datetime, random: Random) -> OfficeKeys:
+def create_office_keys(home: Home, origin: str, at: datetime, random: Random, log_key: str = "") -> OfficeKeys:
     """Make the office's keys, once.
 
     Args:
@@ -74,18 +91,23 @@ def create_office_keys(home: Home, origin: str, at: datetime, random: Random) ->
         origin: the log's name, such as ``log.example.gov/disclosures``; it never changes.
         at: the instant from which the release certificate is valid, aware.
         random: gives random bytes.
+        log_key: the address of the log's key on a token; empty for a new one in a file.
 
     Raises:
-        UsageError: keys are there already, or the name cannot be a log's.
+        UsageError: keys are there already, the name cannot be a log's, or the key on the token cannot be used.
     """
-    log = log_signer(origin, FileSigner(Ed25519PrivateKey.from_private_bytes(random(32))))
+    own = FileSigner(Ed25519PrivateKey.from_private_bytes(random(32)))
+    log = log_signer(origin, load_signer(log_key) if log_key else own)
     release = create_officer_key(f"{origin} release", at, random, curve=ec.SECP384R1())
     folder = home.scratch / f"keys.{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
-    write_private(folder / LOG_KEY_FILE, private_pem(log.signer.private_key))
-    write_private(folder / EVIDENCE_KEY_FILE, random(32).hex().encode("ascii") + b"\n")
+    if log_key:
+        write_private(folder / f"{LOG}.pkcs11", f"{log_key}\n".encode())
+    else:
+        write_private(folder / LOG_KEY_FILE, private_pem(log.signer.private_key))
+    write_private(folder / EVIDENCE_KEY_FILE, hexadecimal(random(KEY_SIZE)))
     write_private(folder / RELEASE_KEY_FILE, private_pem(release.signer.private_key))
-    write_private(folder / GATEWAY_KEY_FILE, random(KEY_SIZE).hex().encode("ascii") + b"\n")
+    write_private(folder / GATEWAY_KEY_FILE, hexadecimal(random(KEY_SIZE)))
     write_public(folder / LOG_VKEY_FILE, f"{vkey(origin, log.key.public_key_raw)}\n".encode())
     write_public(folder / RELEASE_CERTIFICATE_FILE, certificate_pem(release.certificate))
     sync_folder(folder)
@@ -112,7 +134,8 @@ def load_log_signer(home: Home) -> LogSigner:
     """The log's signer, under the name in ``log.vkey``.
 
     Raises:
-        UsageError: a file is missing or cannot be read, or key and verifier line do not belong together.
+        UsageError: a file is missing or cannot be read, or key and verifier line do not belong together, or the
+            key was reported lost.
     """
     file = home.keys / LOG_VKEY_FILE
     try:
@@ -121,29 +144,38 @@ def load_log_signer(home: Home) -> LogSigner:
         raise UsageError(f"{file} cannot be read: {error.strerror}; run lockgate keys create.") from error
     except ValueError as error:
         raise UsageError(f"{file} is not the log's verifier line: {error}.") from error
-    _ = read_private(home.keys / LOG_KEY_FILE)
-    signer = log_signer(known.name, load_signer(str(home.keys / LOG_KEY_FILE)))
+    signer = log_signer(known.name, signer_in(home.keys, LOG))
     if signer.key != known:
-        raise UsageError(f"{home.keys / LOG_KEY_FILE} is not the key of {LOG_VKEY_FILE}; put the right one back.")
+        raise UsageError(f"The log's key is not the key of {LOG_VKEY_FILE}; put the right one back.")
+    refuse_lost(LOG, known.id.hex())
     return signer
 
 
 def load_evidence_key(home: Home) -> EvidenceKey:
-    """The evidence key.
+    """The evidence key, with the former ones that still open what they sealed.
 
     Raises:
-        UsageError: it is missing, cannot be read, or is not 32 bytes in hexadecimal.
+        UsageError: it is missing, cannot be read, is not 32 bytes in hexadecimal, or was reported lost.
     """
-    return EvidenceKey(_read_secret(home.keys / EVIDENCE_KEY_FILE))
+    name = KeyName.EVIDENCE
+    older = tuple(secret_in(folder, name) for folder in retired(home, name) if held(folder))
+    key = EvidenceKey(secret_in(home.keys, name), older)
+    refuse_lost(name, key.name.hex())
+    return key
 
 
 def load_gateway_key(home: Home) -> GatewayKey:
-    """The gateway's key.
+    """The gateway's key, with the former ones that still open what they wrapped; but none that was reported lost.
 
     Raises:
-        UsageError: it is missing, cannot be read, or is not 32 bytes in hexadecimal.
+        UsageError: it is missing, cannot be read, is not 32 bytes in hexadecimal, or was reported lost.
     """
-    return GatewayKey(FileWrapper(_read_secret(home.keys / GATEWAY_KEY_FILE)))
+    name = KeyName.GATEWAY
+    lost = lost_ids()
+    older = tuple(wrapper_in(one, name) for one in retired(home, name) if held(one) and retired_id(one) not in lost)
+    key = GatewayKey(wrapper_in(home.keys, name), older)
+    refuse_lost(name, key.key_id)
+    return key
 
 
 def create_missing_keys(home: Home, random: Random) -> tuple[Path, ...]:
@@ -154,33 +186,47 @@ def create_missing_keys(home: Home, random: Random) -> tuple[Path, ...]:
     """
     _ = load_log_signer(home)
     file = home.keys / GATEWAY_KEY_FILE
-    if file.exists():
+    if file.exists() or on_token(home.keys, KeyName.GATEWAY):
         return ()
-    write_private(file, random(KEY_SIZE).hex().encode("ascii") + b"\n")
+    write_private(file, hexadecimal(random(KEY_SIZE)))
     sync_folder(home.keys)
     return (file,)
-
-
-def _read_secret(file: Path) -> bytes:
-    try:
-        return bytes.fromhex(read_private(file).decode("ascii").strip())
-    except ValueError as error:
-        raise UsageError(f"{file} is not 32 bytes in hexadecimal.") from error
 
 
 def load_release_signer(home: Home) -> ReleaseSigner:
     """The key that signs releases, with its certificate.
 
     Raises:
-        UsageError: one of the two is missing, or they do not belong together.
+        UsageError: one of the two is missing, or they do not belong together, or the key was reported lost.
     """
-    _ = read_private(home.keys / RELEASE_KEY_FILE)
-    key = load_signer(str(home.keys / RELEASE_KEY_FILE))
+    name = KeyName.RELEASE
+    key = signer_in(home.keys, name)
     certificate = load_certificate(home.keys / RELEASE_CERTIFICATE_FILE)
     check_pair(key, certificate, home.keys / RELEASE_CERTIFICATE_FILE)
     if isinstance(key.private_key, Ed25519PrivateKey):
-        raise UsageError(f"{home.keys / RELEASE_KEY_FILE} is an Ed25519 key; releases are signed with ECDSA or RSA.")
+        raise UsageError("The release key is an Ed25519 key; releases are signed with ECDSA or RSA.")
+    refuse_lost(name, certificate_id(certificate))
     return ReleaseSigner(certificate, key.private_key)
+
+
+def release_certificates(home: Home) -> tuple[bytes, ...]:
+    """The certificates (DER) under which this office released or releases, the one in force first.
+
+    A package that was signed before a rotation is verified under the certificate of its day. Certificates whose
+    key was reported lost are not among them.
+
+    Raises:
+        UsageError: one of them cannot be read.
+    """
+    folders = (home.keys, *retired(home, KeyName.RELEASE))
+    lost = lost_ids()
+    found = (load_certificate(folder / RELEASE_CERTIFICATE_FILE) for folder in folders)
+    return tuple(one for one in found if certificate_id(one) not in lost)
+
+
+def certificate_id(certificate: bytes) -> str:
+    """The name of the release key with this certificate (DER): 16 hexadecimal digits of its SHA-256."""
+    return sha256(certificate).hexdigest()[:16]
 
 
 def create_officer_key(
@@ -288,9 +334,3 @@ def check_pair(key: FileSigner, certificate: bytes, where: Path) -> None:
 def certificate_pem(certificate: bytes) -> bytes:
     """A certificate as PEM."""
     return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
-
-
-def write_public(file: Path, data: bytes) -> None:
-    """Write a public file once; readable by everybody on the machine."""
-    write_private(file, data)
-    file.chmod(PUBLIC)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from lockgate.errors import UsageError
-from lockgate.store.files import PRIVATE
+from lockgate.store.files import PRIVATE, PUBLIC
 
 
 def write_private(file: Path, data: bytes) -> None:
@@ -38,3 +38,13 @@ def read_private(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def write_public(file: Path, data: bytes) -> None:
+    """Write a public file once; readable by everybody on the machine.
+
+    Raises:
+        UsageError: a file of that name is there, or it cannot be written.
+    """
+    write_private(file, data)
+    file.chmod(PUBLIC)

@@ -30,6 +30,7 @@ from lockgate.law.registers import (
     Standing,
     StandingState,
 )
+from lockgate.store.keys_lost import lost_ids, without_lost
 from lockgate.store.models.registers import KINDS, RegisterRow
 from lockgate.store.register_lines import FORBIDDEN_WORDS, ROLES, Line
 
@@ -246,32 +247,32 @@ def _read_once(kind: str, content: bytes) -> tuple[Row, ...]:
 
 def registers_under(standing: int) -> Registers:
     """The registers as they were under a version of the standing."""
-    return _newest(RegisterRow.objects.filter(standing__lte=standing))
+    return _newest(RegisterRow.objects.filter(standing__lte=standing), frozenset())
 
 
 def current_registers(at: datetime) -> Registers:
-    """The registers last loaded at or before ``at``.
+    """The registers last loaded at or before ``at``, without the officers whose keys were reported lost since.
 
     Raises:
         UsageError: a loaded register cannot be read, which its loading would have refused.
         IntegrityError: a loaded register has other bytes than were loaded.
     """
-    return _newest(RegisterRow.objects.filter(loaded_at__lte=at))
+    return _newest(RegisterRow.objects.filter(loaded_at__lte=at), lost_ids())
 
 
-def _newest(loaded: QuerySet[RegisterRow]) -> Registers:
+def _newest(loaded: QuerySet[RegisterRow], lost: frozenset[str]) -> Registers:
     """The registers of these loadings, the newest of each kind.
 
     Every act asks for all of them, and a roster of ten thousand officers is many megabytes: what was read of the
     same bytes is kept, and the bytes are not fetched again.
     """
     newest = (loaded.filter(kind=kind).order_by("-id").values_list("kind", "sha256").first() for kind in KINDS)
-    return _of_loadings(tuple(one for one in newest if one is not None))
+    return _of_loadings(tuple(one for one in newest if one is not None), lost)
 
 
 @lru_cache(maxsize=8)
-def _of_loadings(loadings: tuple[tuple[str, str], ...]) -> Registers:
-    return registers_of({kind: _content(kind, digest) for kind, digest in loadings})
+def _of_loadings(loadings: tuple[tuple[str, str], ...], lost: frozenset[str]) -> Registers:
+    return without_lost(registers_of({kind: _content(kind, digest) for kind, digest in loadings}), lost)
 
 
 def _content(kind: str, digest: str) -> bytes:

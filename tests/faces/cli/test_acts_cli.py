@@ -12,7 +12,7 @@ from django.db import connections
 
 from factories import AGENTS, ROLES, START, custodian_file, drawn, key, record, registers, write_submission
 from lockgate.actions import desk
-from lockgate.cli import acts, log, office, packages
+from lockgate.cli import acts, keys, log, office, packages
 from lockgate.cli import registry as registry_face
 from lockgate.site.main import main
 from lockgate.store.home import Home
@@ -53,10 +53,10 @@ def typed(tmp_path, monkeypatch, django_db_blocker):
     def stated(home, registry=None, memory="1GB"):
         return replace(desk.open_office(home, registry, clock, memory), witnesses=made.witnesses.ask)
 
-    for module in (acts, log, office, packages, registry_face):
+    for module in (acts, keys, log, office, packages, registry_face):
         monkeypatch.setattr(module, "open_office", stated)
-    monkeypatch.setattr(office, "system_clock", clock)
-    monkeypatch.setattr(office, "token_bytes", random)
+    monkeypatch.setattr(keys, "system_clock", clock)
+    monkeypatch.setattr(keys, "token_bytes", random)
     before = settings.DATABASES["default"]
     with django_db_blocker.unblock():
         yield made

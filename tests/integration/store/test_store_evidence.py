@@ -85,8 +85,33 @@ def test_sealed_table_opens_only_for_its_case_and_kind_and_key(home):
     assert b"PAR1" not in evidence.get(home, stored).read_bytes()
     with pytest.raises(IntegrityError, match="does not verify"):
         evidence.get_sealed_table(home, KEY, OTHER, stored)
-    with pytest.raises(IntegrityError, match="does not verify"):
+    with pytest.raises(IntegrityError, match=f"evidence key {KEY.name.hex()} is not here"):
         evidence.get_sealed_table(home, EvidenceKey(bytes(32)), CASE, stored)
+
+
+def test_sealed_table_is_opened_by_the_key_it_names_after_a_rotation(home):
+    stored = evidence.put_sealed(home, KEY, CASE, "located", TABLE)
+    rotated = EvidenceKey(b"n" * 32, (KEY.secret,))
+    assert evidence.get_sealed_table(home, rotated, CASE, stored) == TABLE
+    again = evidence.put_sealed(home, rotated, CASE, "dispositions", TABLE)
+    assert evidence.get_sealed_table(home, rotated, CASE, again) == TABLE
+    with pytest.raises(IntegrityError, match=rotated.name.hex()):
+        evidence.get_sealed_table(home, KEY, CASE, again)
+
+
+def test_keyed_hashes_are_still_equal_after_two_rotations():
+    rotated = EvidenceKey(b"n" * 32, (b"m" * 32, KEY.secret))
+    assert rotated.keyed_hash("taxpayer", "T1") == KEY.keyed_hash("taxpayer", "T1")
+    assert list(rotated.keyed_hashes("taxpayer", iter(["T1"]))) == [KEY.keyed_hash("taxpayer", "T1")]
+    assert rotated.derived("registry index part") != KEY.derived("registry index part")
+
+
+def test_sealed_bytes_of_an_earlier_version_are_opened_by_the_offices_first_key():
+    sealed = b"".join(seal_chunks(KEY, CASE, "located", b"plain"))
+    nameless = b"LGS1" + sealed[12:]
+    assert open_chunks(EvidenceKey(b"n" * 32, (KEY.secret,)), CASE, "located", nameless) == b"plain"
+    with pytest.raises(IntegrityError, match="does not verify"):
+        open_chunks(EvidenceKey(b"n" * 32), CASE, "located", nameless)
 
 
 def test_sealed_table_is_refused_when_its_rows_are_not_the_kept_ones(home):

@@ -1,0 +1,81 @@
+"""Keys that were reported lost, from the entries of the act ``key_lost``, and what stops because of them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.law.registers import Registers
+from lockgate.store.models.acts import ActRow
+from lockgate.store.models.log import EntryRow
+from lockgate.tlog.canonical import parse_canonical
+
+LOST = "key_lost"
+"""The act's word in the log."""
+
+
+def lost_ids() -> frozenset[str]:
+    """The ids of all keys reported lost: an office key's id, or the sha256 of an officer's certificate.
+
+    Raises:
+        IntegrityError: a report cannot be read.
+    """
+    # Asked of the entries, whose word is indexed: an office has few losses and very many acts.
+    entries = EntryRow.objects.filter(act=LOST)
+    return frozenset(
+        identity for act in ActRow.objects.filter(entry__in=entries) for identity in _ids(bytes(act.content))
+    )
+
+
+def _ids(content: bytes) -> Iterable[str]:
+    match parse_canonical(content):
+        case {"lost": list(lost)}:
+            return [str(one) for one in lost]
+        case _:
+            raise IntegrityError("A report of a lost key cannot be read.")
+
+
+def refuse_lost(name: str, identity: str) -> None:
+    """Refuse a key of the office that was reported lost.
+
+    Raises:
+        UsageError: it was.
+    """
+    if identity in lost_ids():
+        raise UsageError(
+            f"The {name} key {identity} was reported lost; nothing is done with it. "
+            f"Two officers put a new one in force with lockgate keys rotate {name}."
+        )
+
+
+def without_lost(registers: Registers, lost: frozenset[str]) -> Registers:
+    """The registers without those whose certificate was reported lost: from then on they are nobody."""
+    if not lost:
+        return registers
+    return replace(
+        registers,
+        delegations=tuple(one for one in registers.delegations if not _is_lost(lost, one.certificate)),
+        roster=tuple(one for one in registers.roster if not _is_lost(lost, one.certificate, one.signature_certificate)),
+        officeholders=tuple(one for one in registers.officeholders if not _is_lost(lost, one.certificate)),
+    )
+
+
+def _is_lost(lost: frozenset[str], *certificates: bytes) -> bool:
+    return any(sha256(one).hexdigest() in lost for one in certificates if one)
+
+
+def identities(certificate: bytes) -> frozenset[str]:
+    """What a report of a lost key names a certificate by: its own SHA-256, and that of its public key.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        key = x509.load_der_x509_certificate(certificate).public_key()
+    except ValueError as error:
+        raise UsageError(f"A certificate cannot be read: {error}.") from error
+    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return frozenset({sha256(certificate).hexdigest(), sha256(spki).hexdigest()})
