@@ -21,8 +21,6 @@ from lockgate.pipeline.dispositions import texts_in
 from lockgate.pipeline.leaving_table import listed_in
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.values import Disclosure
-from lockgate.tlog.canonical import canonical
-from lockgate.tlog.merkle import leaf_hash, root_of
 
 _pc: Any = pyarrow.compute
 
@@ -109,8 +107,3 @@ def missing_fields(rows: Iterable[Disclosure]) -> frozenset[str]:
     """The names of fields that are empty in any row (R30)."""
     named = [field.name for field in fields(Disclosure)]
     return frozenset(name for row in rows for name in named if getattr(row, name) in {"", None})
-
-
-def accounting_root(rows: Iterable[Disclosure]) -> str:
-    """RFC 6962 root over the accounting rows of one package, 64 hexadecimal digits."""
-    return root_of([leaf_hash(canonical([str(getattr(row, f.name)) for f in fields(row)])) for row in rows]).hex()

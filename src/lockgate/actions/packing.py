@@ -7,7 +7,6 @@ from io import BytesIO
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from lockgate.actions.accounting import accounting_root
 from lockgate.actions.drafting import certificate_hash
 from lockgate.actions.leaving import Prepared
 from lockgate.actions.office import Office
@@ -25,6 +24,7 @@ from lockgate.seal.manifests import Form as Sealed
 from lockgate.seal.manifests import Terms
 from lockgate.seal.marks import new_mark
 from lockgate.seal.packages import claimed_manifest, verify_package
+from lockgate.store.accounting import accounting_root
 from lockgate.store.gateway import kept_of
 from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer
 from lockgate.store.packages import check_sealed, seal_file
