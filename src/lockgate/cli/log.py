@@ -1,4 +1,4 @@
-"""``lockgate log policy``: change whose cosignatures the log needs."""
+"""``lockgate log …``: publish, prove and check the log, and change whose cosignatures it needs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,12 +6,63 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.look import case_named
 from lockgate.actions.policy import change_policy
-from lockgate.cli.answers import As, AsJson, Home, Key, tell
-from lockgate.cli.office import Second, SecondKey
-from lockgate.errors import UsageError
+from lockgate.actions.prove import prove_decisions, prove_entry
+from lockgate.actions.publish import check, publish
+from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.procedure.refusals import Refusal
+from lockgate.verify.logs import verify_log
+
+app = typer.Typer(help="Publish, prove and check the log, and change its policy.", no_args_is_help=True)
 
 
+@app.command("publish")
+def publish_log(*, home: Home = None, as_json: AsJson = False) -> int:
+    """Give waiting entries their places, sign the head, and publish it once the policy's quorum is reached."""
+    published = publish(open_office(home))
+    if isinstance(published, Refusal):
+        return tell_refusal(published, as_json=as_json)
+    tell_rows("Published", {"size": published.size}, as_json=as_json)
+    return 0
+
+
+@app.command("prove")
+def prove(
+    what: Annotated[str, typer.Argument(metavar="ENTRY|CASE", help="An entry's leaf hash, or a case.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the document goes.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> int:
+    """Write a document that lockgate verify checks against the published log.
+
+    For an entry: that it stands there. For a case: its officers' decisions. No record's answer is opened.
+    """
+    if out.exists():
+        raise UsageError(f"{out} is there already; give another --out.")
+    office = open_office(home)
+    data = prove_entry(office, what) if len(what) == 64 else prove_decisions(office, case_named(what))
+    out.write_bytes(data)
+    tell_rows("Proved", {"of": what, "written": str(out)}, as_json=as_json)
+    return 0
+
+
+@app.command("fsck")
+def fsck(*, home: Home = None, as_json: AsJson = False) -> int:
+    """Check the log against the database, entry by entry, trusting neither. Ends with 3 where they differ."""
+    office = open_office(home)
+    checked, size = check(office)
+    verified = verify_log(office.home.log, None)
+    if len(verified.entries) != size:
+        raise IntegrityError(f"The published log has {len(verified.entries)} entries, and its checkpoint {size}.")
+    told = {"entries": checked.entries, "decisions": checked.decisions, "heads": checked.heads, "published": size}
+    tell_rows("The log and the record of work agree", told, as_json=as_json)
+    return 0
+
+
+@app.command("policy")
 def policy(  # noqa: PLR0913 - the options of the command
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Witness, group and quorum lines.")],
     *,

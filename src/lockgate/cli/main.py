@@ -2,13 +2,12 @@
 
 import typer
 
-from lockgate.cli import acts, agreement, keys, look_back, office, registry, submission
+from lockgate.cli import acts, agreement, keys, log, look_back, office, registry, submission
 from lockgate.cli.audit import audit
 from lockgate.cli.demo import demo
 from lockgate.cli.doctor import doctor
 from lockgate.cli.examine import examine
 from lockgate.cli.locate_report import locate_report
-from lockgate.cli.log import policy
 from lockgate.cli.passed_on import pass_on
 from lockgate.cli.recipient import recipient
 from lockgate.cli.rehearsal import rehearsal
@@ -30,7 +29,7 @@ app.command()(doctor)
 acts.register_commands(app)
 office.register_commands(app)
 app.add_typer(keys.app, name="keys")
-office.log.command("policy")(policy)
+app.add_typer(log.app, name="log")
 pass_on(app, verify)
 pass_on(app, recipient)
 pass_on(app, witness)

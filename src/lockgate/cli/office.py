@@ -1,4 +1,4 @@
-"""The office itself: its log, its registers and orders, and what a crash left."""
+"""The office itself: its registers and orders, and what a crash left."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,65 +8,17 @@ import typer
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
-from lockgate.actions.prove import prove_decisions, prove_entry
-from lockgate.actions.publish import check, publish
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
 from lockgate.cli.tables import answer, table
-from lockgate.errors import IntegrityError, UsageError
+from lockgate.errors import UsageError
 from lockgate.procedure.refusals import Refusal
-from lockgate.verify.logs import verify_log
 
-log = typer.Typer(help="Publish, prove and check the log.", no_args_is_help=True)
 register = typer.Typer(help="Load registers; two persons each.", no_args_is_help=True)
 order = typer.Typer(help="Load the register of court orders; two persons.", no_args_is_help=True)
 
 Csv = Annotated[Path, typer.Argument(metavar="FILE", help="The register's CSV file.")]
-
-
-@log.command("publish")
-def publish_log(*, home: Home = None, as_json: AsJson = False) -> int:
-    """Give waiting entries their places, sign the head, and publish it once the policy's quorum is reached."""
-    published = publish(open_office(home))
-    if isinstance(published, Refusal):
-        return tell_refusal(published, as_json=as_json)
-    tell_rows("Published", {"size": published.size}, as_json=as_json)
-    return 0
-
-
-@log.command("prove")
-def prove(
-    what: Annotated[str, typer.Argument(metavar="ENTRY|CASE", help="An entry's leaf hash, or a case.")],
-    *,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the document goes.")],
-    home: Home = None,
-    as_json: AsJson = False,
-) -> int:
-    """Write a document that lockgate verify checks against the published log.
-
-    For an entry: that it stands there. For a case: its officers' decisions. No record's answer is opened.
-    """
-    if out.exists():
-        raise UsageError(f"{out} is there already; give another --out.")
-    office = open_office(home)
-    data = prove_entry(office, what) if len(what) == 64 else prove_decisions(office, case_named(what))
-    out.write_bytes(data)
-    tell_rows("Proved", {"of": what, "written": str(out)}, as_json=as_json)
-    return 0
-
-
-@log.command("fsck")
-def fsck(*, home: Home = None, as_json: AsJson = False) -> int:
-    """Check the log against the database, entry by entry, trusting neither. Ends with 3 where they differ."""
-    office = open_office(home)
-    checked, size = check(office)
-    verified = verify_log(office.home.log, None)
-    if len(verified.entries) != size:
-        raise IntegrityError(f"The published log has {len(verified.entries)} entries, and its checkpoint {size}.")
-    told = {"entries": checked.entries, "decisions": checked.decisions, "heads": checked.heads, "published": size}
-    tell_rows("The log and the record of work agree", told, as_json=as_json)
-    return 0
 
 
 @register.command("load")
@@ -152,7 +104,6 @@ def holds(
 
 def register_commands(app: typer.Typer) -> None:
     """Put the office's commands on the command line."""
-    app.add_typer(log, name="log")
     app.add_typer(register, name="register")
     app.add_typer(order, name="order")
     app.command()(reconcile)

@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lockgate.errors import IntegrityError, UsageError
+from lockgate.store import post as posts
 from lockgate.store.post import Answer, Unanswered, post
 from lockgate.tlog.checkpoints import Checkpoint
 from lockgate.tlog.cosignatures import verify_cosignature
@@ -297,6 +298,13 @@ def test_answer_that_cannot_be_read_is_said_to_be_so(odd_server, data, expected)
     answer = post(url, b"x")
     assert isinstance(answer, Unanswered)
     assert expected in answer.why
+
+
+def test_witness_that_never_answers_is_given_up_after_a_time(monkeypatch):
+    monkeypatch.setattr(posts, "SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        answer = post(f"http://127.0.0.1:{listener.getsockname()[1]}", b"x")
+    assert answer == Unanswered("did not answer (timed out)")
 
 
 def test_redirect_is_followed_nowhere(odd_server, place):

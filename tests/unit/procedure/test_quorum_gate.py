@@ -6,18 +6,22 @@ import pytest
 
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
-from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.rulings import rule_on
-from procedure_parts import LATER, NOTHING_LEAVES, PACK, PROPOSAL, case, frame, officer
+from procedure_parts import PACK, asked, case, frame
 
-LEAVING = {Act.AUTHORIZE: CaseStage.PROPOSED, Act.SEAL: CaseStage.AUTHORIZED, Act.HANDOVER: CaseStage.SEALED}
+LEAVING = {
+    Act.AUTHORIZE: CaseStage.PROPOSED,
+    Act.SEAL: CaseStage.AUTHORIZED,
+    Act.HANDOVER: CaseStage.SEALED,
+    Act.FETCH: CaseStage.HANDED_OVER,
+    Act.OPENING: CaseStage.HANDED_OVER,
+}
 
 
 def ruled(act: Act, witnesses: int, wanted: int = PACK.quorum) -> str:
     under = replace(frame(), witnesses=witnesses, agreement=replace(PACK, quorum=wanted))
-    asked = Asked(act, officer("dov"), LATER, proposal=PROPOSAL, leaving=NOTHING_LEAVES)
-    ruling = rule_on(case(LEAVING[act]), asked, under)
+    ruling = rule_on(case(LEAVING[act]), asked(act), under)
     return ruling.code if isinstance(ruling, Refusal) else ""
 
 
