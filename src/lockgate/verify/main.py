@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.verify import decisions, entry, log, outcome, package
+from lockgate.verify import decisions, entry, log, outcome, package, submission
 from lockgate.verify.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
     log.COMMAND,
     entry.COMMAND,
     outcome.COMMAND,
+    submission.COMMAND,
     decisions.COMMAND,
     package.COMMAND,
     package.MANIFEST_COMMAND,

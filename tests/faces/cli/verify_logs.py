@@ -22,6 +22,7 @@ from lockgate.tlog.openings import DetailLeaf, OpenedAct, Opening, SignedDecisio
 from lockgate.tlog.outcomes import Opened, OpenedOutcome, outcome_bytes
 from lockgate.tlog.proofs import LogProof
 from lockgate.tlog.signatures import Decision, decision_bytes
+from lockgate.tlog.submissions import Closing, submission_lines
 from lockgate.tlog.tiles import tree_files
 from lockgate.verify.main import main
 
@@ -146,6 +147,14 @@ def outcome_file(path, row=5):
         proof=LogProof(3, inclusion_proof([leaf_hash(one) for one in entries], 3), checkpoint(entries)),
     )
     path.write_bytes(outcome_bytes(made))
+    return path
+
+
+def submission_file(path, leaves=RECORDS):
+    """The document of the seven outcomes, closed unless other leaves are given."""
+    entries = outcome_log()
+    proof = LogProof(3, inclusion_proof([leaf_hash(one) for one in entries], 3), checkpoint(entries))
+    path.write_bytes(b"".join(submission_lines(Closing(entries[3], proof), leaves)))
     return path
 
 
