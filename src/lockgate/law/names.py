@@ -120,6 +120,8 @@ def _of_many(one: Surnames, other: Surnames) -> Step:
 
 def _in_turn(names: Surnames, family: str) -> bool:
     """Whether the surnames, begun at any of them, read as that word."""
+    if sum(len(name.whole) for name in names) != len(family):
+        return False
     turns = (names[turn:] + names[:turn] for turn in range(len(names)))
     return any("".join(name.whole for name in turned) == family for turned in turns)
 
