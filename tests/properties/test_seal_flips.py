@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lockgate.errors import IntegrityError
 from lockgate.recipient.main import main
 from lockgate.seal.answers import Answer, AnswersReader, Word, parse_answers, render_answers
-from lockgate.seal.filling import filled, filled_size, unfilled
+from lockgate.seal.filling import counted, filled, unfilled
 from lockgate.seal.packages import open_package, verify_package
 from unit.seal.packages_seal import MARK, SECRET, made, pack, unpack
 
@@ -89,7 +89,7 @@ ANSWER = st.one_of(
 @given(answers=st.lists(ANSWER, max_size=8, unique_by=lambda answer: answer.record_id).map(tuple))
 def test_answers_come_back_when_rendered_filled_and_parsed(answers):
     file = io.BytesIO(render_answers(answers))
-    pieces = filled(file, MARK, filled_size(file, MARK))
+    pieces = filled(file, MARK, counted(file, MARK))
     assert parse_answers(b"".join(unfilled(pieces, AnswersReader()))) == answers
 
 

@@ -12,7 +12,7 @@ from lockgate.seal.archive import Member, write_directory, write_member
 from lockgate.seal.certificates import load_certificate
 from lockgate.seal.cipher import Random, encrypt
 from lockgate.seal.duties import Duty
-from lockgate.seal.filling import filled, filled_size
+from lockgate.seal.filling import CHANGED, counted, filled
 from lockgate.seal.layout import MANIFEST, PROOF, SIGNATURE
 from lockgate.seal.manifests import Form, Manifest, Part, Terms, manifest_bytes, part_name
 from lockgate.seal.marks import mark_hash
@@ -64,7 +64,7 @@ def build_package(
     random: Random,
     out: BinaryIO,
 ) -> Manifest:
-    """Write to `out`, which can be sought in, the package that carries `answers` to one certificate.
+    """Write to `out`, an empty file that can be sought in, the package that carries `answers` to one certificate.
 
     `answers` is the CSV of `render_answers` without a mark; it is read twice, from its beginning. The
     parts are under fresh keys each time.
@@ -72,10 +72,10 @@ def build_package(
     Raises:
         IntegrityError: `answers` is not exactly as `render_answers` writes it.
         UsageError: a certificate may not be used so, or the release key is not its certificate's.
-        ValueError: a term is not of the form the manifest asks for.
+        ValueError: a term is not of the form the manifest asks for, or the answers changed in between.
     """
-    left = filled_size(answers, copy.mark)
-    stream = _Stream(filled(answers, copy.mark, left))
+    first = counted(answers, copy.mark)
+    stream, left = _Stream(filled(answers, copy.mark, first)), first.size
     members: list[Member] = []
     parts: list[Part] = []
     while left:
@@ -84,6 +84,7 @@ def build_package(
         sealed = encrypt(stream.take(size), size, copy.certificate_der, random)
         members.append(write_member(out, part_name(len(parts) + 1), _hashed(sealed, digest)))
         parts.append(Part(members[-1].name, members[-1].size, digest.hexdigest()))
+    stream.close()
     manifest = _manifest(copy, tuple(parts))
     note = signed_note(manifest_bytes(manifest).decode() + "\n", release.certificate_der, release.private_key)
     signature = sign_detached(note, release.certificate_der, release.private_key)
@@ -100,12 +101,15 @@ class _Stream:
         self._pieces = pieces
         self._rest = b""
 
+    def close(self) -> None:
+        """Ask for the end, where `filled` compares what it read; nothing may be left."""
+        if self._rest or next(self._pieces, b""):
+            raise ValueError(CHANGED)
+
     def take(self, size: int) -> Iterator[bytes]:
-        """The next `size` bytes, in pieces; fewer if there are no more."""
+        """The next `size` bytes, in pieces; there are as many."""
         while size:
-            self._rest = self._rest or next(self._pieces, b"")
-            if not self._rest:
-                return
+            self._rest = self._rest or next(self._pieces)
             piece, self._rest = self._rest[:size], self._rest[size:]
             size -= len(piece)
             yield piece

@@ -9,6 +9,8 @@ All of it goes through in pieces; the answers are read twice, once to check and 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
@@ -16,14 +18,23 @@ from lockgate.seal.answers import HEADER, MARK, MARK_COLUMN, AnswersReader
 
 BLOCK_BYTES = 65536
 LINE_ALLOWANCE_BYTES = 256
+CHANGED = "The answers changed while they were sealed; seal them again."
 
 _PIECE = 1 << 20
 _HEADER = ",".join(HEADER).encode() + b"\n"
 _NOT_FILLED = "The answers are not filled up as lockgate does; fetch the package again."
 
 
-def filled_size(answers: BinaryIO, mark: str) -> int:
-    """How many bytes `filled` will give for these answers, after checking every line of them.
+@dataclass(frozen=True)
+class Counted:
+    """What the first reading found: how many bytes `filled` will give, and the hash of what was read."""
+
+    size: int
+    digest: bytes
+
+
+def counted(answers: BinaryIO, mark: str) -> Counted:
+    """Read the answers from their beginning, checking every line of them.
 
     Raises:
         IntegrityError: `answers` is not exactly as `render_answers` writes it without a mark.
@@ -31,28 +42,36 @@ def filled_size(answers: BinaryIO, mark: str) -> int:
     """
     if MARK.fullmatch(mark) is None:
         raise ValueError("The mark of a copy is not of its form.")
-    reader = AnswersReader()
+    reader, digest = AnswersReader(), sha256()
     for block in _blocks(answers):
         reader.take(block)
+        digest.update(block)
     reader.close()
     if reader.marked:
         raise IntegrityError("The answers have a mark already; a copy is sealed from answers without one.")
     more = len(MARK_COLUMN) + 1 + (reader.lines - 1) * (len(mark) + 1)
-    return _filled(reader.size + more, reader.lines)
+    return Counted(_filled(reader.size + more, reader.lines), digest.digest())
 
 
-def filled(answers: BinaryIO, mark: str, size: int) -> Iterator[bytes]:
-    """The marked answers and their filling, `size` bytes (`filled_size`) in all."""
-    behind = f",{mark}\n".encode()
+def filled(answers: BinaryIO, mark: str, first: Counted) -> Iterator[bytes]:
+    """The marked answers and their filling, `first.size` bytes in all; reads the answers a second time.
+
+    Raises:
+        ValueError: they are not what was read the first time.
+    """
+    behind, left, digest = f",{mark}\n".encode(), first.size, sha256()
     for number, block in enumerate(_blocks(answers)):
+        digest.update(block)
         lines = block if number else block[len(_HEADER) :]
         head = b"" if number else _HEADER[:-1] + f",{MARK_COLUMN}\n".encode()
         piece = head + lines.replace(b"\n", behind)
-        size -= len(piece)
+        left -= len(piece)
         yield piece
-    while size > 0:
-        yield b"\n" * min(size, _PIECE)
-        size -= _PIECE
+    if digest.digest() != first.digest:
+        raise ValueError(CHANGED)
+    while left > 0:
+        yield b"\n" * min(left, _PIECE)
+        left -= _PIECE
 
 
 def unfilled(pieces: Iterable[bytes], reader: AnswersReader) -> Iterator[bytes]:

@@ -5,14 +5,14 @@ import pytest
 from lockgate.errors import IntegrityError
 from lockgate.seal import filling
 from lockgate.seal.answers import Answer, AnswersReader, Word, render_answers
-from lockgate.seal.filling import BLOCK_BYTES, filled, filled_size, unfilled
+from lockgate.seal.filling import BLOCK_BYTES, counted, filled, unfilled
 
 MARK = "mark-0123456789abcdef0123"
 
 
 def full(given, mark=MARK):
     file = BytesIO(given)
-    return b"".join(filled(file, mark, filled_size(file, mark)))
+    return b"".join(filled(file, mark, counted(file, mark)))
 
 
 def emptied(data, piece=1000):
@@ -32,7 +32,7 @@ def test_size_depends_on_the_number_of_records_alone_when_filled():
             else Answer(f"r{i}", Word.NONE)
             for i in range(3000)
         )
-        return filled_size(BytesIO(render_answers(answers)), MARK)
+        return counted(BytesIO(render_answers(answers)), MARK).size
 
     assert size(0) == size(1500) == size(3000)
     assert size(0) % BLOCK_BYTES == 0

@@ -62,6 +62,7 @@ def test_note_is_refused_when_signed_by_another_or_more_stands_in_it():
         (note, other.der),
         (note, like_named),
         (note, pair("rsa").der),
+        (note, b"no certificate"),
         (note + line, release.der),
         (note + b"\n", release.der),
         (note[:-1], release.der),

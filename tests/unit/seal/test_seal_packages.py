@@ -3,18 +3,22 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from secrets import token_bytes
 
 import pytest
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.seal import building, packages
+from lockgate.seal import building, layout, packages
 from lockgate.seal.answers import Answer, Word, parse_answers, render_answers
+from lockgate.seal.building import build_package
 from lockgate.seal.cipher import encrypt
 from lockgate.seal.layout import PROOF, package_hash
 from lockgate.seal.manifests import Form, Part, manifest_bytes
 from lockgate.seal.marks import mark_hash
 from lockgate.seal.packages import (
+    ReleaseSigner,
+    claimed_manifest,
     open_package,
     open_package_into,
     verify_package,
@@ -28,6 +32,7 @@ from unit.seal.packages_seal import (
     MARK,
     SECRET,
     TERMS,
+    copy_for,
     digest,
     made,
     pack,
@@ -38,6 +43,7 @@ from unit.seal.packages_seal import (
 )
 from unit.seal.people_seal import KINDS, OPENSSL, pair
 
+VECTORS = Path(__file__).parents[2] / "vectors" / "seal" / "v1"
 NOTE, SIGNATURE = "manifest.note", "manifest.note.p7s"
 
 
@@ -256,3 +262,42 @@ def test_nothing_is_decrypted_when_the_signature_or_a_hash_is_wrong(monkeypatch)
         with pytest.raises(IntegrityError):
             open_package(package, certificate, it.officer.key, it.officer.der)
     assert asked == []
+
+
+class Changing(io.BytesIO):
+    """Answers that are others when they are read again."""
+
+    def __init__(self, first, second):
+        super().__init__(first)
+        self.second, self.begun = second, 0
+
+    def seek(self, position, *more):
+        self.begun += 1
+        if self.begun == 2:
+            self.truncate(0)
+            super().seek(0)
+            self.write(self.second)
+        return super().seek(position, *more)
+
+
+@pytest.mark.parametrize("second", [b"", GIVEN[:20], GIVEN * 400, GIVEN.replace(b"none", b"nine")])
+def test_build_is_refused_when_the_answers_change_while_they_are_sealed(second):
+    it = made()
+    signer = ReleaseSigner(it.release.der, it.release.key)
+    with pytest.raises(ValueError, match="changed while they were sealed"):
+        build_package(Changing(GIVEN, second), copy_for(it.officer), signer, token_bytes, io.BytesIO())
+
+
+def test_package_is_refused_when_its_manifest_is_too_large_to_be_one(monkeypatch):
+    it = made()
+    monkeypatch.setattr(layout, "SMALL_BYTES_MAX", 100)
+    with pytest.raises(IntegrityError, match="too large"):
+        verify_package(it.package, it.release.der)
+
+
+def test_package_is_refused_when_its_manifest_is_of_another_version_than_its_members():
+    it = made()
+    old = unpack((VECTORS / "p384.package").read_bytes())
+    mixed = pack((("manifest.json", manifest_of(it)), *old[1:]))
+    with pytest.raises(IntegrityError, match="not in the form of its version"):
+        claimed_manifest(mixed)

@@ -3,6 +3,7 @@ from hashlib import sha256
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from lockgate.errors import UsageError
@@ -14,6 +15,8 @@ from unit.seal.authorities_seal import (
     SERIALS,
     certificate,
     issuing,
+    key_of,
+    named,
     officer,
     revocations,
     root,
@@ -26,6 +29,13 @@ LISTS = (revocations("root"), revocations("issuing"))
 
 def asked(der, anchors=ANCHORS, lists=LISTS, at=AT, use=Use.RECEIVE):
     return check_recipient_certificate(der, anchors, lists, at, use)
+
+
+def bare(name):
+    """An authority's certificate without any extension."""
+    builder = x509.CertificateBuilder().subject_name(named(name)).issuer_name(named(name)).serial_number(9)
+    builder = builder.not_valid_before(BEGIN).not_valid_after(END).public_key(key_of(name).public_key())
+    return builder.sign(key_of(name), SHA256()).public_bytes(Encoding.DER)
 
 
 def code(*args, **changes):
@@ -137,6 +147,11 @@ def test_certificate_is_refused_when_the_list_is_signed_by_another_or_partial():
 
 def test_certificate_is_refused_when_its_authority_may_not_sign_lists():
     assert code(officer(), (root(), issuing(("key_cert_sign",)))) is Code.LIST_WRONG
+
+
+def test_certificate_is_refused_when_its_authority_says_nothing_of_signing_lists():
+    """An anchor's extensions are not asked by the path; without keyUsage its lists are not believed."""
+    assert code(officer(), (bare("issuing"),), (LISTS[1],)) in {Code.LIST_WRONG, Code.NO_PATH}
 
 
 def test_certificate_is_refused_when_the_list_is_out_of_date():
