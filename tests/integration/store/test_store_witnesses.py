@@ -335,3 +335,48 @@ def test_two_publishers_at_once_lose_nothing_and_fork_nothing(postgres_home, pos
     assert log.publish() == publication.Publication(17)
     assert verify(["log", str(postgres_home.log)]) == 0
     attach(postgres_home, postgres_address)
+
+
+def test_witness_whose_answer_was_lost_cosigns_again_when_it_is_asked_again(log):
+    log.publish()
+    court = log.panel.witnesses[1]
+
+    def lost(url: str, body: bytes) -> Unanswered:
+        court.fault = None
+        court.post(url, body)
+        court.fault = lost
+        return Unanswered("broke off its answer")
+
+    log.enter()
+    log.integrate()
+    court.fault = lost
+    assert "The witness court broke off its answer." in publication.publish(log.home, log.panel.ask).refused
+    assert court.views[log.office.keys.log.origin].size == 2
+    court.fault = None
+    log.enter()
+    assert log.publish() == publication.Publication(3)
+
+
+def test_acts_are_entered_while_witnesses_are_asked_for_no_lock_is_held(log):
+    """The act is entered by another connection in the very moment of the question; a held lock would hang it."""
+    log.publish()
+    court = log.panel.witnesses[1]
+    entered: list[int] = []
+
+    def busy(url: str, body: bytes) -> Answer | Unanswered:
+        if len(entered) < 3:
+            log.enter()
+            entered.append(EntryRow.objects.count())
+            connections["default"].close()
+        court.fault = None
+        try:
+            return court.post(url, body)
+        finally:
+            court.fault = busy
+
+    court.fault = busy
+    log.enter()
+    assert log.publish().refused == ""
+    assert entered == [3, 4]
+    court.fault = None
+    assert log.publish() == publication.Publication(4)
