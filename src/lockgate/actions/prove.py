@@ -1,10 +1,12 @@
 """Prove: documents by which outsiders verify what the office did, against the published log alone."""
 
+from collections.abc import Iterator
+
 from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.dossier import read_dossier
 from lockgate.actions.office import Office, Signer
 from lockgate.errors import UsageError
-from lockgate.pipeline.dispositions import Word, answer_text, read_dispositions, record_leaf_hashes
+from lockgate.pipeline.dispositions import Word, answer_text, read_dispositions, record_leaf_hashes, record_leaves
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -17,6 +19,7 @@ from lockgate.tlog.merkle import inclusion_proof
 from lockgate.tlog.openings import opening_bytes
 from lockgate.tlog.outcomes import Opened, OpenedOutcome, outcome_bytes
 from lockgate.tlog.proofs import parse_proof
+from lockgate.tlog.submissions import Closing, submission_lines
 
 
 def prove_entry(office: Office, entry: str) -> bytes:
@@ -37,6 +40,23 @@ def prove_decisions(office: Office, case: str) -> bytes:
         IntegrityError: an entry of the case is not published yet.
     """
     return opening_bytes(case_opening(office.home, case))
+
+
+def prove_submission(office: Office, case: str) -> Iterator[bytes]:
+    """All outcomes of a case for ``lockgate verify submission``, line by line; every answer and ground stays closed.
+
+    Raises:
+        UsageError: the case has no proposal.
+        IntegrityError: the entry that closes it is not published yet, or what is kept is not what it commits to.
+    """
+    dossier = read_dossier(office.home, case, office.clock())
+    proposal = dossier.facts.proposal
+    if proposal is None:
+        raise UsageError("The case has no proposal, so no entry closes it; dispose it first.")
+    done = [one for one in dossier.facts.acts if one.act is Act.DISPOSE and one.proposal == proposal.hash]
+    entry = done[-1].entry
+    closing = Closing(entry_body(entry), parse_proof(prove(office.home, entry)))
+    return submission_lines(closing, record_leaves(dossier.sealed("dispositions")))
 
 
 def prove_outcome(office: Office, case: str, row: int, signer: Signer) -> bytes | Refusal:

@@ -1,6 +1,7 @@
 """Publish: waiting entries get their places, the head is signed, witnesses are asked, the log is written."""
 
 from lockgate.actions.office import Office
+from lockgate.actions.outcomes import check_outcomes
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook
 from lockgate.procedure.refusals import Refusal
@@ -30,9 +31,11 @@ def publish(office: Office) -> Publication | Refusal:
 
 
 def check(office: Office) -> tuple[Checked, int]:
-    """Check the record of work against itself, and the published checkpoint against it: how much, what size.
+    """Check the record of work against itself, its outcomes, and the published checkpoint: how much, what size.
 
     Raises:
         IntegrityError: something is not as it was written, signed or published.
     """
-    return check_record_of_work(), published_size(office.home)
+    checked = check_record_of_work()
+    check_outcomes(office)
+    return checked, published_size(office.home)

@@ -20,7 +20,7 @@ from lockgate.pipeline.assemble import NOBODY, Asked, Disposition
 from lockgate.pipeline.resolve import Resolved
 from lockgate.tlog.batches import commitments, record_hashes, records_tree
 from lockgate.tlog.canonical import canonical
-from lockgate.tlog.entries import SALT_SIZE, Subtree
+from lockgate.tlog.entries import SALT_SIZE, Subtree, record_leaf
 
 
 class Word(StrEnum):
@@ -164,9 +164,21 @@ def record_leaf_hashes(table: pa.Table) -> list[bytes]:
 
 
 def _leaf_hashes(table: pa.Table, rows: range) -> list[bytes]:
+    return record_hashes(rows, *_commitments(table))
+
+
+def record_leaves(table: pa.Table) -> Iterator[bytes]:
+    """The bytes of every record's leaf, in row order."""
+    for at in range(0, len(table), BATCH):
+        for row, pair in enumerate(zip(*_commitments(table.slice(at, BATCH)), strict=True), start=at + 1):
+            yield record_leaf(row, *pair)
+
+
+def _commitments(table: pa.Table) -> tuple[list[bytes], list[bytes]]:
+    """The commitments to every answer, and to every ground."""
     answered = zip(texts_in(table, "record_id"), map(Word, texts_in(table, "word")), _addresses(table), strict=True)
     answers = commitments(texts_in(table, "answer_salt"), (answer_text(*one) for one in answered))
-    return record_hashes(rows, answers, commitments(texts_in(table, "ground_salt"), texts_in(table, "ground")))
+    return answers, commitments(texts_in(table, "ground_salt"), texts_in(table, "ground"))
 
 
 def texts_in(table: pa.Table, name: str) -> list[str]:

@@ -11,12 +11,13 @@ from hashlib import sha256
 
 from lockgate.errors import IntegrityError
 from lockgate.store.fsck_rows import check_rows
-from lockgate.store.models.acts import ActRow
+from lockgate.store.models.acts import ActRow, EvidenceRow
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
 from lockgate.store.policies import policy_at
+from lockgate.store.values import Stored
 from lockgate.tlog.canonical import parse_canonical
 from lockgate.tlog.cosignatures import verify_cosignature
-from lockgate.tlog.entries import detail_root, parse_entry, parse_salted_leaf
+from lockgate.tlog.entries import Subtree, detail_root, parse_entry, parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.notes import split_note
 from lockgate.tlog.openings import DECISION
@@ -129,3 +130,29 @@ def _head_holds(row: CheckpointRow, leaves: list[bytes]) -> bool:
     if (checkpoint.size, checkpoint.root.hex(), unknown) != (row.size, row.root, 0):
         raise IntegrityError(f"The signed head of size {row.size} states another tree.")
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One closing entry: its case, the dispositions that were kept with it, the subtree that it states."""
+
+    case: str
+    stored: Stored
+    records: Subtree
+
+
+def closings() -> Iterator[Closing]:
+    """Every entry that commits to a submission's outcomes, with what was kept.
+
+    Raises:
+        IntegrityError: nothing was kept with one of them, or more than once.
+    """
+    for act in ActRow.objects.filter(act="dispose").select_related("entry").order_by("id"):
+        records = parse_entry(bytes(act.entry.body)).records
+        kept = list(
+            EvidenceRow.objects.filter(case_id=act.case_id, kind="dispositions", act_id__lte=act.pk).order_by("id")
+        )
+        if records is None or not kept or act.case_id is None:
+            raise IntegrityError(f"The dispositions of act {act.pk} are not kept, or its entry commits to none.")
+        last = kept[-1]
+        yield Closing(act.case_id, Stored(last.kind, last.sha256, last.size, last.path, last.rows, last.root), records)
