@@ -133,3 +133,11 @@ def _fresh(name: str) -> Path:
 def _seconds(folder: Path) -> dict[str, float]:
     took: dict[str, float] = json.loads((folder / "seconds.json").read_text(encoding="utf-8"))
     return took
+
+
+def log(count: int) -> dict[str, float]:
+    """The log's work on so many outcomes: leaves a second, fsck and verify in seconds."""
+    out = _fresh("log")
+    run(module("log_job", count, out))
+    told: dict[str, float] = json.loads((out / "log.json").read_text(encoding="utf-8"))
+    return told

@@ -76,6 +76,7 @@ def main() -> None:
         "sufficient": facts["sufficient"],
         "examined_as_planted": {name: facts[name] for name in ("right", "of")},
     }
+    result["log"] = rounds.log(size.records)
     result["single_request_ms"] = alone["both"] | {name: alone[name] for name in ("law", "locate")}
     if small is not results:
         result["quick_batch"] = {"records": QUICK_BATCH.records, "taxpayers": QUICK_BATCH.taxpayers} | _stages(small)
