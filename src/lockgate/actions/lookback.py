@@ -106,13 +106,13 @@ def write_told(
     names = (question.records.name, question.answers.name)
     write_report(report_data(counts, material, not_asked, names, listed=not proof), folder)
     summary = summary_of(material, counts, not_asked, listed=not proof)
-    summary |= _beyond_the_files(counts, proof) if proof else {"lists_hash": lists_hash(folder)}
+    summary |= beyond_the_files(counts, proof) if proof else {"lists_hash": lists_hash(folder)}
     text = json.dumps(summary, indent=2, ensure_ascii=False)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     return summary
 
 
-def _beyond_the_files(counts: Counts, proof: Mapping[str, object]) -> dict[str, object]:
+def beyond_the_files(counts: Counts, proof: Mapping[str, object]) -> dict[str, object]:
     """What the custodian's file showed, in numbers alone, and what proves that it was asked."""
     found = {"found": counts.found, "found_of_never_confirmed": counts.found_unconfirmed}
     return {"custodians_file": found, "proof": dict(proof)}

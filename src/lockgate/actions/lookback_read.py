@@ -11,13 +11,20 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from lockgate.actions.lookback import LookBackQuestion, read_material, rules_not_asked, write_told
+from lockgate.actions.lookback import (
+    LookBackQuestion,
+    beyond_the_files,
+    read_material,
+    rules_not_asked,
+    summary_of,
+    write_told,
+)
 from lockgate.actions.lookback_case import close_look_back, enter_reading, named
 from lockgate.actions.lookback_report import Material
 from lockgate.actions.office import Done, Office, Signer
 from lockgate.actions.registry import index_of, options_of
 from lockgate.pipeline.audit import look_back, tie, tied_rows
-from lockgate.pipeline.audit_counts import counted
+from lockgate.pipeline.audit_counts import counted, passed_on
 from lockgate.pipeline.audit_files import sealed_lines
 from lockgate.pipeline.examine import examine_batch
 from lockgate.pipeline.identities import Sought
@@ -51,7 +58,8 @@ def look_back_in_file(
         progress: told each step.
 
     Returns:
-        the summary (``summary.json``), or why the act is refused.
+        the numbers the officer has a provision for, or why the act is refused. What is written for others is
+        counted from the two files alone, and of what the custodian's file shows tells no number over few persons.
 
     Raises:
         UsageError: what is given is not what was authorized, or cannot be read.
@@ -89,13 +97,17 @@ def _read(
         found = _sought(office, material, rows, index)
         progress("look back")
         seen = look_back(table, examined, material.answers, found)
+        by_the_files = look_back(table, examined, material.answers)
         key = load_evidence_key(office.home)
         sealed = evidence.put_sealed(office.home, key, case, KIND, sealed_lines(table, seen))
     closed = close_look_back(office, case, signer, sealed)
     if isinstance(closed, Refusal):
         return closed
     not_asked = rules_not_asked(examined, registers_given=question.registers is not None)
-    return write_told(question, material, counted(seen), not_asked, (folder, _proof(entered, closed)))
+    counts, proof = counted(seen), _proof(entered, closed)
+    write_told(question, material, passed_on(counted(by_the_files), counts), not_asked, (folder, proof))
+    # The officer who reads has a provision for the numbers (R51); what lies in the folder goes to readers without.
+    return summary_of(material, counts, not_asked, listed=False) | beyond_the_files(counts, proof)
 
 
 def _sought(office: Office, material: Material, rows: list[int], index: Index) -> pa.Table:

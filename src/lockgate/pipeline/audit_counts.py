@@ -1,11 +1,12 @@
 """The numbers of a look back, each counted from the judgements of single answers."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lockgate.law.few import told_of
 from lockgate.law.look_back import LookedBack, Tied
 from lockgate.law.terms import State
 from lockgate.pipeline.audit import FOUND, Judgement, LookBack
@@ -35,7 +36,8 @@ class Counts:
         never_confirmed: the second official count.
         both: answers in both.
         neither: answers in neither.
-        found: what the custodian's file shows -> answers; empty when it was not asked.
+        found: what the custodian's file shows -> answers; empty when it was not asked. For readers without a
+            provision a small number is a word, or None where it is not told (``law.few``).
         found_unconfirmed: the same, of the answers in the second official count.
     """
 
@@ -54,8 +56,8 @@ class Counts:
     never_confirmed: int
     both: int
     neither: int
-    found: dict[str, int]
-    found_unconfirmed: dict[str, int]
+    found: Mapping[str, int | str | None]
+    found_unconfirmed: Mapping[str, int | str | None]
 
 
 def counted(seen: LookBack) -> Counts:
@@ -92,6 +94,20 @@ def counted(seen: LookBack) -> Counts:
         found=_found(seen.found),
         found_unconfirmed=_found(seen.found[never]),
     )
+
+
+def passed_on(by_the_files: Counts, exact: Counts) -> Counts:
+    """The counts for readers without a provision to see what the custodian's file shows (R51).
+
+    Args:
+        by_the_files: counted from the request and the answers alone.
+        exact: counted with the custodian's file asked.
+    """
+    found, unconfirmed = (
+        told_of({word: number for word, number in counts.items() if isinstance(number, int)})
+        for counts in (exact.found, exact.found_unconfirmed)
+    )
+    return replace(by_the_files, found=found, found_unconfirmed=unconfirmed)
 
 
 def _unchecked(judged: Judgement) -> tuple[tuple[str, ...], ...]:

@@ -23,14 +23,14 @@ class Figure:
 
     Attributes:
         title: what is counted, in a few words.
-        count: how many; None when the files given do not tell.
+        count: how many; None when it is not told, a word where it is too small to be told.
         of: of how many.
         definition: exactly what was counted.
         file: the list of it; '' when it has none.
     """
 
     title: str
-    count: int | None
+    count: int | str | None
     of: int
     definition: str
     file: str = ""
@@ -106,11 +106,11 @@ def _answers(number: int) -> str:
 
 
 def _number(figure: Figure) -> str:
-    return "not told" if figure.count is None else f"{figure.count:,}"
+    return f"{figure.count:,}" if isinstance(figure.count, int) else figure.count or "not told"
 
 
 def _share(figure: Figure) -> str:
-    if figure.count is None or not figure.of:
+    if not isinstance(figure.count, int) or not figure.of:
         return ""
     return f"{100 * figure.count / figure.of:.2f} % of {figure.of:,}"
 

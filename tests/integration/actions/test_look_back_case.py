@@ -136,6 +136,10 @@ def test_it_goes_the_whole_way_and_tells_numbers_and_proofs_alone(authorized, qu
     assert summary["custodians_file"]["found"] == {"one": 2, "weak": 1, "none": 1, "several": 0, "disagrees": 2}
     assert summary["custodians_file"]["found_of_never_confirmed"]["one"] == 1
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"summary.json", "report.html", "report.txt"}
+    written = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert set(written["custodians_file"]["found"].values()) == {None}
+    assert written["rules"]["R24"]["met"] == 0
+    assert written["proof"] == summary["proof"]
     facts = viewed(authorized.case)
     assert facts.stage is CaseStage.LOOKED_BACK
     assert [done_.act.value for done_ in facts.acts] == ["audit", "audit_authorize", "audit_read", "audit_close"]
