@@ -11,6 +11,7 @@ from lockgate.cli.locate_report import locate_report
 from lockgate.cli.passed_on import pass_on
 from lockgate.cli.recipient import recipient
 from lockgate.cli.rehearsal import rehearsal
+from lockgate.cli.serve import serve
 from lockgate.cli.verify import verify
 from lockgate.cli.witness import witness
 
@@ -26,6 +27,7 @@ app.command()(audit)
 app.command()(rehearsal)
 app.command()(locate_report)
 app.command()(doctor)
+app.command()(serve)
 acts.register_commands(app)
 office.register_commands(app)
 app.add_typer(keys.app, name="keys")

@@ -6,9 +6,11 @@ _ENVIRONMENT = environment()
 
 SECRET_KEY = _ENVIRONMENT.django_key
 DEBUG = False
-ALLOWED_HOSTS: list[str] = []
+# No address is made from the Host header, and nothing depends on it.
+ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["lockgate.store.app.StoreConfig"]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+ROOT_URLCONF = "lockgate.site.urls"
 DATABASES = {"default": _ENVIRONMENT.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

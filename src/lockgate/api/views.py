@@ -1,0 +1,71 @@
+"""The addresses of the gateway. Each request is one signed document; who signed it is who asks.
+
+Nothing here decides: ``actions.gateway.reply_to`` answers, and this turns the answer into HTTP. The published log is
+given as the files it is, for anybody.
+"""
+
+from functools import cache
+
+from django.db import Error as DatabaseError
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+
+from lockgate.actions.desk import open_office
+from lockgate.actions.gateway import LONGEST_REQUEST, Reply, problem, reply_to
+from lockgate.actions.office import Office
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.store.home import attached
+
+_LOG_KINDS = {"checkpoint": "text/plain; charset=utf-8", "policy": "text/plain; charset=utf-8"}
+_FAILED = "The gateway cannot answer now; ask again, nothing is lost."
+
+
+@cache
+def office() -> Office:
+    """The office of this process, at the home that was attached when it began."""
+    return open_office(attached().root)
+
+
+def gateway(request: HttpRequest) -> HttpResponseBase:
+    """Answer one signed request."""
+    if request.method != "POST":
+        return _response(problem(405, "method", "A request is sent with POST."))
+    if int(request.headers.get("Content-Length") or 0) > LONGEST_REQUEST:
+        return _response(problem(413, "too_long", f"A request has at most {LONGEST_REQUEST:,} bytes."))
+    try:
+        return _response(reply_to(office(), request.path, request.read(LONGEST_REQUEST + 1)))
+    except (DatabaseError, OSError):
+        return _response(problem(503, "unavailable", _FAILED))
+    except (IntegrityError, UsageError):
+        # What is wrong is the custodian's to know: lockgate reconcile and lockgate log fsck say it.
+        return _response(problem(500, "failed", _FAILED))
+
+
+def published_log(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A file of the published log."""
+    folder = office().home.log.resolve()
+    file = (folder / path).resolve()
+    if request.method not in {"GET", "HEAD"}:
+        return _response(problem(405, "method", "The log is read with GET."))
+    if not file.is_relative_to(folder) or not file.is_file():
+        return _response(problem(404, "not_found", "The published log has no such file."))
+    response = FileResponse(file.open("rb"), content_type=_LOG_KINDS.get(path, "application/octet-stream"))
+    # Full tiles and bundles never change; the checkpoint, the policy and partial tiles do.
+    lasting = path.startswith("tile/") and ".p/" not in path
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
+    return response
+
+
+def not_found(_request: HttpRequest, _rest: str = "") -> HttpResponseBase:
+    """Any other address."""
+    return _response(problem(404, "not_found", "There is no such address here."))
+
+
+def _response(reply: Reply) -> HttpResponseBase:
+    response: HttpResponseBase
+    if reply.file is not None:
+        response = FileResponse(reply.file.open("rb"), status=reply.status, content_type=reply.kind)
+    else:
+        response = HttpResponse(reply.document, status=reply.status, content_type=reply.kind)
+    for name, value in {"Cache-Control": "no-store", **reply.headers}.items():
+        response[name] = value
+    return response
