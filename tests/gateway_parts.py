@@ -48,6 +48,8 @@ class Desk:
     name: str = "ida"
     sent: list[tuple[str, bytes]] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+    """Paths whose requests do not arrive."""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -76,6 +78,8 @@ class Desk:
 
     def post(self, path: str, body: bytes) -> Heard:
         self.sent.append((path, body))
+        if path in self.held:
+            return Heard(503, b"")
         reply = reply_to(self.scene.office, path, body)
         self.replies.append(reply)
         data = reply.file.read_bytes() if reply.file is not None else reply.document

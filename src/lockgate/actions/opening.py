@@ -127,7 +127,7 @@ class _Asking:
         at = self.office.clock()
         prepared = prepare_fetch(self.office, self.case, self.kept.package, at)
         proof = entered_proof(self.office.home, entry)
-        given: list[tuple[Kept, Opened]] = []
+        given: list[tuple[bytes, Opened]] = []
 
         def do(attempt: Attempt) -> Result:
             asked = self._asked(attempt, prepared)
@@ -136,12 +136,10 @@ class _Asking:
             refusal = self._ruled(attempt, asked)
             if refusal is not None:
                 return self._refused(attempt, refusal)
+            key = self._key()
             if opened_of(self.kept.package).answered_at is None:
                 attempt.file.grant(self.kept.package, at, proof)
-            kept = kept_of(self.kept.package)
-            if kept is None or not kept.wrapped:
-                raise IntegrityError("The key of an opened package is gone, and no erasure was entered.")
-            given.append((kept, opened_of(self.kept.package)))
+            given.append((key, opened_of(self.kept.package)))
             return Done(Act.OPENING, self.case, entry, at)
 
         result = on_case(self.office, self.case, self.signer, do, at)
@@ -192,11 +190,17 @@ class _Asking:
     def _said(self, attempt: Attempt, what: str) -> dict[str, str]:
         return {"package": self.kept.package, "officer": attempt.by.id, "request": self.hash, "said": what}
 
-    def _grant(self, kept: Kept, opened: Opened) -> bytes:
+    def _key(self) -> bytes:
+        """The package's key, read under the lock, so that no erasure comes between."""
+        kept = kept_of(self.kept.package)
+        if kept is None or not kept.wrapped:
+            raise IntegrityError("The key of an opened package is gone, and no erasure was entered.")
+        return load_gateway_key(self.office.home).unwrap(kept.wrapped)
+
+    def _grant(self, key: bytes, opened: Opened) -> bytes:
         secret, of = load_evidence_key(self.office.home), bytes.fromhex(self.hash)
         # Derived, not kept: the same request has the same answer. 256 bits more than the curve's order needs, so that
         # the remainder is as good as uniform (FIPS 186-5 A.2.1).
         drawn = int.from_bytes(secret.derived("opening", of) + secret.derived("opening more", of), "big")
         own = ec.derive_private_key(drawn % (_EPHEMERAL.group_order - 1) + 1, _EPHEMERAL)
-        key = load_gateway_key(self.office.home).unwrap(kept.wrapped)
         return grant(key, self.hash, bytes.fromhex(self.request.ephemeral), own, opened.proof)

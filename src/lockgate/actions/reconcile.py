@@ -1,7 +1,11 @@
-"""Reconcile: what a crash left is removed or made good; rows of the record of work are never touched."""
+"""Reconcile: what a crash left is removed or made good, and keys that are due are erased; no other row is touched."""
+
+from collections.abc import Mapping
 
 from lockgate.actions.office import Office
+from lockgate.actions.purge import due, purge
 from lockgate.errors import IntegrityError
+from lockgate.store.hops import check_hops, open_hops
 from lockgate.store.reconciliation import Remains, mend, remains
 
 
@@ -17,4 +21,15 @@ def reconcile(office: Office, *, look_only: bool = False) -> Remains:
         raise IntegrityError(f"{len(found.missing)} kept files are missing, among them {names}; restore them.")
     if not look_only:
         mend(office.home, found)
+        purge(office)
     return found
+
+
+def hops_open(office: Office) -> Mapping[str, int]:
+    """How many packages stand at each hop whose next one has not come, and how many keys are due to be erased.
+
+    Raises:
+        IntegrityError: an act on a package has no row of its hop, or a hop no act; nothing here mends that.
+    """
+    check_hops()
+    return {**open_hops(), "keys_due": due(office)}

@@ -8,6 +8,7 @@ import typer
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
+from lockgate.actions.reconcile import hops_open
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
@@ -65,11 +66,12 @@ def reconcile(
     home: Home = None,
     as_json: AsJson = False,
 ) -> int:
-    """Remove what a crash left half-done, and lay out what was handed over; the record of work is never touched."""
-    remains = do_reconcile(open_office(home), look_only=look)
+    """Remove what a crash left half-done, lay out what was handed over, erase keys that are due; tell what waits."""
+    office = open_office(home)
+    remains = do_reconcile(office, look_only=look)
     told = {
         "orphans": len(remains.orphans), "unfinished": len(remains.unfinished),
-        "laid_out": len(remains.owed), "astray": len(remains.astray),
+        "laid_out": len(remains.owed), "astray": len(remains.astray), **hops_open(office),
     }  # fmt: skip
     tell_rows("Found" if look else "Mended", told, as_json=as_json)
     return 0

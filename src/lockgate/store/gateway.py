@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import Q
-
 from lockgate.errors import IntegrityError
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.gateway import GatewayKeyRow, OpeningRow
@@ -69,17 +67,10 @@ def opened_of(package: str) -> Opened:
     return Opened(row.package_id, row.request, row.act.entry.leaf, answered, proof)
 
 
-def erasable() -> dict[str, list[tuple[str, datetime | None]]]:
-    """The packages whose keys are kept, by case: each with its hand-over, None where it was recalled before or after.
-
-    Those that were neither handed over nor recalled are not there.
-    """
-    found: dict[str, list[tuple[str, datetime | None]]] = {}
+def cases_with_keys() -> tuple[str, ...]:
+    """The cases with a gated package whose key was not erased."""
     rows = PackageRow.objects.filter(gateway_key__isnull=False, purge=None)
-    rows = rows.filter(Q(handover__isnull=False) | Q(recall__isnull=False)).order_by("act_id", "officer")
-    for package, case, handed_over, recall in rows.values_list("id", "case_id", "handover__act__at", "recall__id"):
-        found.setdefault(case, []).append((package, None if recall is not None else handed_over))
-    return found
+    return tuple(rows.order_by("case_id").values_list("case_id", flat=True).distinct())
 
 
 def nonce_used(nonce: str) -> bool:
