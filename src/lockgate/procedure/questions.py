@@ -25,6 +25,7 @@ class Leaving:
         people_stand: since the hand-over no order and no determination came to shield anybody (R23, R25). Asked of
             the registers alone, at a recipient's act only; the same for every package, whatever it holds.
         left_out: officers of the proposal who may not have their package now, each with the finding's code.
+        certificate: the code of the first certificate of anybody else that cannot be used now (R31); empty if none.
     """
 
     findings: tuple[Finding, ...]
@@ -32,6 +33,7 @@ class Leaving:
     accounting_missing: frozenset[str] = frozenset()
     people_stand: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,13 @@ def law_met(q: Question) -> Refusal | None:
     """
     if q.asked.leaving is None:
         return _NOT_ASKED
+    if q.asked.leaving.certificate:
+        return Refusal(
+            q.asked.leaving.certificate,
+            "A recipient's certificate cannot be used now: expired, revoked, or without a path to its authority.",
+            usc26("6103(p)(4)(C)"),
+            Hook.RECIPIENT_LIMIT,
+        )
     context = Context(q.frame.agreement, q.asked.at.date())
     findings = (*judge_release(release_facts(q), context, q.asked.at.date()), *q.asked.leaving.findings)
     if combined(findings) is Weight.RELEASE:

@@ -45,10 +45,10 @@ from lockgate.recipient.keys import load_certificate_file, load_key
 from lockgate.recipient.results import ANSWERS, Result
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE, parse_answers
 from lockgate.seal.certificates import load_certificate
-from lockgate.seal.gated import Gate, read_gate, unwrap
+from lockgate.seal.gated import Gate, check_inside, read_gate, unwrap
 from lockgate.seal.opening_grant import read_grant
 from lockgate.seal.opening_request import OpeningRequest, claimed_opening, request_hash, sign_opening
-from lockgate.seal.packages import Opened, open_package
+from lockgate.seal.packages import Opened, claimed_manifest, open_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 from lockgate.tlog.canonical import canonical, parse_canonical
 from lockgate.tlog.policies import Policy, parse_policy
@@ -207,10 +207,11 @@ def _opened(args: Namespace, file: Path, key: bytes, target: Path) -> Opened:
     """Verify and decrypt everything before any of it has its name."""
     inner = BytesIO()
     with BytesIO(read_file(file, PACKAGE_BYTES_MAX)) as outer:
-        unwrap(outer, key, inner)
+        gate = unwrap(outer, key, inner)
     release = load_certificate_file(Path(args.release_certificate))
     own, certificate = load_key(Path(args.key), args.passphrase_file), load_certificate_file(Path(args.certificate))
     opened = open_package(inner.getvalue(), release, own, certificate)
+    check_inside(gate, opened.manifest, claimed_manifest(inner.getvalue())[1])
     write_private(target / INNER, inner.getvalue())
     write_private(target / ANSWERS, opened.answers)
     return opened

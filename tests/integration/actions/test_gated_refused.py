@@ -1,7 +1,9 @@
 """Who must not open a gated package opens nothing: each attempt on the real store, and entered where it was signed."""
 
 import json
+from base64 import b64decode
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
@@ -9,7 +11,9 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from factories import (
     CLEAR,
     GOOD_STANDING,
+    START,
     done,
+    drawn,
     key,
     order,
     register,
@@ -23,6 +27,7 @@ from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import hops_open, reconcile
 from lockgate.procedure.custody import Custody, custody_of, disclosed
 from lockgate.store.fsck import check_record_of_work
+from lockgate.store.keyring import certificate_pem, create_officer_key
 from lockgate.store.models.gateway import GatewayKeyRow, GrantRow, OpeningRow, PurgeRow, RefusedOpeningRow
 from lockgate.store.models.log import EntryRow
 from witnesses_inside import silent
@@ -144,6 +149,28 @@ def test_what_was_handed_over_is_not_opened_after(scene, ida, stop):
     assert opened_nothing(ida)
     assert refused_codes() in ([code], [])
     assert refused_codes() == [code] or status == 404
+
+
+@cache
+def short_lived(name: str, *, receives: bool) -> str:
+    """A certificate of the same key that ends two days after the scene begins."""
+    begins = START - timedelta(days=3 * 366 - 2)
+    return text(create_officer_key(name, begins, drawn(f"{name}{receives}"), receives=receives).certificate)
+
+
+@pytest.mark.parametrize("which", ["certificate", "signature_certificate"])
+def test_expired_certificate_opens_nothing(scene, which):
+    done(scene.load(*roster(**{which: short_lived("ida", receives=which == "certificate")})))
+    ida = desk(released(scene))
+    (ida.folder / "open.crt").write_bytes(certificate_pem(b64decode(short_lived("ida", receives=True))))
+    if which == "signature_certificate":
+        ida.put_key("open", "ida", receives=True)
+    assert ida.fetch().code == 0
+    scene.pass_time(days=1)
+    assert "certificate cannot be used" in ida.open().sentence
+    assert ida.replies[-1].status == 403
+    assert opened_nothing(ida)
+    assert refused_codes() == ["R31.expired"]
 
 
 LOST = (("roster", register("roster", rostered("jon"))), roster(signature_certificate=text(key("kay").certificate)))
