@@ -4,6 +4,7 @@ import json
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class Desk:
     name: str = "ida"
     sent: list[tuple[str, bytes]] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    ahead: timedelta = timedelta(0)
     held: set[str] = field(default_factory=set)
     """Paths whose requests do not arrive."""
 
@@ -91,7 +93,9 @@ class Desk:
         common += ["--release-certificate", self.folder / "release.crt", "--json"]
         gateway = {"gateway": lambda _url: self.post} if url == URL else {}
         with redirect_stdout(out), redirect_stderr(err):
-            code = recipient([str(word) for word in [*words, *common]], lambda: self.scene.now[0], **gateway)
+            code = recipient(
+                [str(word) for word in [*words, *common]], lambda: self.scene.now[0] + self.ahead, **gateway
+            )
         return Told(code, json.loads(out.getvalue()), err.getvalue().strip())
 
     def fetch(self, package: str = "", **where: str) -> Told:

@@ -202,13 +202,14 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
     return Signed(
         act=asked.act.value,
         officer=asked.by.id,
-        at=asked.at,
+        at=asked.signed_at or asked.at,
         proposal=asked.proposal,
         nonce=asked.nonce,
         decision=signed,
         content=canonical(content),
         signature=signature,
         certificate=asked.by.certificate,
+        entered_at=asked.at,
     )
 
 
@@ -251,16 +252,17 @@ def enacted(
     """
     leaves = tuple(leaf for one in signed for leaf in leaves_of(office, one))
     first = signed[0]
+    at = first.entered_at or first.at
     entry = Entry(
         act=first.act,
         case=reference,
-        time=f"{first.at:%Y-%m-%dT%H:%MZ}",
+        time=f"{at:%Y-%m-%dT%H:%MZ}",
         law=governing.law,
         pack=governing.pack,
         detail=detail_root(leaves),
         records=records,
     )
-    return Enacted(entry, leaves, signed, first.at)
+    return Enacted(entry, leaves, signed, at)
 
 
 def leaves_of(office: Office, signed: Signed) -> tuple[bytes, ...]:

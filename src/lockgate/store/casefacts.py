@@ -172,7 +172,8 @@ def _packages(case: CaseRow, published: int, recipient: str) -> tuple[PackageFac
     rows = PackageRow.objects.filter(case=case).order_by("act_id", "officer").annotate(times=Count("fetches"))
     found = (rows.filter(id__in=_of_recipient(case, recipient)) if recipient else rows).values_list(
         "id", "officer", "certificate", "proposal__hash", "entry__leaf", "entry__place__index",
-        "handover__act__at", "times", "receipt__act__at", "recall__act__at", "gateway_key__id", "opening__act__at",
+        "handover__act__at", "times", "receipt__act__entry__at", "recall__act__at", "gateway_key__id",
+        "opening__act__entry__at",
         "opening__request", "opening__grant__at", "purge__at", "reissue__replaces_id",
     )  # fmt: skip
     return tuple(_package(row, published) for row in found)

@@ -15,6 +15,7 @@ from lockgate.procedure.proposals import proposal_hash
 from lockgate.store.accounting import accounting_root
 from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, PersonFindingRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoteRow
+from lockgate.store.models.gateway import OpeningRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.registers import RegisterRow
@@ -137,6 +138,7 @@ _KINDS: tuple[
     ("seal", PackageRow, _packages, ("id", "officer", "certificate", "accounting_root")),
     ("handover", HandoverRow, lambda _, said: [(one,) for one in _list(said, "packages")], ("package_id",)),
     ("fetch", FetchRow, lambda act, said: [(said.get("package"), act.officer)], ("package_id", "officer")),
+    ("opening", OpeningRow, lambda act, said: [(said.get("package"), act.officer)], ("package_id", "officer")),
     ("acknowledge", ReceiptRow, lambda act, said: [(said.get("package"), act.officer)], ("package_id", "officer")),
     ("recall", RecallRow, lambda _, said: [(said.get("package"), said.get("reason"))], ("package_id", "reason")),
 )  # fmt: skip

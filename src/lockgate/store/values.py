@@ -22,6 +22,7 @@ class Signed:
         content: canonical JSON of what else was decided; its SHA-256 stands in the decision.
         signature: the officer's signature, DER.
         certificate: the certificate it verifies with, DER.
+        entered_at: when it was entered, where it was signed elsewhere before; else at ``at``.
     """
 
     act: str
@@ -33,6 +34,7 @@ class Signed:
     content: bytes
     signature: bytes
     certificate: bytes
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A gated package's way: handed over, fetched, opened once by its officer, receipt; each hop in the log."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -21,8 +22,11 @@ def entered() -> Counter:
     return Counter(EntryRow.objects.values_list("act", flat=True))
 
 
-def test_officer_fetches_and_opens_and_the_receipt_comes_back(scene):
+@pytest.mark.parametrize("ahead", [0, 7, -7])
+def test_officer_fetches_and_opens_and_the_receipt_comes_back(scene, ahead):
+    """Also when the officer's clock is some minutes off: what counts is the gateway's."""
     ida = desk(released(scene))
+    ida.ahead = timedelta(minutes=ahead)
     assert not disclosed(scene.facts.packages[0])
     fetched = ida.fetch()
     assert fetched.code == 0, fetched
@@ -39,3 +43,10 @@ def test_officer_fetches_and_opens_and_the_receipt_comes_back(scene):
     check_record_of_work()
     verify_log(scene.office.home.log)
     assert len((ida.folder / "gateway.log").read_text().splitlines()) == 3
+    assert mine.opened_at == scene.now[0]
+
+
+def test_request_signed_by_a_clock_far_off_is_refused(scene):
+    ida = desk(released(scene))
+    ida.ahead = timedelta(minutes=16)
+    assert "set the clock right" in ida.fetch().sentence
