@@ -193,7 +193,9 @@ def _charts(table: Breakdown) -> Iterator[Chart]:
     """The charts of a table: wrongly identified on a scale of powers of ten, missed on an even one."""
     if table.counts_wrong:
         marks = tuple(_mark(line.label, line.wrong, line.wrong.said_per_million(), MILLION) for line in table.lines)
-        yield _chart(table, ("wrong", "Wrongly identified"), "per million identified, powers of ten", marks)
+        yield _chart(
+            table, ("wrong", "Wrongly identified"), "per million identified, powers of ten; an open mark is none", marks
+        )
     if table.counts_missed:
         marks = tuple(_mark(line.label, line.missed, line.missed.said_percent(), 100) for line in table.lines)
         yield _chart(table, ("missed", "Wrongly missed"), "percent of those who ought to be found", marks)

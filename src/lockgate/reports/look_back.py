@@ -127,18 +127,23 @@ def _view(data: LookBackData) -> dict[str, object]:
         "words": _WORDS,
         "figures": [(f.title, _number(f), _share(f), f.definition, f.file) for f in data.figures],
         "tables": [
-            ("failed", "Requirements that failed", "An answer may fail several.", _lines(data.failed)),
-            (
+            _table("failed", "Requirements that failed", "An answer may fail several.", data.failed),
+            _table(
                 "unchecked",
                 "Not checked, where no rule failed",
                 "Each waits for an input or for a person's finding; none counts as met.",
-                _lines(data.unchecked),
+                data.unchecked,
             ),
         ],
         "ways": [(written or "not stated", compared, f"{number:,}") for written, compared, number in data.ways],
         "asked": ", ".join(data.asked),
         "not_asked": data.not_asked,
     }
+
+
+def _table(name: str, title: str, lead: str, lines: tuple[RuleLine, ...]) -> tuple[str, str, str, object, bool]:
+    """A table of rules; a column for the reasons only where there are any."""
+    return name, title, lead, _lines(lines), any(line.reasons for line in lines)
 
 
 def _lines(lines: tuple[RuleLine, ...]) -> list[tuple[str, str, str, str, str]]:
