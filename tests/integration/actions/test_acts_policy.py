@@ -149,3 +149,18 @@ def test_cosignatures_of_the_trial_are_kept_nowhere(published):
     kept = set(CosignatureRow.objects.values_list("checkpoint", "witness"))
     done(changed(scene, lines_of(every.witnesses)))
     assert set(CosignatureRow.objects.values_list("checkpoint", "witness")) == kept
+
+
+def test_office_without_witnesses_takes_some_up_and_works_on(published):
+    """From none to two: as an office does that was founded before it had any."""
+    done(changed(published, b"quorum none\n"))
+    assert isinstance(publish(published.office), Publication)
+    assert verify_log(published.office.home.log).accepted.witnesses == ()
+    with pytest.raises(UsageError, match="asks for 2 witnesses; the log's policy asks for 0"):
+        published.submitted()
+    assert done(changed(published, published.witnesses.lines)).told["witnesses"] == 2
+    with pytest.raises(UsageError, match="asks for 0"):
+        published.submitted(number="ICE-2025-0002")  # entered, and not in force before it is published
+    assert isinstance(publish(published.office), Publication)
+    assert len(verify_log(published.office.home.log).accepted.witnesses) == 2
+    assert published.submitted(number="ICE-2025-0003").case

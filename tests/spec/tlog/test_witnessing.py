@@ -146,6 +146,21 @@ def test_checkpoint_that_cannot_be_read_is_400():
     assert answer(Request(0, (), body)) == (400, None)
 
 
+def test_no_changed_byte_of_a_request_makes_a_witness_see_another_tree():
+    """Whatever one changed byte does, it never leads to a view that the log did not sign."""
+    body = request_bytes(asked(5, 11))
+    honest = decide(parse_request(body), [key()], {ORIGIN: view(5)})
+    assert isinstance(honest, Seen)
+    for at in range(len(body)):
+        for bit in (1, 4, 64):
+            changed = body[:at] + bytes([body[at] ^ bit]) + body[at + 1 :]
+            try:
+                request = parse_request(changed)
+            except ValueError:
+                continue
+            assert isinstance(decide(request, [key()], {ORIGIN: view(5)}), Declined), (at, bit)
+
+
 def test_request_is_read_as_it_was_written():
     for old in range(8):
         assert parse_request(request_bytes(asked(old, 7))) == asked(old, 7)
