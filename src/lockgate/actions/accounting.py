@@ -24,7 +24,7 @@ from lockgate.store.values import Disclosure
 
 _pc: Any = pyarrow.compute
 
-METHOD = "sealed package to a named officer, CMS AES-256-GCM, direct form"
+METHOD = "sealed package to a named officer, CMS AES-256-GCM, {form} form"
 """How it is disclosed."""
 
 TAXPAYER = "taxpayer"
@@ -80,7 +80,7 @@ def disclosures_of(office: Office, dossier: Dossier, granted: pa.Table, at: date
         purpose="",
         period="",
         disclosed_on=at.date(),
-        method=METHOD,
+        method=METHOD.format(form=dossier.agreement.form.value),
         office=dossier.agreement.custodian.agency,
         recipient="",
         taxpayer="",

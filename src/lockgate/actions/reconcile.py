@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lockgate.actions.office import Office
 from lockgate.actions.purge import due, purge
 from lockgate.errors import IntegrityError
+from lockgate.store.disclosed import disclosures
 from lockgate.store.hops import check_hops, open_hops
 from lockgate.store.reconciliation import Remains, mend, remains
 
@@ -26,10 +27,12 @@ def reconcile(office: Office, *, look_only: bool = False) -> Remains:
 
 
 def hops_open(office: Office) -> Mapping[str, int]:
-    """How many packages stand at each hop whose next one has not come, and how many keys are due to be erased.
+    """How many packages wait at each hop, how many keys are due to be erased, and what became of accounting lines.
 
     Raises:
         IntegrityError: an act on a package has no row of its hop, or a hop no act; nothing here mends that.
     """
     check_hops()
-    return {**open_hops(), "keys_due": due(office)}
+    counted = disclosures()
+    apart = {"disclosed": counted.instances, "waiting": counted.waiting, "purged_unopened": counted.purged}
+    return {**open_hops(), "keys_due": due(office), **apart}

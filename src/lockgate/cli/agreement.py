@@ -79,6 +79,7 @@ def _values(agreement: Agreement) -> Group:
         ("order date required", agreement.order_date_required),
         ("witnesses that must cosign", str(agreement.quorum) if agreement.quorum else "none"),
         ("answer window", f"{agreement.answer_window_hours} hours"),
+        ("packages", f"{agreement.form.value} form, picked up within {agreement.pickup_days} days"),
         ("house limits", _limits(agreement)),
         ("pack hash", agreement.pack_hash),
     ]

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from gateway_parts import desk, released, use_form
+from lockgate.actions.reconcile import reconcile
 from lockgate.procedure.custody import Custody, custody_of, disclosed
 from lockgate.seal.answers import parse_answers
+from lockgate.store.disclosed import Disclosures, disclosed_on, disclosures
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.log import EntryRow
+from lockgate.store.models.releases import DisclosureRow
 from lockgate.verify.logs import verify_log
 
 
@@ -50,3 +53,19 @@ def test_request_signed_by_a_clock_far_off_is_refused(scene):
     ida = desk(released(scene))
     ida.ahead = timedelta(minutes=16)
     assert "set the clock right" in ida.fetch().sentence
+
+
+def test_gated_lines_count_from_the_opening_and_those_of_erased_keys_apart(scene):
+    ida = desk(released(scene))
+    lines = DisclosureRow.objects.count()
+    assert {row.method.rsplit(", ", 1)[1] for row in DisclosureRow.objects.all()} == {"gated form"}
+    assert disclosures() == Disclosures(0, 0, lines, 0)
+    assert ida.fetch().code == 0
+    scene.pass_time(days=2)
+    assert ida.open().code == 0
+    mine = DisclosureRow.objects.filter(recipient="ida").count()
+    assert disclosures() == Disclosures(mine, 3, lines - mine, 0)
+    assert {day for _, _, day in disclosed_on(scene.case)} == {scene.now[0].date()}
+    scene.pass_time(days=31)
+    reconcile(scene.office)
+    assert disclosures() == Disclosures(mine, 3, 0, lines - mine)
