@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from factories import Scene, done, key, order, register, signer
+from factories import START, Scene, done, key, order, register, signer
 from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
@@ -14,20 +14,28 @@ from lockgate.actions.examine import examine
 from lockgate.actions.fetch import fetch
 from lockgate.actions.find import Found, find
 from lockgate.actions.locate import locate
-from lockgate.actions.office import Result
+from lockgate.actions.look_weak import look_at_weak
+from lockgate.actions.lookback import LookBackQuestion
+from lockgate.actions.lookback_case import authorize_look_back, looked_at, open_look_back
+from lockgate.actions.lookback_read import look_back_in_file
+from lockgate.actions.office import Done, Result
 from lockgate.actions.publish import publish
 from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import reconcile
+from lockgate.actions.registry import index_of
 from lockgate.actions.release import release
 from lockgate.actions.review import review
 from lockgate.actions.submit import submit
 from lockgate.pipeline.resolve import Reach, Scope
+from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, Vote
+from lockgate.procedure.refusals import Refusal
 from lockgate.seal.packages import verify_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 from lockgate.store.cases import case_ids, viewed
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.keyring import load_release_signer
+from lockgate.store.models.acts import ActRow
 from lockgate.store.packages import is_fetchable, read_sealed
 from lockgate.store.publication import published_size
 from lockgate.store.reconciliation import remains
@@ -36,6 +44,7 @@ from lockgate.verify.logs import verify_log
 
 FINDING = Found("R47.finding", met=True, reason="Looked at.", scope=Scope(Reach.ROWS, rows=frozenset({1, 2, 3})))
 MATTERS = ["M-001", "M-002", "M-003"]
+LOOKED = {CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK}
 FIRST_STANDING = 7
 """The version of the standing once the six registers of a scene are loaded."""
 
@@ -69,6 +78,39 @@ def out_folder(scene: Scene) -> Path:
     return folder
 
 
+def looked(scene: Scene) -> Result:
+    """The weak records looked at."""
+    seen = look_at_weak(scene.office, scene.case, signer("ada"))
+    return seen if isinstance(seen, Refusal) else seen.done
+
+
+def question(scene: Scene) -> LookBackQuestion:
+    """The scene's own request looked back at, every record of it answered on its number alone."""
+    answers, records = scene.folder / "answers.csv", scene.folder / "one" / "records.csv"
+    answers.write_text("record_id,matched_by\nR001,name;tin_agrees\nR002,name;tin_agrees\n", encoding="utf-8")
+    return LookBackQuestion(records, answers, None, None, None, "irs-ice-2025", START.date())
+
+
+def look_back_case() -> str:
+    """The case of the look back; '' before it is opened."""
+    return next((case for case in case_ids() if viewed(case).stage in LOOKED), "")
+
+
+def authorized_look_back(scene: Scene) -> Result:
+    """The look back authorized by its second officer."""
+    case = look_back_case()
+    return authorize_look_back(scene.office, case, str(looked_at(scene.office, case)["look_back"]), signer("leo"))
+
+
+def read_look_back(scene: Scene) -> Result:
+    """The custodian's file read for the look back, and the case closed."""
+    case = look_back_case()
+    told = look_back_in_file(scene.office, case, question(scene), (out_folder(scene), signer("ann")))
+    if isinstance(told, Refusal):
+        return told
+    return Done(Act.AUDIT_CLOSE, case, str(dict(told["proof"])["result_entry"]), START)
+
+
 STEPS = (
     Step("submit", "ada", lambda s: submit(s.office, s.folder / "one", signer("ada"))),
     Step("confirm", "ida", lambda s: confirm(s.office, s.case, signer("ida"), MATTERS)),
@@ -86,10 +128,17 @@ STEPS = (
 EVERY_STEP = (
     *STEPS[:4],
     Step("examine", "ann", lambda s: examine(s.office, s.case, signer("ann"))),
-    *STEPS[4:],
+    *STEPS[4:5],
+    Step("look", "ada", looked),
+    *STEPS[5:],
     Step("fetch", "ida", lambda s: fetch(s.office, hers(s), signer("ida"), out_folder(s))),
     Step("acknowledge", "ida", lambda s: acknowledge(s.office, hers(s), signer("ida"), receipt(s))),
     Step("recall", "leo", lambda s: recall(s.office, hers(s), signer("leo"), "It should not be out.")),
+    Step(
+        "audit", "ann", lambda s: open_look_back(s.office, question(s), index_of(s.office).manifest.name, signer("ann"))
+    ),
+    Step("audit_authorize", "leo", authorized_look_back),
+    Step("audit_close", "ann", read_look_back),
     Step("order", "mia", lambda s: s.load("orders", register("orders", order(agreement="another")))),
 )
 """Every act there is; an act of a register comes last, for it makes open cases need a new examination."""
@@ -106,6 +155,9 @@ def is_done(scene: Scene, step: Step) -> bool:
         return scene.facts.stage is CaseStage.LOCATED
     if step.act == "order":
         return standing_version() > FIRST_STANDING
+    if step.act.startswith("audit"):
+        case = look_back_case()
+        return ActRow.objects.filter(case_id=case, act=step.act, officer=step.who).exists()
     return (step.act, step.who) in scene.acts
 
 
