@@ -36,13 +36,14 @@ from lockgate.pipeline.custodian import CustodianFile, custodian_at, sources_of
 from lockgate.pipeline.registry import Held, build
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.casefile import CaseFacts, Vote
+from lockgate.procedure.fingerprints import fingerprints_of
 from lockgate.seal.signatures import sign_detached
 from lockgate.store.cases import viewed
 from lockgate.store.home import Home
 from lockgate.store.keyring import OfficerKey, create_officer_key, load_log_signer
 from lockgate.store.keys import Random
 from lockgate.store.models.acts import ActRow, ConfirmationRow
-from lockgate.store.registers import FORMS
+from lockgate.store.registers import FORMS, registers_of
 from witnesses_inside import Panel, panel
 
 AGENCY = "U.S. Immigration and Customs Enforcement"
@@ -118,6 +119,13 @@ def rostered(name: str, **other: str) -> dict[str, str]:
         "cleared_until": "2028-06-30", "certificate": text(key(name, receives=True).certificate),
         "signature_certificate": text(key(name).certificate), **other,
     }  # fmt: skip
+
+
+def fingerprint_list(content: bytes) -> bytes:
+    """What an officer who called every colleague on a roster would have written down."""
+    return "".join(
+        f"{who} {found}\n" for who, found in sorted(fingerprints_of(registers_of({"roster": content}).roster))
+    ).encode()
 
 
 def order(**other: str) -> dict[str, str]:
@@ -262,7 +270,8 @@ class Scene:
         self.now[0] += timedelta(**span)
 
     def load(self, kind: str, content: bytes, first: str = "mia", second: str = "leo") -> Result:
-        return load_register(self.office, kind, content, (signer(first), signer(second)))
+        listed = fingerprint_list(content) if kind == "roster" else b""
+        return load_register(self.office, kind, content, (signer(first), signer(second)), (listed, listed))
 
     def submitted(self, records: list[dict[str, str]] | None = None, number: str = "ICE-2025-0001") -> "Scene":
         rows = records if records is not None else [record(n) for n in (1, 2, 3)]

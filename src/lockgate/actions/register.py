@@ -13,6 +13,7 @@ from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act
+from lockgate.procedure.fingerprints import Fingerprints, fingerprints_of, read_fingerprints, unconfirmed
 from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
@@ -28,11 +29,20 @@ from lockgate.tlog.signatures import NONCE_SIZE
 DETERMINATIONS = "determinations"
 """The register that only the officials of the (i)(6) compartment load."""
 
+ROSTER = "roster"
+"""The register whose new certificates two persons confirm by their fingerprints."""
+
 ORDERS = "orders"
 """The register whose loading is the act ``order``; every other one's is ``register``."""
 
 
-def load_register(office: Office, kind: str, content: bytes, signers: tuple[Signer, Signer]) -> Result:
+def load_register(
+    office: Office,
+    kind: str,
+    content: bytes,
+    signers: tuple[Signer, Signer],
+    fingerprints: tuple[bytes, bytes] = (b"", b""),
+) -> Result:
     """Load a register; it replaces the one of that kind.
 
     Args:
@@ -40,9 +50,11 @@ def load_register(office: Office, kind: str, content: bytes, signers: tuple[Sign
         kind: one of the registers of docs/formats/registers.md.
         content: the CSV file's bytes, kept as they are.
         signers: two officers, each with a key of their own.
+        fingerprints: for the roster, each officer's own list of certificates they confirm.
 
     Raises:
-        UsageError: the register cannot be read, gives one key to two officers, or brings a lost key back.
+        UsageError: the register or a list of fingerprints cannot be read, or the register gives one key to two
+            officers or brings a lost one back.
     """
     at = office.clock()
     loaded = registers_of({kind: content})
@@ -50,21 +62,30 @@ def load_register(office: Office, kind: str, content: bytes, signers: tuple[Sign
     _refuse_lost_keys(loaded)
     act = Act.ORDER if kind == ORDERS else Act.REGISTER
     digest = sha256(content).hexdigest()
+    lists = [read_fingerprints(one, f"The list of {by.officer}") for one, by in zip(fingerprints, signers, strict=True)]
     with standing_opened() as standing:
         people = officers_of(standing, loaded, signers, at)
         if isinstance(people, Refusal):
             return people
-        refusal = _not_designated(kind, people)
+        new = fingerprints_of(loaded.roster) - fingerprints_of(standing.registers(at).roster)
+        ids = [by.officer for by in signers]
+        refusal = _not_designated(kind, people) or unconfirmed(new, zip(ids, lists, strict=True))
         if refusal is not None:
             return refusal
-        signed = signed_by_two(
-            office, act, {"register": kind, "sha256": digest}, tuple(zip(people, signers, strict=True)), at
-        )
+        told = {"register": kind, "sha256": digest, **_confirmed(new)}
+        signed = signed_by_two(office, act, told, tuple(zip(people, signers, strict=True)), at)
         if isinstance(signed, Refusal):
             return signed
         entered = standing.enter(enacted(office, "", signed, Governing(office.law)))
         standing.load(kind, content, at)
-        return Done(act, "", entered.leaf, at, {"register": kind, "sha256": digest})
+        return Done(act, "", entered.leaf, at, told)
+
+
+def _confirmed(new: Fingerprints) -> dict[str, str]:
+    """What the two persons sign of the certificates they confirmed: the hash of the list of them."""
+    if not new:
+        return {}
+    return {"fingerprints": sha256(canonical([list(pair) for pair in sorted(new)])).hexdigest()}
 
 
 def officers_of(

@@ -19,6 +19,12 @@ from lockgate.procedure.refusals import Refusal
 register = typer.Typer(help="Load registers; two persons each.", no_args_is_help=True)
 order = typer.Typer(help="Load the register of court orders; two persons.", no_args_is_help=True)
 
+Fingerprints = Annotated[
+    Path | None, typer.Option("--fingerprints", metavar="FILE", help="Roster: certificates the first officer confirms.")
+]
+SecondFingerprints = Annotated[
+    Path | None, typer.Option("--second-fingerprints", metavar="FILE", help="Those the second officer confirms.")
+]
 Csv = Annotated[Path, typer.Argument(metavar="FILE", help="The register's CSV file.")]
 
 
@@ -32,15 +38,21 @@ def load(  # noqa: PLR0913 - the options of the command
     key: Key = None,
     second: Second = None,
     second_key: SecondKey = None,
+    fingerprints: Fingerprints = None,
+    second_fingerprints: SecondFingerprints = None,
     as_json: AsJson = False,
 ) -> int:
     """Load a register; it replaces the one of that kind, and every case is examined again before anything leaves."""
+    lists = (_read(fingerprints), _read(second_fingerprints))
+    signers = (open_signer(officer, key), open_signer(second, second_key))
+    return tell(load_register(open_office(home), kind, _read(file), signers, lists), as_json=as_json)
+
+
+def _read(file: Path | None) -> bytes:
     try:
-        content = file.read_bytes()
+        return file.read_bytes() if file is not None else b""
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
-    signers = (open_signer(officer, key), open_signer(second, second_key))
-    return tell(load_register(open_office(home), kind, content, signers), as_json=as_json)
 
 
 @order.command("load")

@@ -27,7 +27,7 @@ from lockgate.actions.look import look
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.prove import prove_outcome
 from lockgate.actions.publish import publish
-from lockgate.actions.register import load_register
+from lockgate.actions.register import ROSTER, load_register
 from lockgate.actions.registry import build_index
 from lockgate.actions.release import release
 from lockgate.actions.review import review
@@ -37,10 +37,12 @@ from lockgate.law.terms import Outcome
 from lockgate.pipeline.assemble import Asked
 from lockgate.pipeline.resolve import Reach, Scope, read_asked
 from lockgate.procedure.casefile import Vote
+from lockgate.procedure.fingerprints import fingerprints_of
 from lockgate.procedure.refusals import Refusal
 from lockgate.rehearsal.cast import CUSTODIAN
 from lockgate.rehearsal.keys import make_pair
 from lockgate.rehearsal.stated_clock import StatedClock
+from lockgate.store.registers import registers_of
 
 ANALYST, FIRST, SECOND, RELEASER, MANAGER, COUNSEL = (one.id for one in CUSTODIAN[:6])
 """Who does what: the custodian's officers of ``cast.CUSTODIAN``."""
@@ -99,7 +101,14 @@ def load_registers(cast: Cast) -> None:
     people = (cast.signer(MANAGER), cast.signer(COUNSEL))
     for kind in REGISTERS:
         content = (cast.folder / "registers" / f"{kind}.csv").read_bytes()
-        cast.act(load_register(cast.office, kind, content, people))
+        called = _called(content) if kind == ROSTER else b""
+        cast.act(load_register(cast.office, kind, content, people, (called, called)))
+
+
+def _called(roster: bytes) -> bytes:
+    """What each of the two would have written down, had they called every officer of the roster."""
+    found = fingerprints_of(registers_of({ROSTER: roster}).roster)
+    return "".join(f"{officer} {fingerprint}\n" for officer, fingerprint in sorted(found)).encode()
 
 
 def prepare_registry(cast: Cast) -> None:

@@ -36,6 +36,7 @@ from lockgate.store.keys_kept import (
 from lockgate.store.keys_lost import lost_ids
 from lockgate.store.keys_wrapping import KEY_SIZE, FileWrapper, Wrapper, wrapper_id
 from lockgate.store.models.acts import ActRow
+from lockgate.store.models.gateway import GatewayKeyRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.sealing import EvidenceKey, sealed_under
 from lockgate.tlog.canonical import Parsed, parse_canonical
@@ -203,18 +204,24 @@ def former(home: Home, name: KeyName, identity: str) -> Path:
 def still_needed(home: Home, name: KeyName, folder: Path) -> str:
     """Why a former key must be kept; empty where it may go.
 
-    A release key has signed what it signed; its certificate is kept for ever. A gateway key goes when it was
-    reported lost, for then nothing is opened with it. An evidence key goes when nothing is sealed under it, and
-    the office's first one never, because hashes are compared under it.
+    A release key has signed what it signed; its certificate is kept for ever. A gateway key goes when the keys of
+    all packages it wrapped were erased, or it was reported lost, for then nothing is opened with it. An evidence
+    key goes when nothing is sealed under it, and the office's first one never: hashes are compared under it.
     """
     if name is KeyName.RELEASE:
         return ""
     if name is KeyName.GATEWAY:
-        return "" if retired_id(folder) in lost_ids() else _MAY_OPEN
+        return _needed_gateway(folder)
     return _needed_evidence(home, folder)
 
 
-_MAY_OPEN = "packages sealed before its rotation may still be opened; it may go once it is reported lost"
+def _needed_gateway(folder: Path) -> str:
+    if retired_id(folder) in lost_ids():
+        return ""
+    name = bytes.fromhex(retired_id(folder))
+    kept = GatewayKeyRow.objects.values_list("wrapped", flat=True).iterator()
+    waiting = sum(bytes(wrapped).startswith(name) for wrapped in kept)
+    return f"the keys of {waiting} packages are wrapped by it and not erased" if waiting else ""
 
 
 def _needed_evidence(home: Home, folder: Path) -> str:

@@ -10,7 +10,18 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from factories import AGENTS, ROLES, START, custodian_file, drawn, key, record, registers, write_submission
+from factories import (
+    AGENTS,
+    ROLES,
+    START,
+    custodian_file,
+    drawn,
+    fingerprint_list,
+    key,
+    record,
+    registers,
+    write_submission,
+)
 from lockgate.actions import desk
 from lockgate.cli import acts, keys, log, office, packages
 from lockgate.cli import registry as registry_face
@@ -77,6 +88,11 @@ def founded(typed, capsys):
         file = typed.root / f"{kind}.csv"
         file.write_bytes(content)
         second = ["--second", "leo", "--second-key", str(typed.keys / "leo.pem")]
+        if kind == "roster":
+            assert typed.says(capsys, "register", "load", kind, str(file), *second, by="mia")[0] == 1
+            called = typed.root / "called"
+            called.write_bytes(fingerprint_list(content))
+            second += ["--fingerprints", str(called), "--second-fingerprints", str(called)]
         assert typed.says(capsys, "register", "load", kind, str(file), *second, by="mia")[0] == 0
     assert typed.says(capsys, "log", "publish")[0] == 0
     custodian_file(typed.root / "registry", range(1, 10))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from factories import Scene, done, key, prepare_index, register, rostered, signer, text
+from gateway_parts import desk, released, use_form
 from lockgate.actions import keys_lost
 from lockgate.actions.keys import join, key_named, keys_shown, retire, rotate, split
 from lockgate.actions.office import Done
@@ -186,9 +187,13 @@ def test_nothing_is_opened_with_a_gateway_key_that_was_lost(scene):
     done(retire(scene.office, KeyName.GATEWAY, lost, TWO))
 
 
-def test_former_gateway_key_is_kept_while_a_package_may_wait_for_it(scene):
+def test_former_gateway_key_is_kept_while_a_package_may_wait_for_it(scene, monkeypatch, tmp_path):
+    use_form(monkeypatch, tmp_path, "gated")
+    unused = done(rotate(scene.office, KeyName.GATEWAY, TWO)).told["old"]
+    done(retire(scene.office, KeyName.GATEWAY, unused, TWO))
+    scene.submitted().confirmed().relevant().located().proposed().voted().authorized().released()
     old = done(rotate(scene.office, KeyName.GATEWAY, TWO)).told["old"]
-    with pytest.raises(UsageError, match="may still be opened"):
+    with pytest.raises(UsageError, match="keys of 2 packages are wrapped by it"):
         retire(scene.office, KeyName.GATEWAY, old, TWO)
 
 
@@ -307,3 +312,13 @@ def put_sealed_here(scene: Scene, case: str):
 def test_key_of_an_unknown_name_is_refused():
     with pytest.raises(UsageError, match="is no key of the office"):
         key_named("other")
+
+
+def test_package_sealed_before_rotations_is_opened_by_its_officer_after_them(scene, monkeypatch, tmp_path):
+    use_form(monkeypatch, tmp_path, "gated")
+    ida = desk(released(scene))
+    done(rotate(scene.office, KeyName.GATEWAY, TWO))
+    done(rotate(scene.office, KeyName.EVIDENCE, TWO))
+    assert ida.fetch().code == 0
+    opened = ida.open()
+    assert opened.code == 0, opened
