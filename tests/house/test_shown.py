@@ -17,6 +17,7 @@ COUNTS_AND_PROOFS = {
     "authorize.py", "seal.py", "handover.py",  # hashes, and how many packages
     "locate.py",  # how many records are asked
     "acknowledge.py",  # a receipt's own hashes
+    "outcomes.py",  # how many there are, and that they are those entered
     "packing.py",  # makes packages of what acts read; nobody is answered here
 }  # fmt: skip
 """Actions that read what is sealed and tell their officer only how many, or a hash."""
