@@ -1,5 +1,6 @@
 """``lockgate log …``: publish, prove and check the log, and change whose cosignatures it needs."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +9,15 @@ import typer
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.look import case_named
 from lockgate.actions.policy import change_policy
-from lockgate.actions.prove import prove_decisions, prove_entry
+from lockgate.actions.prove import prove_decisions, prove_entry, prove_submission
 from lockgate.actions.publish import check, publish
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.refusals import Refusal
 from lockgate.verify.logs import verify_log
+
+ENTRY_DIGITS = 64
+"""Hexadecimal digits of an entry's leaf hash; a case's id has fewer."""
 
 app = typer.Typer(help="Publish, prove and check the log, and change its policy.", no_args_is_help=True)
 
@@ -33,18 +37,26 @@ def prove(
     what: Annotated[str, typer.Argument(metavar="ENTRY|CASE", help="An entry's leaf hash, or a case.")],
     *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the document goes.")],
+    outcomes: Annotated[bool, typer.Option("--outcomes", help="Of a case: that every record has its outcome.")] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> int:
     """Write a document that lockgate verify checks against the published log.
 
-    For an entry: that it stands there. For a case: its officers' decisions. No record's answer is opened.
+    For an entry: that it stands there. For a case: its officers' decisions, or with --outcomes every record's
+    outcome under the closing entry. No record's answer is opened.
     """
     if out.exists():
         raise UsageError(f"{out} is there already; give another --out.")
     office = open_office(home)
-    data = prove_entry(office, what) if len(what) == 64 else prove_decisions(office, case_named(what))
-    out.write_bytes(data)
+    data: Iterable[bytes]
+    if len(what) == ENTRY_DIGITS:
+        data = [prove_entry(office, what)]
+    else:
+        case = case_named(what)
+        data = prove_submission(office, case) if outcomes else [prove_decisions(office, case)]
+    with out.open("wb") as file:
+        file.writelines(data)
     tell_rows("Proved", {"of": what, "written": str(out)}, as_json=as_json)
     return 0
 

@@ -131,9 +131,12 @@ def test_whole_way_as_typed(founded, capsys, tmp_path):
     assert (code, told["packages"]) == (0, 2)
     decisions = str(tmp_path / "decisions.json")
     assert says("log", "prove", case, "--out", decisions)[0] == 0
+    outcomes = str(tmp_path / "outcomes")
+    assert says("log", "prove", case, "--outcomes", "--out", outcomes)[0] == 0
     log = str(founded.home / "log")
     assert main(["verify", "log", log]) == 0
     assert main(["verify", "decisions", decisions, log]) == 0
+    assert main(["verify", "submission", outcomes, "--log", log]) == 0
     assert main(["log", "prove", case, "--row", "1", "--out", str(tmp_path / "no"), "--home", str(founded.home)]) == 2
     capsys.readouterr()
     assert says("reconcile", "--look")[0] == 0
