@@ -23,10 +23,10 @@ from lockgate.seal.gated import KEY_BYTES, Gate, read_gate, wrap
 from lockgate.seal.manifests import Form as Sealed
 from lockgate.seal.manifests import Terms
 from lockgate.seal.marks import new_mark
-from lockgate.seal.packages import claimed_manifest, verify_package
+from lockgate.seal.packages import VerifiedPackage, claimed_manifest, verify_package
 from lockgate.store.accounting import accounting_root
 from lockgate.store.gateway import kept_of
-from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer
+from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer, release_certificates
 from lockgate.store.packages import check_sealed, seal_file
 from lockgate.store.publication import prove
 from lockgate.store.values import NewGatewayKey, NewPackage
@@ -185,10 +185,22 @@ def check_package(office: Office, package: str) -> Named:
     file, kept = check_sealed(office.home, package), kept_of(package)
     if kept is None:
         with file.open("rb") as opened:
-            verified = verify_package(opened, load_release_signer(office.home).certificate_der)
+            verified = _verified(office, opened)
         return Named(verified.manifest.terms.package, verified.manifest_hash)
     with file.open("rb") as opened:
         gate = read_gate(opened)
     if (gate.package, gate.manifest) != (kept.number, kept.manifest):
         raise IntegrityError(f"Package {package[:12]} is another one inside than was sealed.")
     return Named(kept.number, kept.manifest)
+
+
+def _verified(office: Office, package: BinaryIO) -> VerifiedPackage:
+    """A package verified under the release certificate of its day, which may be a former one (docs/keys.md)."""
+    refused = IntegrityError("The office has no release certificate left; put a new one in force.")
+    for certificate in reversed(release_certificates(office.home)):
+        try:
+            return verify_package(package, certificate)
+        except IntegrityError as error:
+            package.seek(0)
+            refused = error  # in the end, what the certificate in force says of it
+    raise refused

@@ -9,6 +9,7 @@ import pytest
 from factories import Scene, done, key, prepare_index, register, rostered, signer, text
 from gateway_parts import desk, released, use_form
 from lockgate.actions import keys_lost
+from lockgate.actions.handover import hand_over
 from lockgate.actions.keys import join, key_named, keys_shown, retire, rotate, split
 from lockgate.actions.office import Done
 from lockgate.actions.publish import publish
@@ -322,3 +323,12 @@ def test_package_sealed_before_rotations_is_opened_by_its_officer_after_them(sce
     assert ida.fetch().code == 0
     opened = ida.open()
     assert opened.code == 0, opened
+
+
+def test_package_sealed_before_a_release_rotation_is_handed_over_after_it(scene):
+    scene.submitted().confirmed().relevant().located().proposed().voted().authorized()
+    publish(scene.office)
+    done(seal(scene.office, scene.case, signer("dov"), scene.proposal))
+    publish(scene.office)
+    done(rotate(scene.office, KeyName.RELEASE, TWO))
+    done(hand_over(scene.office, scene.case, signer("dov"), scene.proposal))
