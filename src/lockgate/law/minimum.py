@@ -94,6 +94,15 @@ _HOUSE_WORDS = PARTS_OF_A_HOUSE - {"U", "UN", "AP"}
 
 def _before_number(line: str) -> str:
     lead = _LEAD.match(line)
-    if lead is None or not _MAY_STAND_BEFORE_A_NUMBER.isdisjoint(_WORD.findall(lead.group())):
+    if lead is None:
+        return line
+    words = _WORD.findall(lead.group())
+    if not _MAY_STAND_BEFORE_A_NUMBER.isdisjoint(words) or _letters_a_flat(words):
         return line
     return line[lead.end() :]
+
+
+def _letters_a_flat(words: list[str]) -> bool:
+    """Whether words before a number only call a flat so and letter it: "NO G 88", "AP I 15", "FLAT B 4"."""
+    called = words[0] in _NUMBER_WORDS or words[0] in PARTS_OF_A_HOUSE
+    return called and all(len(word) == 1 or word in _NUMBER_WORDS for word in words[1:])

@@ -6,6 +6,7 @@ from lockgate.law.address import WrittenAddress, place_of
 from lockgate.law.address_agreement import compare_places
 from lockgate.law.likeness import Likeness
 from lockgate.law.meetings import place_mark
+from lockgate.law.minimum import without_third_parties
 from lockgate.store.gazetteer import packaged_gazetteer
 
 SAME = {
@@ -102,3 +103,18 @@ def test_a_foreign_address_agrees_when_its_words_are_the_same_only():
 
     assert compare_places(foreign("Calle Hidalgo 12"), foreign("CALLE HIDALGO, 12")) is Likeness.SAME
     assert compare_places(foreign("Calle Hidalgo 12"), foreign("Calle Hidalgoo 12")) is Likeness.DIFFERENT
+
+
+@pytest.mark.parametrize("word", ["No", "Nbr", "Ap", "Aprt", "Aptmnt", "Flat", "U", "#", "Apt", "Unit"])
+def test_flats_told_apart_by_a_letter_are_two_places_in_either_form(word):
+    """R24: a second line must not lose what a single field keeps."""
+    gazetteer = packaged_gazetteer()
+
+    def second_line(letter: str) -> str:
+        written = WrittenAddress("123 Main St", f"{word} {letter} 15", "Houston", "TX", "77002")
+        place = place_of(without_third_parties(written), gazetteer)
+        assert place is not None
+        return place.key
+
+    assert compare_places(second_line("G"), second_line("H")) is Likeness.DIFFERENT
+    assert compare_places(second_line("G"), key(f"123 Main St, {word} G 15, Houston, TX 77002")) is Likeness.SAME

@@ -69,3 +69,15 @@ def test_a_flat_without_a_figure_is_kept(line):
 )
 def test_a_name_that_holds_such_a_word_still_goes(line):
     assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["NO G 88", "AP I 15", "APTMNT NUMBER 5", "APTMNT A 5", "U NO 106 FLOOR NO 1", "AP NBR 106", "FLAT B 4"]
+)
+def test_a_lettered_flat_before_its_figures_is_kept(line):
+    assert without_third_parties(WrittenAddress("12 Oak St", line, "Houston", "TX", "77002")).line2 == line
+
+
+@pytest.mark.parametrize("name", ["U THANT", "NO NGUYEN", "AP DHILLON", "MARIA G", "KIM U NO"])
+def test_a_name_before_a_number_still_goes(name):
+    assert without_third_parties(WrittenAddress("12 Oak St", f"{name} 4", "Houston", "TX", "77002")).line2 == "4"
