@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from secrets import token_bytes
 
@@ -69,12 +69,11 @@ def main() -> None:
     rehearsal, out = Path(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
     laps = Laps()
-    with laps.stage("found"):
-        cast = founded(rehearsal, out / "home", token_bytes)
-    try:
+    with ExitStack() as stack:
+        stack.callback(detach)
+        with laps.stage("found"):
+            cast = stack.enter_context(founded(rehearsal, out, token_bytes))
         whole_way(cast, laps)
-    finally:
-        detach()
     laps.seconds["batch"] = sum(laps.seconds[name] for name in BATCH)
     (out / "seconds.json").write_text(json.dumps(laps.seconds) + "\n", encoding="utf-8")
 

@@ -1,10 +1,14 @@
-"""An office for the bench: founded on a rehearsal's registers and keys, its home apart from the rehearsal."""
+"""An office for the bench: founded on a rehearsal's registers and keys, its home apart from the rehearsal.
+
+Its log has two witnesses, which listen on this machine as those of the demo do: asking them is part of what is timed.
+"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from lockgate.actions.found import found
+from lockgate.actions.found import Charter, found
 from lockgate.actions.office import Office
 from lockgate.actions.publish import publish
 from lockgate.pipeline.custodian import custodian_at
@@ -12,19 +16,29 @@ from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast_acts import Cast
 from lockgate.rehearsal.demo import ORIGIN
 from lockgate.rehearsal.stated_clock import START, StatedClock
+from lockgate.rehearsal.witnesses import rehearsed_witnesses
 from lockgate.store.home import Home
+from lockgate.store.keyring import load_log_signer
+from lockgate.store.post import post
+from lockgate.store.witnesses import asker
 
 THREADS, MEMORY = 2, "1GB"
 
 
-def founded(rehearsal: Path, home: Path, random: Callable[[int], bytes]) -> Cast:
-    """Found the office, load its registers, build its index."""
-    office_home, clock = Home(home), StatedClock()
-    found(office_home, "", ORIGIN, START, random)
-    office = Office(office_home, clock, random, custodian_at(rehearsal / "registry"), threads=THREADS, memory=MEMORY)
+@contextmanager
+def founded(rehearsal: Path, out: Path, random: Callable[[int], bytes]) -> Iterator[Cast]:
+    """Found the office below ``out``, load its registers, build its index; its witnesses answer until the end."""
+    home, clock = Home(out / "home"), StatedClock()
     about = json.loads((rehearsal / "truth" / "about.json").read_text(encoding="utf-8"))
-    cast = Cast(office, clock, rehearsal, int(about["seed"]))
-    publish(office)
-    cast_acts.load_registers(cast)
-    cast_acts.prepare_registry(cast)
-    return cast
+    seed = int(about["seed"])
+    with rehearsed_witnesses(out / "witnesses", seed, clock) as witnesses:
+        found(home, "", Charter(ORIGIN, witnesses.lines), START, random)
+        witnesses.serve(load_log_signer(home).key)
+        custodian = custodian_at(rehearsal / "registry")
+        asking = asker(post, clock)
+        office = Office(home, clock, random, custodian, threads=THREADS, memory=MEMORY, witnesses=asking)
+        cast = Cast(office, clock, rehearsal, seed)
+        publish(office)
+        cast_acts.load_registers(cast)
+        cast_acts.prepare_registry(cast)
+        yield cast
