@@ -423,7 +423,8 @@ def test_act_is_done_or_not_done_when_it_is_killed_at_its_commit(office, monkeyp
         assert after == before
         assert not EntryRow.objects.filter(act="confirm").exists()
     else:
-        assert after.confirmed == {("ICE-0007", "M1")}
+        with cases.opened(case) as file:
+            assert file.confirmations() == {("ICE-0007", "M1")}
         assert after.version == before.version + 1
         assert EntryRow.objects.filter(act="confirm").count() == 1
 
