@@ -31,9 +31,6 @@ from lockgate.store.packages import check_sealed, seal_file
 from lockgate.store.publication import prove
 from lockgate.store.values import NewGatewayKey, NewPackage
 
-REVIEW_DAYS = 365
-"""A house value: when the further use of a package is asked about."""
-
 
 def write_packages(
     office: Office, prepared: Prepared, at: datetime, left_out: frozenset[str] = frozenset()
@@ -158,7 +155,7 @@ def _copy(office: Office, prepared: Prepared, recipient: Recipient, root: str, a
             Duty(Owed.RECEIPT, f"agreement {terms.agreement}", pick_up_by),
             Duty(Owed.LOG, "26 USC 6103(p)(4)(A)", pick_up_by),
             Duty(Owed.INCIDENT, "Publication 1075 section 1.8", "PT24H"),
-            Duty(Owed.DISPOSAL, "26 USC 6103(p)(4)(F)(ii)", _day(at, REVIEW_DAYS)),
+            Duty(Owed.DISPOSAL, "26 USC 6103(p)(4)(F)(ii)", _day(at, agreement.review_days)),
         ),
         form=Sealed.GATED if agreement.form is Form.GATED else Sealed.DIRECT,
     )

@@ -80,6 +80,7 @@ def _values(agreement: Agreement) -> Group:
         ("witnesses that must cosign", str(agreement.quorum) if agreement.quorum else "none"),
         ("answer window", f"{agreement.answer_window_hours} hours"),
         ("packages", f"{agreement.form.value} form, picked up within {agreement.pickup_days} days"),
+        ("end of use", f"declared within {agreement.review_days} days of the sealing (house value)"),
         ("house limits", _limits(agreement)),
         ("pack hash", agreement.pack_hash),
     ]

@@ -116,6 +116,7 @@ class Agreement:
         answer_window_hours: all answers of a submission go out in the next fixed window (R46).
         form: how packages are opened.
         pickup_days: how long after its hand-over a gated package can be opened; then its key is erased.
+        review_days: how long after its sealing its recipient declares a package's end of use; a house value, no term.
         pack_hash: sha256 over the pack's files, in hex.
     """
 
@@ -140,6 +141,7 @@ class Agreement:
     answer_window_hours: int
     form: Form
     pickup_days: int
+    review_days: int
     clauses: tuple[Clause, ...]
     pack_hash: str
 

@@ -52,6 +52,8 @@ class _Answer(_Strict):
     window_hours: int = Field(ge=1)
     form: str = Field(pattern="^(direct|gated)$")
     pickup_days: int = Field(ge=1)
+    # A house value, which a pack may state: the memorandum as it is known says nothing of a day.
+    review_days: int = Field(ge=1, default=365)
 
 
 class _House(_Strict):
@@ -260,6 +262,7 @@ def _agreement(folder: Path, pack: _Pack) -> Agreement:
         answer_window_hours=pack.answer.window_hours,
         form=Form(pack.answer.form),
         pickup_days=pack.answer.pickup_days,
+        review_days=pack.answer.review_days,
         clauses=tuple(_clause(folder, clause) for clause in pack.clause),
         pack_hash=_pack_hash(folder),
     )

@@ -170,14 +170,16 @@ def is_published(home: Home, leaf: str) -> bool:
 def prove(home: Home, leaf: str) -> bytes:
     """The proof (C2SP tlog-proof) that an entry stands under the published checkpoint.
 
+    The entry itself is its extra data, so that the proof is checked under the log's policy alone.
+
     Raises:
         IntegrityError: it does not stand there.
     """
     note = (home.log / CHECKPOINT).read_bytes() if published_size(home) else b""
     size = _published(note).size if note else 0
-    place = IndexRow.objects.filter(entry__leaf=leaf, index__lt=size).first()
+    place = IndexRow.objects.filter(entry__leaf=leaf, index__lt=size).select_related("entry").first()
     if place is None:
         raise IntegrityError(f"Entry {leaf[:12]} is not published yet; publish the log first.")
     leaves = IndexRow.objects.filter(index__lt=size).order_by("index").values_list("entry__leaf", flat=True)
     path = inclusion_proof([bytes.fromhex(one) for one in leaves], place.index)
-    return proof_bytes(LogProof(place.index, path, note))
+    return proof_bytes(LogProof(place.index, path, note, bytes(place.entry.body)))

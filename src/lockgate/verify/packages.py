@@ -9,6 +9,7 @@ from lockgate.errors import IntegrityError
 from lockgate.seal import gated
 from lockgate.seal.layout import check_contents, package_hash, read_layout, signed_manifest, small
 from lockgate.seal.manifests import Manifest
+from lockgate.tlog.entries import Entry, parse_entry
 from lockgate.tlog.merkle import leaf_hash, verify_inclusion
 from lockgate.tlog.policies import accept, parse_policy
 from lockgate.tlog.proofs import parse_proof
@@ -120,19 +121,36 @@ def _authorized(wanted: str, case: str | None, against: Against, proof: bytes = 
         raise IntegrityError(f"the package's proof or the policy: {error}") from error
     if not verify_inclusion(bytes.fromhex(wanted), stated.index, tree.size, stated.path, tree.root):
         raise IntegrityError("the package's proof does not show its authorizing entry in the log")
+    if stated.extra:
+        _authorizes(stated.extra, wanted, case, stated.index)
     return stated.index, f"entry {stated.index} of {tree.origin}, by the proof in the package"
+
+
+def _authorizes(body: bytes, wanted: str, case: str | None, index: int) -> None:
+    """Check the entry that a proof carries: it is the one that is proved, and it authorizes this package."""
+    if leaf_hash(body).hex() != wanted:
+        raise IntegrityError("the package's proof carries another entry than the one it proves")
+    try:
+        entry = parse_entry(body)
+    except ValueError as error:
+        raise IntegrityError(f"the entry in the package's proof: {error}") from error
+    _check_act(entry, case, index)
 
 
 def _in_log(wanted: str, case: str | None, log: VerifiedLog) -> tuple[int, str]:
     index = _index_of(wanted, log)
     entry = log.entries[index]
+    _check_act(entry, case, index)
+    pinned = "" if log.pinned else "; the log's keys are NOT PINNED: give --policy"
+    return index, f"entry {index} of {log.accepted.checkpoint.origin}, {entry.time}{pinned}"
+
+
+def _check_act(entry: Entry, case: str | None, index: int) -> None:
     if entry.act != AUTHORIZE or case not in {None, entry.case}:
         raise IntegrityError(
             f"entry {index} of the log does not authorize this package: it is an act {entry.act} on "
             f"{'the same' if case in {None, entry.case} else 'another'} case"
         )
-    pinned = "" if log.pinned else "; the log's keys are NOT PINNED: give --policy"
-    return index, f"entry {index} of {log.accepted.checkpoint.origin}, {entry.time}{pinned}"
 
 
 def _index_of(wanted: str, log: VerifiedLog) -> int:

@@ -61,14 +61,14 @@ class Shelf:
         self.seal(self.hashes[2])
         (folder / "release.pem").write_bytes(made().release.pem)
 
-    def seal(self, authorizing_entry, authorized=2):
+    def seal(self, authorizing_entry, authorized=2, carried=b""):
         it, terms = made(), replace(TERMS, authorizing_entry=authorizing_entry)
-        package = sealed(it.officer, it.release, terms=terms, proof=self.proof(authorized))
+        package = sealed(it.officer, it.release, terms=terms, proof=self.proof(authorized, carried))
         (self.folder / "p.package").write_bytes(package)
 
-    def proof(self, index):
+    def proof(self, index, carried=b""):
         path = inclusion_proof([bytes.fromhex(one) for one in self.hashes], index)
-        return proof_bytes(LogProof(index, path, (self.log / "checkpoint").read_bytes()))
+        return proof_bytes(LogProof(index, path, (self.log / "checkpoint").read_bytes(), carried))
 
     def verify(self, *more):
         parser = ArgumentParser()
@@ -110,6 +110,21 @@ def test_package_s_own_proof_is_enough_for_whoever_holds_the_policy(shelf):
     Path(shelf.log / "policy").write_text("quorum none\n", "utf-8")
     with pytest.raises(IntegrityError, match="the package's proof or the policy"):
         shelf.verify(*policy)
+
+
+def test_entry_that_the_proof_carries_is_the_proved_one_and_authorizes_this_package(shelf):
+    policy = ("--policy", str(shelf.log / "policy"))
+    raw = [entry_bytes(one) for one in entries_of(parse_policy((shelf.log / "policy").read_bytes()).hash)]
+    shelf.seal(shelf.hashes[2], 2, raw[2])
+    assert shelf.verify(*policy).data["entry"] == 2
+    for index, carried, said in (
+        (2, raw[3], "carries another entry"),
+        (1, raw[1], "an act review on the same case"),
+        (3, raw[3], "on another case"),
+    ):
+        shelf.seal(shelf.hashes[index], index, carried)
+        with pytest.raises(IntegrityError, match=said):
+            shelf.verify(*policy)
 
 
 @pytest.mark.parametrize(("index", "said"), [(1, "an act review on the same case"), (3, "on another case")])

@@ -108,7 +108,8 @@ def test_entry_is_proved_when_it_is_published_and_not_before(embedded):
     assert publication.is_published(embedded.home, entry.leaf)
     proof = parse_proof(publication.prove(embedded.home, entry.leaf))
     body = bytes(EntryRow.objects.get(leaf=entry.leaf).body)
-    assert verify_proof(proof, body, publication.policy_at(2)).checkpoint.size == 2
+    assert proof.extra == body
+    assert verify_proof(proof, proof.extra, publication.policy_at(2)).checkpoint.size == 2
 
 
 def test_indexes_have_no_gap_when_acts_and_integrators_run_at_once(postgres_home, postgres_address):
