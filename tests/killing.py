@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from factories import START, Scene, done, key, order, register, signer
 from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.authorize import authorize
@@ -19,6 +22,8 @@ from lockgate.actions.lookback import LookBackQuestion
 from lockgate.actions.lookback_case import authorize_look_back, looked_at, open_look_back
 from lockgate.actions.lookback_read import look_back_in_file
 from lockgate.actions.office import Done, Result
+from lockgate.actions.opening import Granted, open_gated
+from lockgate.actions.packing import check_package
 from lockgate.actions.publish import publish
 from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import reconcile
@@ -30,16 +35,20 @@ from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, Vote
 from lockgate.procedure.refusals import Refusal
-from lockgate.seal.packages import verify_package
+from lockgate.recipient.gateway import Given, signed_request
+from lockgate.recipient.gateway import Officer as Asking
+from lockgate.seal.opening_request import OpeningRequest, sign_opening
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 from lockgate.store.cases import case_ids, viewed
 from lockgate.store.fsck import check_record_of_work
-from lockgate.store.keyring import load_release_signer
+from lockgate.store.gateway import DRAWN, make_nonce
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.models.acts import ActRow
-from lockgate.store.packages import is_fetchable, read_sealed
+from lockgate.store.packages import is_fetchable
 from lockgate.store.publication import published_size
 from lockgate.store.reconciliation import remains
 from lockgate.store.standing import standing_version
+from lockgate.tlog.requests import parse_request
 from lockgate.verify.logs import verify_log
 
 FINDING = Found("R47.finding", met=True, reason="Looked at.", scope=Scope(Reach.ROWS, rows=frozenset({1, 2, 3})))
@@ -60,15 +69,31 @@ class Step:
 
 def receipt(scene: Scene) -> bytes:
     """Ida's signed receipt for her package."""
-    certificate = load_release_signer(scene.office.home).certificate_der
-    verified = verify_package(read_sealed(scene.office.home, hers(scene)), certificate)
-    body = Receipt(verified.manifest.terms.package, verified.manifest_hash, "ida", "2025-08-09T12:00:00Z")
+    named = check_package(scene.office, hers(scene))
+    body = Receipt(named.number, named.manifest, "ida", "2025-08-09T12:00:00Z")
     return signed_receipt_bytes(sign_receipt(body, key("ida").signer.private_key))
 
 
 def hers(scene: Scene) -> str:
     """Ida's package."""
     return next(package for package in scene.facts.packages if package.recipient == "ida").id
+
+
+def opened(scene: Scene) -> Result:
+    """Her package opened, by a request under a new nonce and a new ephemeral key."""
+    office, package, at = scene.office, hers(scene), scene.office.clock()
+    named, officer = check_package(office, package), Asking("ida", key("ida").signer.private_key, b"", office.clock)
+    nonce = make_nonce(load_evidence_key(office.home), ("ida", package), at, office.random(DRAWN))
+    ephemeral = generate_private_key(SECP256R1()).public_key()
+    spki = ephemeral.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo).hex()
+    request = OpeningRequest(named.number, named.manifest, nonce, spki, "ida", officer.at)
+    content = {"package": package, "request": sign_opening(request, officer.key).decode()}
+    sent = parse_request(signed_request(officer, "opening", Given(scene.facts.reference, nonce), content))
+    given = open_gated(office, package, sent)
+    if isinstance(given, Granted):
+        return Done(Act.OPENING, given.case, given.entry, at)
+    assert isinstance(given, Refusal), given
+    return given
 
 
 def out_folder(scene: Scene) -> Path:
@@ -132,6 +157,7 @@ EVERY_STEP = (
     Step("look", "ada", looked),
     *STEPS[5:],
     Step("fetch", "ida", lambda s: fetch(s.office, hers(s), signer("ida"), out_folder(s))),
+    Step("opening", "ida", opened),
     Step("acknowledge", "ida", lambda s: acknowledge(s.office, hers(s), signer("ida"), receipt(s))),
     Step("recall", "leo", lambda s: recall(s.office, hers(s), signer("leo"), "It should not be out.")),
     Step(

@@ -6,11 +6,11 @@ from datetime import datetime
 from tests.people.custodian import write_custodian
 from tests.people.runs import RUNS, Fate, fates
 
-from factories import AGENTS, Scene, done, key, prepare_index, scene, signer
+from factories import AGENTS, Scene, done, prepare_index, scene, signer
 from lockgate.actions.fetch import fetch
-from lockgate.seal.answers import Answer, Word, parse_answers
-from lockgate.seal.packages import open_package
-from lockgate.store.keyring import load_release_signer
+from lockgate.seal.answers import Answer, Word
+from lockgate.store.packages import read_sealed
+from opened_packages import answers_in
 
 COUNT = 150
 
@@ -52,11 +52,8 @@ def _opened(made: Scene, agent: str, folder) -> tuple[Answer, ...]:
     """What an officer finds in the package they fetch."""
     mine = next(package.id for package in made.facts.packages if package.recipient == agent)
     done(fetch(made.office, mine, signer(agent), folder))
-    release = load_release_signer(made.office.home).certificate_der
-    receiving = key(agent, receives=True)
-    package = (folder / f"{mine}.package").read_bytes()
-    found = open_package(package, release, receiving.signer.private_key, receiving.certificate)
-    return parse_answers(found.answers)
+    assert (folder / f"{mine}.package").read_bytes() == read_sealed(made.office.home, mine)
+    return answers_in(made.office.home, mine, agent)
 
 
 def _theirs(answer: Answer, told: dict[str, Fate]) -> bool:

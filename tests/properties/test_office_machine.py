@@ -21,7 +21,6 @@ from factories import (
     GOOD_STANDING,
     ROLES,
     Scene,
-    key,
     order,
     record,
     register,
@@ -44,16 +43,15 @@ from lockgate.actions.review import review
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, Vote
-from lockgate.seal.answers import Word, parse_answers
-from lockgate.seal.packages import open_package
+from lockgate.seal.answers import Word
 from lockgate.store import crashpoints
 from lockgate.store.cases import viewed
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.home import Home, attach, prepare
-from lockgate.store.keyring import load_release_signer
 from lockgate.store.packages import is_fetchable, read_sealed
 from lockgate.store.publication import published_size
 from lockgate.verify.logs import verify_log
+from opened_packages import answers_in
 
 ROWS = (1, 2, 3)
 EVERYBODY = [*ROLES, *AGENTS, "eve"]
@@ -273,10 +271,7 @@ class OfficeMachine(RuleBasedStateMachine):
             assert not self.stopped
             assert self.standing_good
             assert package.recipient not in self.excluded
-            release_key = load_release_signer(self.scene.office.home).certificate_der
-            mine = key(package.recipient, receives=True)
-            opened = open_package(data, release_key, mine.signer.private_key, mine.certificate)
-            for answer in parse_answers(opened.answers):
+            for answer in answers_in(self.scene.office.home, package.id, package.recipient):
                 row = int(answer.record_id[1:])
                 if answer.answer is Word.IDENTIFIED:
                     assert self.determined

@@ -33,6 +33,9 @@ from lockgate.tlog.canonical import Canonical, canonical
 from lockgate.tlog.requests import SignedRequest, parse_request
 
 NONCE, FETCH, OPENING, RECEIPT = "/v1/opening/nonce", "/v1/fetch", "/v1/opening", "/v1/receipt"
+OFFICE = "lockgate.office"
+"""In the environ of a WSGI server: the office it serves, where it is not the one at the home of the environment."""
+
 ANSWER_HEADER = "Lockgate-Answer"
 """Carries the signed answer, in base64, beside a package's bytes."""
 

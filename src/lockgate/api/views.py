@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
 from lockgate.actions.desk import open_office
-from lockgate.actions.gateway import LONGEST_REQUEST, Reply, problem, reply_to
+from lockgate.actions.gateway import LONGEST_REQUEST, OFFICE, Reply, problem, reply_to
 from lockgate.actions.office import Office
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.home import attached
@@ -25,6 +25,12 @@ def office() -> Office:
     return open_office(attached().root)
 
 
+def _asked(request: HttpRequest) -> Office:
+    """The office the server was started with, else that of this process; a header cannot name one (``HTTP_…``)."""
+    given = request.META.get(OFFICE)
+    return given if isinstance(given, Office) else office()
+
+
 def gateway(request: HttpRequest) -> HttpResponseBase:
     """Answer one signed request."""
     if request.method != "POST":
@@ -32,7 +38,7 @@ def gateway(request: HttpRequest) -> HttpResponseBase:
     if int(request.headers.get("Content-Length") or 0) > LONGEST_REQUEST:
         return _response(problem(413, "too_long", f"A request has at most {LONGEST_REQUEST:,} bytes."))
     try:
-        return _response(reply_to(office(), request.path, request.read(LONGEST_REQUEST + 1)))
+        return _response(reply_to(_asked(request), request.path, request.read(LONGEST_REQUEST + 1)))
     except (DatabaseError, OSError):
         return _response(problem(503, "unavailable", _FAILED))
     except (IntegrityError, UsageError):
@@ -42,7 +48,7 @@ def gateway(request: HttpRequest) -> HttpResponseBase:
 
 def published_log(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of the published log."""
-    folder = office().home.log.resolve()
+    folder = _asked(request).home.log.resolve()
     file = (folder / path).resolve()
     if request.method not in {"GET", "HEAD"}:
         return _response(problem(405, "method", "The log is read with GET."))

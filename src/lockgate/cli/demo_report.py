@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lockgate.cli.tables import Jsonable
-from lockgate.rehearsal.demo import Demonstrated
+from lockgate.recipient.gated import INNER
+from lockgate.rehearsal.demo import PACKAGES, WITNESSES, Demonstrated
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.stated_clock import START
@@ -25,7 +26,8 @@ LISTED = 40
 PLACES = (
     ("request, registry, registers", "what was asked, of whom, under which registers"),
     ("evidence", "outcomes.csv and findings.csv of examine; tally.csv, row by row against the truth"),
-    ("packages", "what the recipients fetched; keys/ opens it (synthetic, they protect nothing)"),
+    ("packages", "what each recipient fetched, what was inside (opened.package), and their own gateway.log"),
+    ("keys", "everybody's (synthetic, they protect nothing)"),
     ("log", "the published log"),
     ("witnesses", "the two outside parties that cosigned it: their keys, and what each has seen"),
     ("truth", "what was planted"),
@@ -120,22 +122,28 @@ def _results(ran: Ran) -> list[str]:
     return [
         f"examine agrees with the truth: {right:,} of {len(tally.rows):,} records, every rule it must name included",
         f"releases: {tally.released:,} records, opened in {len(ran.done.packages)} packages by the officers named",
+        f"openings: each through the gateway, after its entry was cosigned; {ran.done.over_http} of them over HTTP",
         f"rightful releases expected: {tally.rightful:,}",
         f"missed: {len(tally.missed):,} ({share:.1%} of the rightful ones; at most {MISSED_MOST:.0%})",
         *_first([f"  {_named(one)}: {one.final}" for one in tally.missed]),
         f"wrongful releases: {len(tally.wrongful)}",
         *_first([f"  {one.record_id} {one.kind}, opened by {one.officer}: {one.why}" for one in tally.wrongful]),
         f"uniform answers: {ran.done.put_to_vote - tally.released:,} of {ran.done.put_to_vote:,} sufficient records",
-        _witnesses(ran),
+        *_witnesses(ran),
         "It went as the truth says." if tally.as_the_truth_says else "It did NOT go as the truth says.",
     ]
 
 
-def _witnesses(ran: Ran) -> str:
+def _witnesses(ran: Ran) -> list[str]:
     said = ran.done.verified.log
     by = said["cosigned_by"]
-    named = " and ".join(map(str, by)) if isinstance(by, list) else ""
-    return f"witnesses: quorum {said['quorum']} reached; {named} have seen this log grow and cosigned its checkpoint"
+    names = [str(one) for one in by] if isinstance(by, list) else []
+    seen = f"{' and '.join(names)} have seen this log grow and cosigned its checkpoint"
+    places = " and ".join(str(ran.out / WITNESSES / name) for name in names)
+    return [
+        f"witnesses: quorum {said['quorum']} reached; {seen}",
+        f"  the log's policy asks for {ran.done.witnesses_asked} distinct witnesses at least; they lie in {places}",
+    ]
 
 
 def _where(ran: Ran) -> list[str]:
@@ -152,12 +160,14 @@ def commands(ran: Ran) -> tuple[str, ...]:
     log, release = ran.out / "log", ran.out / "keys" / "release.crt"
     made: list[tuple[str | Path, ...]] = [(name, "verify", "log", log, "--policy", log / "policy")]
     for officer, file in list(ran.done.packages.items())[:1]:
-        package, key = ran.out / "packages" / file, ran.out / "keys" / f"{officer}.opening.pem"
+        package, key = ran.out / PACKAGES / file, ran.out / "keys" / f"{officer}.opening.pem"
+        inside = package.with_name(INNER)
         certificate, opened = key.with_suffix(".crt"), ran.out / "opened"
         made += [
             (name, "verify", "package", package, "--release-certificate", release, "--log", log),
+            (name, "verify", "package", inside, "--release-certificate", release, "--log", log),
             (
-                name, "recipient", "open", package, "--key", key, "--certificate", certificate,
+                name, "recipient", "open", inside, "--key", key, "--certificate", certificate,
                 "--release-certificate", release, "--out", opened, "--replace",
             ),
         ]  # fmt: skip
@@ -185,6 +195,7 @@ def as_data(ran: Ran) -> dict[str, Jsonable]:
         "ended_otherwise": [_named(one) for one in tally.otherwise],
         "put_to_vote": done.put_to_vote,
         "packages": len(done.packages),
+        "opened_over_http": done.over_http,
         "released": tally.released,
         "rightful_releases": tally.rightful,
         "missed": [_named(one) for one in tally.missed],
@@ -193,6 +204,7 @@ def as_data(ran: Ran) -> dict[str, Jsonable]:
         "findings_on_relevance": done.findings,
         "clock": [f"{START:%Y-%m-%dT%H:%MZ}", done.ended],
         "log": {name: str(done.verified.log[name]) for name in ("size", "root", "quorum")},
+        "witnesses_asked": done.witnesses_asked,
         "verify": list(commands(ran)),
         "seconds": round(ran.seconds, 1),
     }

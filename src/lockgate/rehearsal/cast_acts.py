@@ -7,20 +7,18 @@ held. The clock is a stated one; the script moves it past the pace floor and int
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
 from lockgate.actions.desk import open_signer
 from lockgate.actions.dispose import dispose
 from lockgate.actions.dossier import read_dossier
-from lockgate.actions.fetch import fetch
 from lockgate.actions.find import Found, find
 from lockgate.actions.locate import locate
 from lockgate.actions.look import look
@@ -204,18 +202,6 @@ def release_answers(cast: Cast, case: str, proposal: str) -> Mapping[str, str]:
     if isinstance(seen, Refusal):
         raise IntegrityError(f"The script was refused: {seen.code}: {seen.sentence}")
     return {package.recipient: package.id for package in seen.facts.packages}
-
-
-def fetch_packages(cast: Cast, packages: Mapping[str, str], into: Path) -> None:
-    """Every recipient fetches the package sealed for them."""
-    for officer, package in packages.items():
-        cast.act(fetch(cast.office, package, cast.signer(officer), into))
-
-
-def acknowledge_packages(cast: Cast, packages: Mapping[str, str], receipt: Callable[[str, str], bytes]) -> None:
-    """Every recipient gives back a signed receipt; ``receipt`` writes it for an officer and a package."""
-    for officer, package in packages.items():
-        cast.act(acknowledge(cast.office, package, cast.signer(officer), receipt(officer, package)))
 
 
 def open_answer(cast: Cast, case: str, row: int, recipients: Iterable[str]) -> bytes:

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from lockgate.actions.dossier import read_dossier
@@ -14,11 +15,12 @@ from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import AGREEMENT
 from lockgate.rehearsal.cast_acts import Cast, Waits
-from lockgate.rehearsal.demo_outsiders import DECISIONS, OUTCOME, Delivered, Verified, open_all, receipt_of, verify_all
+from lockgate.rehearsal.demo_outsiders import DECISIONS, OUTCOME, Recipient, Verified, verify_all
+from lockgate.rehearsal.gateway import inside, served
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.stated_clock import START, StatedClock
-from lockgate.rehearsal.tally import Tally, read_truth, tally
+from lockgate.rehearsal.tally import Opened, Tally, read_truth, tally
 from lockgate.rehearsal.tally_files import write_tally
 from lockgate.rehearsal.witnesses import rehearsed_witnesses
 from lockgate.rehearsal.write import rehearse
@@ -27,6 +29,8 @@ from lockgate.store.home import Home, detach
 from lockgate.store.keyring import load_log_signer
 from lockgate.store.post import post
 from lockgate.store.witnesses import asker
+from lockgate.tlog.policies import parse_policy
+from lockgate.tlog.quorums import fewest
 
 STEPS = 9
 """The steps a demo tells."""
@@ -36,6 +40,15 @@ ORIGIN = "log.example/lockgate-demo"
 
 WITNESSES = "witnesses"
 """The folder, below the demo's, of the two parties that witness its log."""
+
+PACKAGES = "packages"
+"""The folder, below the demo's, of what the recipients keep, one below it for each."""
+
+OVER_HTTP = 1
+"""So many recipients reach the gateway over HTTP; one is enough to show it."""
+
+RECEIVING = timedelta(minutes=3)
+"""How long a recipient takes over a package."""
 
 Random = Callable[[int], bytes]
 
@@ -62,7 +75,9 @@ class Demonstrated:
     Attributes:
         tally: what became of each row, against the truth.
         verified: what the outsiders' verifier said.
-        packages: the package of each recipient, as a file's name below ``packages``.
+        packages: the package of each recipient as it was fetched, a file's name below ``packages``.
+        over_http: how many of them were fetched and opened over HTTP; the others through the same gateway in process.
+        witnesses_asked: how many distinct witnesses the log's policy asks for, at least.
         findings: findings on relevance that the analyst recorded, one for a matter and an officer.
         put_to_vote: sufficient records, all of which got an answer.
         ended: the stated clock at the end, as it would be written.
@@ -71,6 +86,8 @@ class Demonstrated:
     tally: Tally
     verified: Verified
     packages: dict[str, str]
+    over_http: int
+    witnesses_asked: int
     findings: int
     put_to_vote: int
     ended: str
@@ -129,12 +146,8 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     told("seal, publish and hand over")
     packages = cast_acts.release_answers(cast, case, str(drafted.told["proposal"]))
     told("fetch, open and acknowledge")
-    delivered = _fetched(cast, packages)
-    release_certificate = _release_certificate(cast)
-    opened = open_all(delivered.values(), release_certificate)
-    cast_acts.acknowledge_packages(
-        cast, packages, lambda officer, _: receipt_of(delivered[officer], release_certificate, cast.clock)
-    )
+    recipients = _recipients(cast, packages)
+    opened = receive_all(cast, packages, recipients)
     cast_acts.publish_rest(cast)
     shutil.copytree(cast.office.home.log, folder / "log")
     told("compare with the truth")
@@ -142,13 +155,15 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     write_tally(compared, folder / "evidence" / "tally.csv")
     told("verify what was published")
     _prove(cast, case, compared, packages)
-    verified = verify_all(
-        folder / "log", [one.file for one in delivered.values()], release_certificate, folder / "evidence"
-    )
+    files = {officer: one.file(packages[officer]) for officer, one in recipients.items()}
+    both = [*files.values(), *(one.inner for one in recipients.values())]
+    verified = verify_all(folder / "log", both, _release_certificate(folder), folder / "evidence")
     return Demonstrated(
         tally=compared,
         verified=verified,
-        packages={officer: one.file.name for officer, one in delivered.items()},
+        packages={officer: str(file.relative_to(folder / PACKAGES)) for officer, file in files.items()},
+        over_http=min(OVER_HTTP, len(packages)),
+        witnesses_asked=fewest(parse_policy((folder / "log" / "policy").read_bytes())),
         findings=findings,
         put_to_vote=int(drafted.told["records"]),
         ended=f"{cast.clock():%Y-%m-%dT%H:%MZ}",
@@ -171,14 +186,38 @@ def _wanted_although_weak(folder: Path) -> list[int]:
     return [truth.row for truth in read_truth(folder / "truth" / "records.csv") if truth.kind in kinds]
 
 
-def _fetched(cast: Cast, packages: Mapping[str, str]) -> dict[str, Delivered]:
-    into = cast.folder / "packages"
-    into.mkdir()
-    cast_acts.fetch_packages(cast, packages, into)
+def _recipients(cast: Cast, packages: Mapping[str, str]) -> dict[str, Recipient]:
+    """Every recipient at their own desk; the certificate and the policy are what the custodian made known."""
+    home, certificate = cast.office.home, _release_certificate(cast.folder)
+    shutil.copyfile(home.keys / certificate.name, certificate)
     return {
-        officer: Delivered(officer, into / f"{package}.package", cast.key(officer, receives=True), cast.key(officer))
-        for officer, package in packages.items()
+        officer: Recipient(
+            officer=officer,
+            folder=cast.folder / PACKAGES / officer,
+            opening_key=cast.key(officer, receives=True),
+            signing_key=cast.key(officer),
+            release_certificate=certificate,
+            policy=home.log / "policy",
+        )
+        for officer in packages
     }
+
+
+def receive_all(cast: Cast, packages: Mapping[str, str], recipients: Mapping[str, Recipient]) -> tuple[Opened, ...]:
+    """Every recipient fetches and opens their package and gives the receipt; every answer in every package.
+
+    The first ones ask over HTTP, the others in this process: it is the same gateway.
+
+    Raises:
+        IntegrityError: anything was refused, or does not verify or open.
+    """
+    found: list[Opened] = []
+    with served(cast.office) as afar:
+        near = inside(cast.office)
+        for number, (officer, one) in enumerate(recipients.items()):
+            found += one.receive(packages[officer], afar if number < OVER_HTTP else near, cast.clock)
+            cast.clock.forward(RECEIVING)
+    return tuple(found)
 
 
 def _prove(cast: Cast, case: str, compared: Tally, packages: Mapping[str, str]) -> None:
@@ -189,8 +228,6 @@ def _prove(cast: Cast, case: str, compared: Tally, packages: Mapping[str, str]) 
     (evidence / OUTCOME).write_bytes(cast_acts.open_answer(cast, case, uniform, packages))
 
 
-def _release_certificate(cast: Cast) -> Path:
-    """The office's release certificate, laid beside the other certificates."""
-    target = cast.folder / "keys" / "release.crt"
-    shutil.copyfile(cast.office.home.keys / "release.crt", target)
-    return target
+def _release_certificate(folder: Path) -> Path:
+    """The office's release certificate, beside the other certificates."""
+    return folder / "keys" / "release.crt"

@@ -1,11 +1,11 @@
-"""What outsiders do in a demo, with their own tools: recipients open and acknowledge, anybody verifies.
+"""What outsiders do in a demo, with their own tools: recipients fetch, open and acknowledge, anybody verifies.
 
 The tools are run as a person would run them, by their command lines; what they say is read back as JSON.
 """
 
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 
 from lockgate.clock import Clock
 from lockgate.errors import IntegrityError
+from lockgate.recipient.gated import INNER
 from lockgate.recipient.main import main as recipient
+from lockgate.rehearsal.gateway import Gateway
 from lockgate.rehearsal.tally import Opened
 from lockgate.seal.answers import parse_answers
 from lockgate.verify.main import main as verify
@@ -23,18 +25,58 @@ Said = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """One fetched package: whose, the file, the officer's key for receiving, the key they sign with."""
+class Recipient:
+    """One officer of the agency at their own desk.
+
+    Attributes:
+        officer: the id in the roster.
+        folder: what they keep: the package, what was inside, and their record of what they asked and were answered.
+        opening_key: the key they receive packages with; its certificate lies beside it.
+        signing_key: the key they sign requests and receipts with.
+        release_certificate: the custodian's, as it was made known to them.
+        policy: the log's, as it was made known to them.
+    """
 
     officer: str
-    file: Path
+    folder: Path
     opening_key: Path
     signing_key: Path
+    release_certificate: Path
+    policy: Path
 
     @property
-    def certificate(self) -> Path:
-        """The certificate the package is sealed for."""
-        return self.opening_key.with_suffix(".crt")
+    def inner(self) -> Path:
+        """The package that was inside, as the custodian signed it."""
+        return self.folder / INNER
+
+    def file(self, package: str) -> Path:
+        """The package as it was fetched."""
+        return self.folder / f"{package}.package"
+
+    def receive(self, package: str, gateway: Gateway, clock: Clock) -> tuple[Opened, ...]:
+        """Fetch a package, have it opened, give the receipt; every answer in it.
+
+        Raises:
+            IntegrityError: it was refused, does not verify, does not open, or its receipt was not taken.
+        """
+
+        def ask(*words: str | Path) -> Said:
+            named = ("--gateway", gateway.url, "--as", self.officer, "--signing-key", self.signing_key)
+            given = (*words, *named, "--release-certificate", self.release_certificate)
+            return run(lambda argv: recipient(argv, clock, gateway.speak), *given)
+
+        self.folder.mkdir(parents=True)
+        ask("fetch", package, "--out", self.folder)
+        with TemporaryDirectory(prefix="lockgate-opened-") as place:
+            told = ask(
+                "open", self.file(package), "--key", self.opening_key, "--certificate",
+                self.opening_key.with_suffix(".crt"), "--policy", self.policy, "--out", place,
+            )  # fmt: skip
+            if told["receipt"] != "given":
+                raise IntegrityError(f"The receipt of {self.officer} was {told['receipt']}")
+            self.inner.write_bytes((Path(place) / INNER).read_bytes())
+            answers = parse_answers((Path(place) / "answers.csv").read_bytes())
+        return tuple(Opened(self.officer, answer) for answer in answers)
 
 
 def run(tool: Callable[[Sequence[str]], int], *words: str | Path) -> Said:
@@ -50,40 +92,6 @@ def run(tool: Callable[[Sequence[str]], int], *words: str | Path) -> Said:
         raise IntegrityError(err.getvalue().strip())
     said: Said = json.loads(out.getvalue())
     return said
-
-
-def open_all(delivered: Iterable[Delivered], release_certificate: Path) -> tuple[Opened, ...]:
-    """Every recipient opens their package; every answer in every package.
-
-    Raises:
-        IntegrityError: a package does not verify or does not open.
-    """
-    found: list[Opened] = []
-    with TemporaryDirectory(prefix="lockgate-opened-") as place:
-        for one in delivered:
-            out = Path(place) / one.officer
-            run(
-                recipient, "open", one.file, "--key", one.opening_key, "--certificate", one.certificate,
-                "--release-certificate", release_certificate, "--out", out,
-            )  # fmt: skip
-            answers = parse_answers((out / "answers.csv").read_bytes())
-            found += [Opened(one.officer, answer) for answer in answers]
-    return tuple(found)
-
-
-def receipt_of(one: Delivered, release_certificate: Path, clock: Clock) -> bytes:
-    """The receipt that a recipient signs for their package."""
-
-    def tool(words: Sequence[str]) -> int:
-        return recipient(words, clock)
-
-    with TemporaryDirectory(prefix="lockgate-receipt-") as place:
-        out = Path(place) / "receipt.json"
-        run(
-            tool, "acknowledge", one.file, "--officer", one.officer, "--key", one.signing_key,
-            "--release-certificate", release_certificate, "--out", out,
-        )  # fmt: skip
-        return out.read_bytes()
 
 
 DECISIONS, OUTCOME = "decisions.json", "outcome.json"

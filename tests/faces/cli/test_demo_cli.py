@@ -61,6 +61,9 @@ def test_demo_tells_people_what_counts(run):
     assert "wrongful releases: 0\n" in shown
     assert "missed: 0 (0.0% of the rightful ones; at most 3%)" in shown
     assert "witnesses: quorum both reached; inspector and court have seen" in shown
+    assert f"asks for 2 distinct witnesses at least; they lie in {out / 'witnesses' / 'inspector'} and" in shown
+    assert said["opened_over_http"] > 0
+    assert f"after its entry was cosigned; {said['opened_over_http']} of them over HTTP\n" in shown
     assert str(out) in shown
     assert all(command in shown for command in said["verify"])
     assert "…" not in shown, "a column was cut"
@@ -69,7 +72,7 @@ def test_demo_tells_people_what_counts(run):
 
 def test_demo_commands_work_when_they_are_pasted_even_twice(run, capsys, django_db_blocker):
     _, said, _, _, _ = run
-    assert len(said["verify"]) == 3
+    assert len(said["verify"]) == 4
     with django_db_blocker.unblock():
         for command in (*said["verify"], *said["verify"]):
             words = shlex.split(command)
@@ -78,6 +81,7 @@ def test_demo_commands_work_when_they_are_pasted_even_twice(run, capsys, django_
     told = capsys.readouterr().out
     assert told.count("OK: all") == 2
     assert told.count("answers  ") == 2
+    assert told.count("CLAIMED: the header of a gated package") == 2
 
 
 def test_witnesses_of_a_demo_can_be_looked_at_and_have_seen_what_is_published(run, capsys):

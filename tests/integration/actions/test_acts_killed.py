@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from factories import Scene, done, order, record, register, signer, write_submission
-from killing import STEPS, check_nothing_is_half, hers, is_done, mend, receipt
+from killing import STEPS, check_nothing_is_half, hers, is_done, mend, opened, receipt
 from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.examine import examine
 from lockgate.actions.fetch import fetch
@@ -137,6 +137,7 @@ def test_receipt_and_recall_are_done_or_not_done_when_killed_at_every_point(scen
     scene.submitted().confirmed().relevant().located().proposed().voted().authorized().released()
     mine, given = hers(scene), receipt(scene)
     done(fetch(scene.office, mine, signer("ida"), tmp_path))
+    done(opened(scene))
     kill_until_done(scene, killed_at, "acknowledge", lambda: acknowledge(scene.office, mine, signer("ida"), given))
     kill_until_done(scene, killed_at, "recall", lambda: recall(scene.office, mine, signer("leo"), "It should not be."))
     assert not is_fetchable(mine)

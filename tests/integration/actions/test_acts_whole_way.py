@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from factories import CLEAR, Scene, done, key, order, record, register, signer
+from gateway_parts import use_form
 from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.dossier import read_dossier
 from lockgate.actions.fetch import fetch
@@ -20,8 +21,8 @@ from lockgate.errors import UsageError
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
-from lockgate.seal.answers import Answer, Word, parse_answers
-from lockgate.seal.packages import open_package, verify_package
+from lockgate.seal.answers import Answer, Word
+from lockgate.seal.packages import verify_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 from lockgate.store.cases import viewed
 from lockgate.store.keyring import load_release_signer
@@ -29,6 +30,7 @@ from lockgate.store.packages import read_sealed
 from lockgate.store.reconciliation import remains
 from lockgate.verify.logs import verify_log
 from lockgate.verify.main import main as verify
+from opened_packages import answers_in
 
 PROTECTED, BARRED, UNKNOWN, DEFICIENT, HELD, WEAK = 3, 4, 15, 6, 7, 8
 RECORDS = [
@@ -54,12 +56,7 @@ def prepared(scene: Scene) -> Scene:
 def opened(scene: Scene, agent: str) -> dict[str, Answer]:
     """What one recipient finds in the package."""
     mine = next(package for package in scene.facts.packages if package.recipient == agent)
-    release = load_release_signer(scene.office.home).certificate_der
-    receiving = key(agent, receives=True)
-    found = open_package(
-        read_sealed(scene.office.home, mine.id), release, receiving.signer.private_key, receiving.certificate
-    )
-    return {answer.record_id: answer for answer in parse_answers(found.answers)}
+    return {answer.record_id: answer for answer in answers_in(scene.office.home, mine.id, agent)}
 
 
 def test_whole_way_answers_every_sufficient_record_and_tells_only_what_is_granted(scene):
@@ -182,7 +179,8 @@ def test_no_answer_is_opened_before_the_hand_over_and_no_address_ever(scene):
         prove_outcome(scene.office, scene.case, ROWS[1], signer("ida"))
 
 
-def test_package_is_fetched_acknowledged_and_recalled_each_by_the_right_person(scene, tmp_path):
+def test_direct_package_is_fetched_acknowledged_and_recalled_each_by_the_right_person(scene, tmp_path, monkeypatch):
+    use_form(monkeypatch, tmp_path, "direct")
     scene.submitted().confirmed().relevant().located().proposed().voted().authorized().released()
     office = scene.office
     mine = next(package for package in scene.facts.packages if package.recipient == "ida").id

@@ -5,17 +5,16 @@ A refusal that came only where an address had been granted would tell the recipi
 
 import pytest
 
-from factories import CLEAR, Scene, done, key, order, record, register, signer
+from factories import CLEAR, Scene, done, order, record, register, signer
+from gateway_parts import desk, use_form
 from lockgate.actions.examine import examine
 from lockgate.actions.fetch import fetch
 from lockgate.actions.office import Result
 from lockgate.actions.recall import recall
 from lockgate.procedure.casefile import CaseStage, PackageFacts
 from lockgate.procedure.refusals import Refusal
-from lockgate.seal.answers import Word, parse_answers
-from lockgate.seal.packages import open_package
-from lockgate.store.keyring import load_release_signer
-from lockgate.store.packages import read_sealed
+from lockgate.seal.answers import Word
+from opened_packages import answers_in
 
 UNKNOWN = 15
 
@@ -33,13 +32,7 @@ def package(scene: Scene, name: str) -> PackageFacts:
 
 
 def told(scene: Scene, name: str) -> list[Word]:
-    mine = key(name, receives=True)
-    release = load_release_signer(scene.office.home).certificate_der
-    data = read_sealed(scene.office.home, package(scene, name).id)
-    return [
-        one.answer
-        for one in parse_answers(open_package(data, release, mine.signer.private_key, mine.certificate).answers)
-    ]
+    return [one.answer for one in answers_in(scene.office.home, package(scene, name).id, name)]
 
 
 def fetched(scene: Scene, name: str, folder) -> Result:
@@ -127,11 +120,29 @@ def test_case_is_answered_anew_when_all_its_packages_were_recalled_unfetched(sce
         done(fetched(scene, name, tmp_path))
 
 
-def test_case_is_final_once_one_package_was_fetched(scene, tmp_path):
+def test_case_is_final_once_one_direct_package_was_fetched(scene, tmp_path, monkeypatch):
+    use_form(monkeypatch, tmp_path / "form", "direct")
     released(scene)
     done(fetched(scene, "jon", tmp_path))
     for name in ("ida", "jon"):
         done(recall(scene.office, package(scene, name).id, signer("leo"), "A later order."))
     refused = examine(scene.office, scene.case, signer("ada"))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "office.final"
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_case_is_final_once_one_gated_package_was_opened(scene, tmp_path, opened):
+    released(scene)
+    done(fetched(scene, "jon", tmp_path))
+    if opened:
+        jon = desk(scene, "jon")
+        assert (jon.fetch().code, jon.open().code) == (0, 0)
+    for name in ("ida", "jon"):
+        done(recall(scene.office, package(scene, name).id, signer("leo"), "A later order."))
+    refused = examine(scene.office, scene.case, signer("ada"))
+    if not opened:
+        done(refused)
+        return
     assert isinstance(refused, Refusal)
     assert refused.code == "office.final"

@@ -43,7 +43,8 @@ def opened(shown, tmp_path_factory):
     for officer, file in done.packages.items():
         out = tmp_path_factory.mktemp("opened") / officer
         key = folder / "keys" / f"{officer}.opening.pem"
-        words = ["open", folder / "packages" / file, "--key", key, "--certificate", key.with_suffix(".crt")]
+        inside = (folder / "packages" / file).with_name("opened.package")
+        words = ["open", inside, "--key", key, "--certificate", key.with_suffix(".crt")]
         words += ["--release-certificate", folder / "keys" / "release.crt", "--out", out]
         assert recipient([str(word) for word in words]) == 0
         found += [Opened(officer, one) for one in parse_answers((out / "answers.csv").read_bytes())]
@@ -79,7 +80,12 @@ def test_demo_folder_holds_what_it_says(shown):
     assert list(outcomes[0]) == ["record_id", "outcome", "grounds", "row"]
     ended = lines(folder / "evidence" / "tally.csv")
     assert [line["became"] for line in ended] == [line["expect_final"] for line in truth]
-    assert {path.name for path in (folder / "packages").iterdir()} == set(done.packages.values())
+    assert {path.name for path in (folder / "packages").iterdir()} == set(done.packages)
+    for file in done.packages.values():
+        kept = (folder / "packages" / file).parent
+        assert {path.name for path in kept.iterdir()} == {Path(file).name, "opened.package", "gateway.log"}
+        acts = [json.loads(json.loads(line)["answer"]) for line in (kept / "gateway.log").read_text().splitlines()]
+        assert [one["answer"]["act"] for one in acts] == ["fetch", "opening", "acknowledge"]
     below = {path.name for path in folder.iterdir()}
     assert below == {
         "request", "registry", "registers", "keys", "truth", "home", "evidence", "packages", "log", "witnesses",
@@ -92,7 +98,7 @@ def test_demo_log_verifies_strictly_and_holds_every_act(shown, capsys):
     acts = json.loads(capsys.readouterr().out)["acts"]
     assert acts["review"] == 2
     assert {acts[one] for one in ("submit", "examine", "locate", "dispose", "authorize", "seal", "handover")} == {1}
-    assert acts["fetch"] == acts["acknowledge"] == len(done.packages)
+    assert acts["fetch"] == acts["opening"] == acts["acknowledge"] == len(done.packages) > done.over_http > 0
     assert verify(["log", str(folder / "home" / "log")]) == 0
 
 
@@ -104,13 +110,15 @@ def test_demo_decisions_and_one_answer_are_opened_for_the_verifier(shown, capsys
     assert '"none"' in capsys.readouterr().out
 
 
-def test_recipient_can_take_a_package_from_where_the_office_lays_it_out(shown, tmp_path):
+def test_fetched_package_of_a_demo_is_opened_by_nobody_alone(shown, tmp_path, capsys):
     folder, done, _ = shown
     officer, file = next(iter(done.packages.items()))
     key = folder / "keys" / f"{officer}.opening.pem"
-    words = ["fetch", folder / "home" / "handover", file.removesuffix(".package"), "--as", officer, "--key", key]
-    assert recipient([str(one) for one in (*words, "--certificate", key.with_suffix(".crt"), "--out", tmp_path)]) == 0
-    assert (tmp_path / file).read_bytes() == (folder / "packages" / file).read_bytes()
+    words = ["open", folder / "packages" / file, "--key", key, "--certificate", key.with_suffix(".crt")]
+    words += ["--release-certificate", folder / "keys" / "release.crt", "--out", tmp_path / "out"]
+    assert recipient([str(one) for one in words]) == 3
+    assert not (tmp_path / "out").exists()
+    capsys.readouterr()
 
 
 def test_tally_of_the_opened_packages_is_the_one_told(shown, opened):
