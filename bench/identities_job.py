@@ -9,9 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from lockgate.pipeline.identities import Sought
+from lockgate.pipeline.identities import Sought, write_identities
 from lockgate.pipeline.identities_read import identities_on
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.records import desk
@@ -25,8 +23,8 @@ def main() -> None:
     started = time.perf_counter()
     with desk(threads=2, memory="1GB") as at:
         wanted = Sought(sought / "records.parquet", sought / "rows.parquet", marker)
-        found = identities_on(at, wanted, packaged_gazetteer(), 2)
-    pq.write_table(found, out / "identities.parquet", compression="zstd")
+        gazetteer = packaged_gazetteer()
+        write_identities(identities_on(at, wanted, gazetteer, 2), gazetteer, out / "identities.parquet")
     seconds = time.perf_counter() - started
     (out / "seconds.json").write_text(json.dumps({"identities": seconds}) + "\n", encoding="utf-8")
 

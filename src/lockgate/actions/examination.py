@@ -14,7 +14,7 @@ from lockgate.law.terms import Outcome
 from lockgate.pipeline.examine import Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
 from lockgate.pipeline.identities import KIND as IDENTITIES
-from lockgate.pipeline.identities import Sought, marked
+from lockgate.pipeline.identities import Sought, write_identities
 from lockgate.pipeline.identities_read import identities_on
 from lockgate.pipeline.questions import with_earlier
 from lockgate.pipeline.resolve import examined_table, waiting_for
@@ -80,7 +80,9 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
         sought = Sought(batch.records, examined.rows_kept(), batch.single_name)
         read = identities_on(table_desk, sought, batch.gazetteer, office.threads, examined.known_places())
-        identities = evidence.put_parquet(home, case, IDENTITIES, marked(read, batch.gazetteer))
+        file = Path(scratch) / f"{IDENTITIES}.parquet"
+        rows = write_identities(read, batch.gazetteer, file)
+        identities = replace(evidence.put(home, case, IDENTITIES, file), rows=rows)
     table = examined_table(examined)
     stored = evidence.put_table(home, case, "examined", table)
     outcomes = list(resolve_with(dossier, table))

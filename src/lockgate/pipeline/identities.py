@@ -152,9 +152,15 @@ def gazetteer_id(gazetteer: Gazetteer) -> str:
     return f"{gazetteer.version} {sha256(chr(10).join(told).encode()).hexdigest()[:16]}".strip()
 
 
-def marked(identities: pa.Table, gazetteer: Gazetteer) -> pa.Table:
-    """The table with the gazetteer it was read by in its metadata."""
-    return identities.replace_schema_metadata({_READ_BY: gazetteer_id(gazetteer)})
+def write_identities(read: pa.RecordBatchReader, gazetteer: Gazetteer, file: Path) -> int:
+    """Write the table batch after batch, with the gazetteer it was read by in its metadata; how many rows it has."""
+    schema = IDENTITIES.with_metadata({_READ_BY: gazetteer_id(gazetteer)})
+    rows = 0
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in read:
+            writer.write_batch(batch)
+            rows += batch.num_rows
+    return rows
 
 
 def read_by(identities: Path) -> str:

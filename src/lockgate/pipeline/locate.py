@@ -49,7 +49,7 @@ def locate(
         IntegrityError: a sufficient row is not in the records, or the index is damaged; nothing was saved.
     """
     with desk(threads=options.threads, memory=options.memory, spill=options.spill) as at:
-        read = identities_on(at, sought, gazetteer, options.threads)
+        read = identities_on(at, sought, gazetteer, options.threads).read_all().combine_chunks()
     save(locate_identities(read, index, options))
 
 

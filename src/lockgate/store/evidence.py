@@ -92,11 +92,6 @@ def put_table(home: Home, case: str, kind: str, table: pa.Table) -> Stored:
     return replace(_store(home, case, kind, io.BytesIO(_parquet(table))), rows=rows.count, root=rows.root)
 
 
-def put_parquet(home: Home, case: str, kind: str, table: pa.Table) -> Stored:
-    """Write a table once, as Parquet, named by the hash of its bytes alone: for what can be made again."""
-    return replace(_store(home, case, kind, io.BytesIO(_parquet(table))), rows=table.num_rows)
-
-
 def put_sealed(home: Home, key: EvidenceKey, case: str, kind: str, table: pa.Table) -> Stored:
     """Write a table once, encrypted at rest, with the count and root of its rows.
 

@@ -5,11 +5,10 @@ from hashlib import sha256
 import pyarrow.parquet as pq
 
 from factories import done, signer
-from lockgate.actions import examination
 from lockgate.actions.dossier import read_dossier, sufficient_rows
 from lockgate.actions.examine import examine
 from lockgate.actions.locate import locate
-from lockgate.pipeline import identities_read
+from lockgate.pipeline import identities, identities_read
 from lockgate.pipeline.identities import IDENTITIES
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -41,7 +40,7 @@ def test_locate_reads_no_record_when_the_table_is_kept(scene, monkeypatch):
 
 def test_locate_asks_for_an_examination_when_the_table_was_read_by_other_tables(scene, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(examination, "marked", lambda table, _gazetteer: table)
+        patched.setattr(identities, "gazetteer_id", lambda _gazetteer: "")
         scene.submitted().confirmed().relevant()
     before = kept(scene).facts
     refused = locate(scene.office, scene.case, signer("ada"))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,16 @@ from lockgate.errors import IntegrityError
 from lockgate.law.location import AskedIdentity
 from lockgate.law.meetings import BIRTH, PLACE, TIN, birth_name_marks, meeting, name_marks, place_mark
 from lockgate.pipeline import identities, identities_read
-from lockgate.pipeline.identities import IDENTITIES, Sought, identity_in, identity_of, rows_of
+from lockgate.pipeline.identities import (
+    IDENTITIES,
+    Sought,
+    gazetteer_id,
+    identity_in,
+    identity_of,
+    read_by,
+    rows_of,
+    write_identities,
+)
 from lockgate.pipeline.identities_read import identities_on
 from lockgate.pipeline.ingest import IntakePlan, ingest
 from lockgate.pipeline.locate_asked import asked_by
@@ -29,7 +39,7 @@ HASHING = bytes(32)
 
 def read(records, rows, known=None, gazetteer=GAZETTEER):
     with desk() as at:
-        return identities_on(at, Sought(records, rows), gazetteer, 1, known)
+        return identities_on(at, Sought(records, rows), gazetteer, 1, known).read_all()
 
 
 def test_a_row_says_what_the_law_reads_in_its_record(tmp_path):
@@ -92,6 +102,32 @@ def test_columns_and_one_by_one_say_the_same_of_a_rehearsal_and_so_do_places_rea
     monkeypatch.setattr(identities_read, "_read", None)
     reached = pa.table({"row": pa.array(rows, pa.int64()), "place": by_columns["place"]})
     assert read(records, rows, reached, gazetteer).equals(by_columns)
+
+
+def test_records_out_of_their_order_are_refused_rather_than_given_the_places_of_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(identities, "SINGLY", 1)
+    several = [record(address_line1=f"{number} Oak St") for number in (12, 14, 16)]
+    records = write_records(tmp_path, several)
+    assert read(records, [3, 1])["place"].to_pylist() == [f"street|{number}||OAK|ST|||TX|77002|" for number in (12, 16)]
+    pq.write_table(pq.read_table(records).take([1, 0, 2]), records)
+    assert read(records, [3, 1]).num_rows == 2
+    with pytest.raises(IntegrityError, match="not in the order of their rows"):
+        read(records, [1, 2, 3])
+
+
+def test_the_table_is_written_batch_after_batch_and_says_by_which_tables_it_was_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(identities, "SINGLY", 1)
+    monkeypatch.setattr(identities_read, "BATCH", 2048)
+    records = write_records(tmp_path, [record(address_line1=f"{1 + row % 7} Oak St") for row in range(6000)])
+    rows = range(2, 6000, 2)
+    with desk() as at:
+        found = identities_on(at, Sought(records, rows), GAZETTEER, 2)
+        assert write_identities(found, GAZETTEER, tmp_path / "kept.parquet") == len(rows)
+    kept = pq.ParquetFile(tmp_path / "kept.parquet")
+    assert kept.num_row_groups > 1
+    assert read_by(tmp_path / "kept.parquet") == gazetteer_id(GAZETTEER)
+    assert kept.read().replace_schema_metadata(None).equals(read(records, rows))
+    assert kept.read()["row"].to_pylist() == list(rows)
 
 
 WORDS = st.sampled_from(["Ana", "Maria", "Ruiz", "de la", "Vega", "O'Neill", "Jr", "", "J", "Bill", "محمد"])
