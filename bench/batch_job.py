@@ -4,7 +4,8 @@
 The office is founded and its registers are loaded outside the time. The batch is what the machine does: take in and
 examine, locate, draft the dispositions, vote, authorize, seal, publish, hand over. What hundreds of persons do by
 hand in between (each officer confirms their matters, the analyst finds each reason relevant and each weak record the
-person meant) is done by the same acts, timed as ``persons``, and is no part of the batch.
+person meant) is done by the same acts, timed as ``persons``, and is no part of the batch; nor is what the first
+recipients do at its end: fetch and open their packages through the gateway.
 """
 
 import json
@@ -23,6 +24,7 @@ from bench.office import founded  # noqa: E402 - models can be imported only aft
 from lockgate.rehearsal import cast_acts  # noqa: E402
 from lockgate.rehearsal.cast import AGREEMENT  # noqa: E402
 from lockgate.rehearsal.cast_acts import Cast, Waits  # noqa: E402
+from lockgate.rehearsal.receiving import receive_all, recipients_of  # noqa: E402
 from lockgate.rehearsal.stated_clock import START  # noqa: E402
 from lockgate.store.agreements import load_agreement  # noqa: E402
 from lockgate.store.home import detach  # noqa: E402
@@ -46,8 +48,12 @@ class Laps:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
 
+RECEIVED = 3
+"""So many recipients fetch and open their packages through the gateway, timed apart, the first over HTTP."""
+
+
 def whole_way(cast: Cast, laps: Laps) -> None:
-    """One case, from its submission to its packages."""
+    """One case, from its submission to its packages, of which the first are opened."""
     with laps.stage("submit and examine"):
         case = cast_acts.submit_request(cast)
     with laps.stage("persons"):
@@ -62,6 +68,10 @@ def whole_way(cast: Cast, laps: Laps) -> None:
     with laps.stage("seal and publish"):
         packages = cast_acts.release_answers(cast, case, str(drafted.told["proposal"]))
     print(f"{len(packages)} packages", flush=True)
+    first = dict(list(packages.items())[:RECEIVED])
+    with laps.stage("first packages opened"):
+        opened = receive_all(cast, first, recipients_of(cast, first, cast.office.home.root.parent / "received"))
+    print(f"{len(first)} packages opened, {len(opened)} answers", flush=True)
 
 
 def main() -> None:

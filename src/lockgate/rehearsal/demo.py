@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from lockgate.actions.dossier import read_dossier
@@ -15,12 +14,12 @@ from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import AGREEMENT
 from lockgate.rehearsal.cast_acts import Cast, Waits
-from lockgate.rehearsal.demo_outsiders import DECISIONS, OUTCOME, Recipient, Verified, verify_all
-from lockgate.rehearsal.gateway import inside, served
+from lockgate.rehearsal.demo_outsiders import DECISIONS, OUTCOME, Verified, verify_all
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.plan import Plan
+from lockgate.rehearsal.receiving import OVER_HTTP, receive_all, recipients_of
 from lockgate.rehearsal.stated_clock import START, StatedClock
-from lockgate.rehearsal.tally import Opened, Tally, read_truth, tally
+from lockgate.rehearsal.tally import Tally, read_truth, tally
 from lockgate.rehearsal.tally_files import write_tally
 from lockgate.rehearsal.witnesses import rehearsed_witnesses
 from lockgate.rehearsal.write import rehearse
@@ -43,12 +42,6 @@ WITNESSES = "witnesses"
 
 PACKAGES = "packages"
 """The folder, below the demo's, of what the recipients keep, one below it for each."""
-
-OVER_HTTP = 1
-"""So many recipients reach the gateway over HTTP; one is enough to show it."""
-
-RECEIVING = timedelta(minutes=3)
-"""How long a recipient takes over a package."""
 
 Random = Callable[[int], bytes]
 
@@ -146,7 +139,7 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     told("seal, publish and hand over")
     packages = cast_acts.release_answers(cast, case, str(drafted.told["proposal"]))
     told("fetch, open and acknowledge")
-    recipients = _recipients(cast, packages)
+    recipients = recipients_of(cast, packages, folder / PACKAGES)
     opened = receive_all(cast, packages, recipients)
     cast_acts.publish_rest(cast)
     shutil.copytree(cast.office.home.log, folder / "log")
@@ -157,7 +150,7 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     _prove(cast, case, compared, packages)
     files = {officer: one.file(packages[officer]) for officer, one in recipients.items()}
     both = [*files.values(), *(one.inner for one in recipients.values())]
-    verified = verify_all(folder / "log", both, _release_certificate(folder), folder / "evidence")
+    verified = verify_all(folder / "log", both, _release_certificate(cast), folder / "evidence")
     return Demonstrated(
         tally=compared,
         verified=verified,
@@ -186,40 +179,6 @@ def _wanted_although_weak(folder: Path) -> list[int]:
     return [truth.row for truth in read_truth(folder / "truth" / "records.csv") if truth.kind in kinds]
 
 
-def _recipients(cast: Cast, packages: Mapping[str, str]) -> dict[str, Recipient]:
-    """Every recipient at their own desk; the certificate and the policy are what the custodian made known."""
-    home, certificate = cast.office.home, _release_certificate(cast.folder)
-    shutil.copyfile(home.keys / certificate.name, certificate)
-    return {
-        officer: Recipient(
-            officer=officer,
-            folder=cast.folder / PACKAGES / officer,
-            opening_key=cast.key(officer, receives=True),
-            signing_key=cast.key(officer),
-            release_certificate=certificate,
-            policy=home.log / "policy",
-        )
-        for officer in packages
-    }
-
-
-def receive_all(cast: Cast, packages: Mapping[str, str], recipients: Mapping[str, Recipient]) -> tuple[Opened, ...]:
-    """Every recipient fetches and opens their package and gives the receipt; every answer in every package.
-
-    The first ones ask over HTTP, the others in this process: it is the same gateway.
-
-    Raises:
-        IntegrityError: anything was refused, or does not verify or open.
-    """
-    found: list[Opened] = []
-    with served(cast.office) as afar:
-        near = inside(cast.office)
-        for number, (officer, one) in enumerate(recipients.items()):
-            found += one.receive(packages[officer], afar if number < OVER_HTTP else near, cast.clock)
-            cast.clock.forward(RECEIVING)
-    return tuple(found)
-
-
 def _prove(cast: Cast, case: str, compared: Tally, packages: Mapping[str, str]) -> None:
     """Write the officers' decisions, and one answer that says nothing, opened for the verifier."""
     uniform = next((one.truth.row for one in compared.rows if one.final is Final.UNIFORM), 1)
@@ -228,6 +187,8 @@ def _prove(cast: Cast, case: str, compared: Tally, packages: Mapping[str, str]) 
     (evidence / OUTCOME).write_bytes(cast_acts.open_answer(cast, case, uniform, packages))
 
 
-def _release_certificate(folder: Path) -> Path:
-    """The office's release certificate, beside the other certificates."""
-    return folder / "keys" / "release.crt"
+def _release_certificate(cast: Cast) -> Path:
+    """The office's release certificate, laid beside the other certificates."""
+    target = cast.folder / "keys" / "release.crt"
+    shutil.copyfile(cast.office.home.keys / "release.crt", target)
+    return target
