@@ -170,7 +170,7 @@ DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
     Act.LOOK: "ada",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
-    Act.FETCH: "ida",
+    Act.REISSUE: "dov", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
     Act.KEY: "mia", Act.KEY_LOST: "mia", Act.POLICY: "leo",
     Act.AUDIT: "ada", Act.AUDIT_AUTHORIZE: "leo", Act.AUDIT_READ: "ada", Act.AUDIT_CLOSE: "ada",
@@ -186,10 +186,10 @@ def asked(act: Act, name: str = "", at: datetime = LATER, **changes: object) -> 
     opening = OpeningAsked("8" * 64, same_package=True, same_certificate=True, nonce_stands=True)
     made = Asked(
         act, by, at, proposal=proposal, package=about, rule="R47", leaving=NOTHING_LEAVES,
-        opening=opening if act is Act.OPENING else None,
+        opening=opening if act is Act.OPENING else None, recipient="ida" if act is Act.REISSUE else "",
     )  # fmt: skip
     return replace(made, **changes)
 
 
 _PACKAGE_ACTS = (Act.FETCH, Act.OPENING, Act.ACKNOWLEDGE, Act.RECALL)
-_PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER}
+_PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE}

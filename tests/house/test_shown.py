@@ -14,7 +14,7 @@ BY_A_GATE = {"look_weak.py": "look", "fetch.py": "fetch", "opening.py": "opening
 """Actions whose act asks the table as a gate, before anything is shown."""
 COUNTS_AND_PROOFS = {
     "dossier.py", "leaving.py", "drafting.py",  # what acts read with; nobody is answered here
-    "authorize.py", "seal.py", "handover.py",  # hashes, and how many packages
+    "authorize.py", "seal.py", "handover.py", "reissue.py",  # hashes, and how many packages
     "locate.py",  # how many records are asked
     "acknowledge.py",  # a receipt's own hashes
     "outcomes.py",  # how many there are, and that they are those entered

@@ -48,6 +48,7 @@ class Particulars:
     records: int | None = None
     leaving: Leaving | None = None
     opening: OpeningAsked | None = None
+    recipient: str = ""
 
     def with_leaving(self, leaving: Leaving) -> "Particulars":
         """The same, with what the law says of everything that would leave."""
@@ -99,6 +100,7 @@ class Attempt:
             leaving=particulars.leaving,
             signed_at=datetime.fromisoformat(sent.at) if sent is not None else None,
             opening=particulars.opening,
+            recipient=particulars.recipient,
         )
 
     def nonce_stands(self, asked: Asked) -> bool:

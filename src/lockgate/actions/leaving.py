@@ -121,11 +121,23 @@ def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prep
     table = dossier.sealed(kinds[0])
     if first.recipient == mine.recipient:
         return Prepared(dossier, proposal, Lines(table), {}, {}, persons_in(table, dossier.confirmed))
-    return Prepared(dossier, proposal, Lines(_for_substitute(table, mine.recipient)), {}, {})
+    return Prepared(dossier, proposal, Lines(_concerning_only(table, mine.recipient)), {}, {})
 
 
-def _for_substitute(table: pa.Table, now: str) -> pa.Table:
-    """The lines with the officer who has the package now in the place of the one it was proposed for (R56).
+def alone(prepared: Prepared, officer: str) -> tuple[Prepared, Prepared]:
+    """What would leave for one recipient of the proposal alone (R56): as it is asked about, and as it is sealed.
+
+    The law is asked about the lines that concern them; sealed are the answers to all records that name them.
+    """
+    mine = tuple(one for one in prepared.proposal.recipients if one.officer == officer)
+    rows = {officer: prepared.disclosures[officer]} if officer in prepared.disclosures else {}
+    sealed = replace(prepared, proposal=replace(prepared.proposal, recipients=mine), disclosures=rows)
+    asked = replace(sealed, lines=Lines(_concerning_only(prepared.lines.concerning(officer), officer)))
+    return asked, sealed
+
+
+def _concerning_only(table: pa.Table, now: str) -> pa.Table:
+    """The lines with one officer as their only recipient: who has the package now, whomever it was proposed for.
 
     What persons found was of the first one's engagement; of a substitute's it is read from the case.
     """
@@ -157,7 +169,7 @@ def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str
             recorded = recorded and all(judge.relevant(line.asked, officer) for officer in staying)
     kept = (rows for officer, rows in prepared.disclosures.items() if officer not in left_out)
     missing = missing_fields(row for rows in kept for row in rows)
-    stand = bool(recipient) and _people_stand(attempt, frame, recipient)
+    stand = bool(recipient) and _people_stand(attempt, frame)
     named = (recipient,) if recipient else tuple(one.officer for one in prepared.proposal.recipients)
     certificate = first_unusable(
         office, attempt.frame.registers, (one for one in named if one not in left_out), attempt.at
@@ -195,16 +207,17 @@ def _without_package(attempt: Attempt, proposed: Iterable[str]) -> tuple[str, ..
     return tuple(one for one in proposed if one not in sealed)
 
 
-def _people_stand(attempt: Attempt, now: Frame, recipient: str) -> bool:
-    """Whether nobody came under a shield since this recipient's package was handed over.
+def _people_stand(attempt: Attempt, now: Frame) -> bool:
+    """Whether nobody came under a shield since the proposal's packages were handed over, as far as the act reads them.
 
     The last examination of a case stands under the registers of its hand-over, which asks for that.
     """
-    handed = [one.handed_over_at for one in attempt.facts.packages if one.recipient == recipient]
-    examined = attempt.facts.examination
-    if examined is None or not handed or handed[-1] is None:
+    facts, examined = attempt.facts, attempt.facts.examination
+    mine = [one for one in facts.packages if facts.proposal is not None and one.proposal == facts.proposal.hash]
+    handed = [one.handed_over_at for one in mine if one.handed_over_at is not None]
+    if examined is None or not handed:
         return False
-    then = replace(now, at=handed[-1], registers=attempt.file.registers_then(examined.standing))
+    then = replace(now, at=min(handed), registers=attempt.file.registers_then(examined.standing))
     return nobody_newly_shielded(then, now)
 
 

@@ -1,4 +1,4 @@
-"""The acts on a package: fetch, acknowledge, recall."""
+"""The acts on a package: fetch, acknowledge, recall, reissue."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +8,11 @@ import typer
 from lockgate.actions.acknowledge import acknowledge as do_acknowledge
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.fetch import fetch as do_fetch
+from lockgate.actions.look import case_named
 from lockgate.actions.recall import recall as do_recall
-from lockgate.cli.answers import As, AsJson, Home, Key, Package, tell
+from lockgate.actions.reissue import Again
+from lockgate.actions.reissue import reissue as do_reissue
+from lockgate.cli.answers import As, AsJson, Case, Home, Key, Package, tell
 from lockgate.errors import UsageError
 
 
@@ -57,3 +60,21 @@ def recall(  # noqa: PLR0913 - the options of the command
     """Recall a package: nobody fetches it again, and the entry shows when."""
     signer = open_signer(officer, key)
     return tell(do_recall(open_office(home), package, signer, reason), as_json=as_json)
+
+
+def reissue(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    *,
+    to: Annotated[
+        str, typer.Option("--to", metavar="ID", help="The recipient whose package is gone, or who got none.")
+    ],
+    reason: Annotated[str, typer.Option("--reason", help="Why it is sealed anew.")],
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Seal one recipient's package anew under the same authorization, publish that entry, and hand it over."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(do_reissue(office, case_named(case), signer, Again(to, reason)), as_json=as_json)

@@ -25,6 +25,7 @@ class Act(StrEnum):
     OPENING = "opening"
     ACKNOWLEDGE = "acknowledge"
     RECALL = "recall"
+    REISSUE = "reissue"
     ORDER = "order"
     REGISTER = "register"
     REGISTRY = "registry"
@@ -59,6 +60,7 @@ _WORDS = {
     Act.AUTHORIZE: "authorize",
     Act.SEAL: "release",
     Act.HANDOVER: "release",
+    Act.REISSUE: "release",
     Act.FETCH: "open",
     Act.OPENING: "open",
     Act.AUDIT_READ: "locate",

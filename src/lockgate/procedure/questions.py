@@ -68,6 +68,7 @@ class Asked:
         leaving: what the bulk work says of everything that would leave. None: nobody asked, so not met.
         signed_at: when the officer signed, where they signed elsewhere; else at ``at``.
         opening: what an opening asks beside its package; None for other acts.
+        recipient: the one officer of the proposal an act is for (R56); empty where it is for all of them.
     """
 
     act: Act
@@ -82,6 +83,7 @@ class Asked:
     leaving: Leaving | None = None
     signed_at: datetime | None = None
     opening: OpeningAsked | None = None
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,9 @@ def _sealed_to_roster(q: Question) -> bool | None:
     if q.facts.proposal is None:
         return None
     recipients = parse_proposal(q.facts.proposal.body).recipients
-    if q.asked.by.side is Side.AGENCY:
-        recipients = tuple(one for one in recipients if one.officer == q.asked.by.id)
+    alone = q.asked.by.id if q.asked.by.side is Side.AGENCY else q.asked.recipient
+    if alone:
+        recipients = tuple(one for one in recipients if one.officer == alone)
     elif q.asked.leaving is not None:
         left_out = {officer for officer, _ in q.asked.leaving.left_out}
         recipients = tuple(one for one in recipients if one.officer not in left_out)

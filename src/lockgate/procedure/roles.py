@@ -106,7 +106,9 @@ _LINES = (
     Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
     Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),
     Line(Act.SEAL, _RELEASER, (CaseStage.AUTHORIZED,), 1, _DELEGATED),
-    Line(Act.HANDOVER, _RELEASER, (CaseStage.SEALED,), 1, _DELEGATED),
+    # Handed over already: the one package that a re-issue sealed, and nothing else (reissue_gates.handed_over_alone).
+    Line(Act.HANDOVER, _RELEASER, _OUT, 1, _DELEGATED),
+    Line(Act.REISSUE, _RELEASER, (CaseStage.HANDED_OVER,), 1, _ENGAGED),
     Line(Act.FETCH, _RECIPIENT, _OUT, 1, _ENGAGED),
     Line(Act.OPENING, _RECIPIENT, _OUT, 1, _ENGAGED),
     Line(Act.ACKNOWLEDGE, _RECIPIENT, _OUT, 1, usc26("6103(p)(4)(A)")),
@@ -141,7 +143,7 @@ ANALYSIS = frozenset({Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE})
 DECISION = frozenset({Act.REVIEW})
 """The acts of the two who decide."""
 
-RELEASE = frozenset({Act.AUTHORIZE, Act.SEAL, Act.HANDOVER})
+RELEASE = frozenset({Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE})
 """The acts of whoever lets an answer leave."""
 
 DUTIES = (ANALYSIS, DECISION, RELEASE)

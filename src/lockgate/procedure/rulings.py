@@ -8,7 +8,7 @@ checks stand in ``gates``; here is which act asks which, and in what order.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lockgate.procedure import gates, look_back_gates, opening_gates
+from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
@@ -52,10 +52,33 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     Act.SEAL: (*_BEGIN, *_RELEASE, leaving.authorized, leaving.published_authorization, leaving.window_open),
     Act.HANDOVER: (
         *_BEGIN,
-        *_RELEASE,
+        reissue_gates.handed_over_alone,
+        leaving.quorum,
+        leaving.current_proposal,
+        leaving.carried,
+        reissue_gates.examined_lately,
+        leaving.orders,
+        reissue_gates.not_withheld,
+        leaving.law_met,
         leaving.authorized,
         leaving.published_authorization,
         leaving.published_packages,
+        leaving.window_open,
+    ),
+    Act.REISSUE: (
+        *_BEGIN,
+        leaving.quorum,
+        leaving.current_proposal,
+        leaving.carried,
+        reissue_gates.voted_on,
+        reissue_gates.same_certificate,
+        reissue_gates.nothing_stands,
+        reissue_gates.examined_lately,
+        leaving.orders,
+        reissue_gates.not_withheld,
+        leaving.law_met,
+        leaving.authorized,
+        leaving.published_authorization,
         leaving.window_open,
     ),
     Act.FETCH: (
@@ -178,6 +201,10 @@ _NEED_PARTICULARS: tuple[Gate, ...] = (
     gates.finding_in_time,
     leaving.law_met,
     leaving.not_withheld,
+    reissue_gates.voted_on,
+    reissue_gates.same_certificate,
+    reissue_gates.nothing_stands,
+    reissue_gates.not_withheld,
     leaving.own_package,
     leaving.handed_over,
     leaving.fetched,

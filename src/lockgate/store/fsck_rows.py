@@ -15,7 +15,7 @@ from lockgate.procedure.proposals import proposal_hash
 from lockgate.store.accounting import accounting_root
 from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, PersonFindingRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoteRow
-from lockgate.store.models.gateway import OpeningRow
+from lockgate.store.models.gateway import OpeningRow, ReissueRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.registers import RegisterRow
@@ -115,6 +115,12 @@ def _packages(_act: ActRow, content: Content) -> Iterator[Row]:
         yield tuple(one) if isinstance(one, list) else (one,)
 
 
+def _replaced(_act: ActRow, content: Content) -> Iterator[Row]:
+    """Nothing where an officer gets a first package: then none is replaced."""
+    if content.get("replaces"):
+        yield content["replaces"], content.get("reason")
+
+
 _KINDS: tuple[
     tuple[str, type[models.Model], Callable[[ActRow, Content], Iterable[Row]], tuple[str, ...]], ...
 ] = (
@@ -136,6 +142,8 @@ _KINDS: tuple[
     ),
     ("authorize", AuthorizationRow, lambda _, said: [(said.get("authorized"),)], ("proposal__hash",)),
     ("seal", PackageRow, _packages, ("id", "officer", "certificate", "accounting_root")),
+    ("reissue", PackageRow, _packages, ("id", "officer", "certificate", "accounting_root")),
+    ("reissue", ReissueRow, _replaced, ("replaces_id", "reason")),
     ("handover", HandoverRow, lambda _, said: [(one,) for one in _list(said, "packages")], ("package_id",)),
     ("fetch", FetchRow, lambda act, said: [(said.get("package"), act.officer)], ("package_id", "officer")),
     ("opening", OpeningRow, lambda act, said: [(said.get("package"), act.officer)], ("package_id", "officer")),

@@ -24,6 +24,7 @@ _ROWS: _Rows = {
     "opening": OpeningRow.objects.all,
     "acknowledge": ReceiptRow.objects.all,
     "recall": RecallRow.objects.all,
+    "reissue": lambda: PackageRow.objects.filter(act__act="reissue"),
 }
 """The word of an act on a package, and its rows."""
 

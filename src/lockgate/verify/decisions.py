@@ -29,7 +29,7 @@ PROPOSED = ("dispose",)
 VOTED = ("review",)
 """The act of a deciding officer."""
 
-RELEASED = ("authorize", "seal", "handover")
+RELEASED = ("authorize", "seal", "handover", "reissue")
 """The acts of the releaser."""
 
 DECIDING_OFFICERS = 2

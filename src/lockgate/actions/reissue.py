@@ -1,0 +1,158 @@
+"""Re-issue: one officer's package sealed anew under the same authorization, published, and handed over (R56).
+
+Every gate of a release is asked again, of this officer alone; the package before it was recalled, or its key erased.
+Killed anywhere, doing it again goes on where it stopped.
+"""
+
+from dataclasses import dataclass
+
+from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.dossier import changed
+from lockgate.actions.holding import kept_as_hold
+from lockgate.actions.leaving import Prepared, alone, leaving, prepared_for
+from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.packing import check_package, write_packages
+from lockgate.actions.publish import publish
+from lockgate.errors import UsageError
+from lockgate.procedure.acts import Act
+from lockgate.procedure.holds import Held, Hold
+from lockgate.procedure.proposals import parse_proposal
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.reissue_gates import packages_for, waiting_for
+from lockgate.procedure.rulings import rule_on
+from lockgate.store.cases import viewed
+from lockgate.store.holds import open_holds
+from lockgate.store.packages import lay_out
+from lockgate.store.values import NewPackage
+
+_NOT_SEALED = "R56.not_sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Who gets a package anew, and why."""
+
+    officer: str
+    reason: str
+
+
+def reissue(office: Office, case: str, signer: Signer, again: Again) -> Result:
+    """Seal one officer's package anew, publish that entry, and hand the package over.
+
+    Args:
+        office: the office.
+        case: the case's id; its packages were handed over.
+        signer: the releaser, who neither drafted the proposal nor voted on it.
+        again: a recipient of the proposal whose package is gone, or who got none; and why.
+
+    Raises:
+        UsageError: there is no such case, or no reason is given.
+        IntegrityError: something kept, sealed or published does not verify.
+    """
+    if not again.reason.strip():
+        raise UsageError("A re-issue says why; give a reason.")
+    published = publish(office)
+    if isinstance(published, Refusal):
+        return published
+    if waiting_for(viewed(case), again.officer) is None:
+        sealed = _seal(office, case, signer, again)
+        if isinstance(sealed, Refusal):
+            return sealed
+        published = publish(office)
+        if isinstance(published, Refusal):
+            return published
+    done = _hand_over(office, case, signer, again.officer)
+    publish(office)
+    return done
+
+
+def _seal(office: Office, case: str, signer: Signer, again: Again) -> Result:
+    """Asked twice under the lock, as every seal: before anything is encrypted, and in the commit itself."""
+    at = office.clock()
+    prepared = prepared_for(office, case, signer, Act.REISSUE, at)
+    if isinstance(prepared, Refusal):
+        return prepared
+    mine, sealed = alone(prepared, again.officer)
+
+    def ask(attempt: Attempt) -> Result:
+        asked = attempt.asked(Act.REISSUE, _particulars(office, attempt, mine, again))
+        ruling = rule_on(attempt.facts, asked, attempt.frame)
+        return ruling if isinstance(ruling, Refusal) else Done(Act.REISSUE, case, "", attempt.at)
+
+    before = on_case(office, case, signer, ask, at)
+    if isinstance(before, Refusal):
+        return kept_as_hold(case, signer, before, at)
+    (package,) = write_packages(office, sealed, at)
+
+    def do(attempt: Attempt) -> Result:
+        return _sealed(office, attempt, mine, again, package)
+
+    return kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
+
+
+def _sealed(office: Office, attempt: Attempt, mine: Prepared, again: Again, package: NewPackage) -> Result:
+    """Enter what was sealed, with its accounting and the package it replaces."""
+    facts, before = attempt.facts, mine.dossier.facts
+    if (facts.proposal, facts.packages) != (before.proposal, before.packages):
+        return changed()
+    particulars = _particulars(office, attempt, mine, again, package)
+    entered = attempt.enter(attempt.asked(Act.REISSUE, particulars), particulars)
+    if isinstance(entered, Refusal):
+        return entered
+    attempt.file.pack(package, mine.disclosures.get(again.officer, ()))
+    if had := packages_for(facts, again.officer):
+        attempt.file.reissue(package.id, had[-1].id, again.reason)
+    return Done(Act.REISSUE, facts.case, entered.leaf, attempt.at, {"package": package.id})
+
+
+def _particulars(
+    office: Office, attempt: Attempt, mine: Prepared, again: Again, package: NewPackage | None = None
+) -> Particulars:
+    had = packages_for(attempt.facts, again.officer)
+    proposal = attempt.facts.proposal.hash if attempt.facts.proposal is not None else ""
+    sealed = [package] if package is not None else []
+    content = {
+        "packages": [[one.id, one.officer, one.certificate, one.accounting_root] for one in sealed],
+        "replaces": had[-1].id if had else "",
+        "reason": again.reason,
+    }
+    asked = leaving(office, attempt, mine, again.officer)
+    return Particulars(content, proposal=proposal, leaving=asked, recipient=again.officer)
+
+
+def _hand_over(office: Office, case: str, signer: Signer, officer: str) -> Result:
+    at = office.clock()
+    prepared = prepared_for(office, case, signer, Act.HANDOVER, at)
+    if isinstance(prepared, Refusal):
+        return prepared
+    mine, _ = alone(prepared, officer)
+    package = waiting_for(prepared.dossier.facts, officer)
+    if package is None:
+        return changed()
+    check_package(office, package.id)
+
+    def do(attempt: Attempt) -> Result:
+        particulars = Particulars({"packages": [package.id]}, proposal=package.proposal, recipient=officer)
+        particulars = particulars.with_leaving(leaving(office, attempt, mine, officer))
+        entered = attempt.enter(attempt.asked(Act.HANDOVER, particulars), particulars)
+        if isinstance(entered, Refusal):
+            return entered
+        attempt.file.hand_over(package.id)
+        attempt.file.hold(Held.ANSWERS, _still_held(attempt, mine, officer))
+        return Done(Act.HANDOVER, case, entered.leaf, attempt.at, {"officer": officer, "package": package.id})
+
+    done = kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
+    if isinstance(done, Done):
+        lay_out(office.home, package.id)
+    return done
+
+
+def _still_held(attempt: Attempt, prepared: Prepared, officer: str) -> tuple[Hold, ...]:
+    """The holds on answers that go on: those of recipients who still have nothing (R50)."""
+    whole = prepared.dossier.facts.proposal
+    named = {one.officer for one in parse_proposal(whole.body).recipients} if whole is not None else set()
+    mine = [one for one in attempt.facts.packages if whole is not None and one.proposal == whole.hash]
+    without = named - {one.recipient for one in mine if one.handed_over_at is not None} - {officer}
+    unsealed = named - {one.recipient for one in mine}
+    standing = [hold for _, hold in open_holds(attempt.facts.case) if hold.held is Held.ANSWERS] if without else []
+    return tuple(hold for hold in standing if unsealed or hold.code != _NOT_SEALED)
