@@ -128,22 +128,28 @@ def keep_new(file: CaseFile, *stored: Stored) -> None:
             file.keep(one)
 
 
-def resolved(dossier: Dossier) -> Iterator[Resolved]:
-    """Every record's outcome with persons' findings joined, in row order."""
-    return resolve_with(dossier, pq.read_table(dossier.path("examined")))
+def examined(dossier: Dossier) -> pa.Table:
+    """What the last examination found, a line for each record (``resolve.EXAMINED``)."""
+    return pq.read_table(dossier.path("examined"))
+
+
+def reviewed(dossier: Dossier, table: pa.Table) -> Iterator[Resolved]:
+    """What persons' findings make of those records of an examined table that were left to persons, in row order."""
+    return resolve_with(dossier, table.filter(_pc.equal(table["outcome"], Outcome.REVIEW.value)))
 
 
 def resolve_with(dossier: Dossier, table: pa.Table) -> Iterator[Resolved]:
-    """The same, of an examined table that is not kept yet."""
+    """Every outcome of an examined table with persons' findings joined, in row order."""
     rows = table.filter(_pc.equal(table["outcome"], Outcome.REVIEW.value))["row"].to_pylist()
     review = frozenset(int(row) for row in rows if row is not None)
     answered = [one for one in _answered(dossier.findings) if one.rule not in LATE_RULES]
     return resolve(table, read_asked(dossier.path("records"), review), answered)
 
 
-def sufficient_rows(dossier: Dossier) -> list[int]:
-    """The rows that may be located: sufficient at examine, or made so by persons' findings."""
-    return [one.row for one in resolved(dossier) if one.outcome is Outcome.SUFFICIENT]
+def sufficient_rows(dossier: Dossier, table: pa.Table) -> list[int]:
+    """The rows of the examined table that may be located: sufficient at examine, or made so by persons' findings."""
+    found = table.filter(_pc.equal(table["outcome"], Outcome.SUFFICIENT.value))["row"].to_numpy().tolist()
+    return sorted([*found, *(one.row for one in reviewed(dossier, table) if one.outcome is Outcome.SUFFICIENT)])
 
 
 def answered_rows(dossier: Dossier, rule: str) -> frozenset[int]:

@@ -5,13 +5,11 @@ from datetime import datetime
 from hashlib import sha256
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from lockgate.actions.accounting import TAXPAYER
-from lockgate.actions.dossier import Dossier, located_rows, persons_say, resolve_with
+from lockgate.actions.dossier import Dossier, examined, located_rows, persons_say, resolve_with, sufficient_rows
 from lockgate.actions.office import Office
 from lockgate.law.rules import Context
-from lockgate.law.terms import Outcome
 from lockgate.pipeline.assemble import Frame, PersonsSay, assemble
 from lockgate.pipeline.dispositions import dispose, dispositions_table, records_subtree, texts_in
 from lockgate.pipeline.resolve import asked_in
@@ -47,14 +45,14 @@ def frame_of(dossier: Dossier, at: datetime, answered: frozenset[str], persons: 
 
 def draft(office: Office, dossier: Dossier, at: datetime) -> Draft:
     """Draft every record's disposition under the registers of the dossier."""
-    examined = pq.read_table(dossier.path("examined"))
-    rows = frozenset(one.row for one in resolve_with(dossier, examined) if one.outcome is Outcome.SUFFICIENT)
+    outcomes = examined(dossier)
+    rows = frozenset(sufficient_rows(dossier, outcomes))
     located = located_rows(dossier)
     frame = frame_of(dossier, at, answered_before(office, dossier.facts.case, located.table))
     # Read once to be judged and once to stand beside the answer: a million records are not held as values.
     asked, judged = (asked_in(dossier.path("records"), rows) for _ in range(2))
     assembled = zip(asked, assemble(judged, located, frame), strict=True)
-    table = dispositions_table(dispose(resolve_with(dossier, examined), assembled), office.random)
+    table = dispositions_table(dispose(resolve_with(dossier, outcomes), assembled), office.random)
     records = records_subtree(table)
     proposal = Proposal(
         reference=dossier.facts.reference,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from lockgate.actions.dossier import Dossier, read_dossier, resolve_with
+from lockgate.actions.dossier import Dossier, read_dossier, reviewed
 from lockgate.actions.notice import write_notice
 from lockgate.actions.office import Office
 from lockgate.actions.questions import asked_in_earlier_cases
@@ -85,8 +85,10 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         identities = replace(evidence.put(home, case, IDENTITIES, file), rows=rows)
     table = examined_table(examined)
     stored = evidence.put_table(home, case, "examined", table)
-    outcomes = list(resolve_with(dossier, table))
-    counts = Counter(one.outcome for one in outcomes)
+    outcomes = list(reviewed(dossier, table))
+    # A finding touches only what examine left to persons; all others are counted as they were judged.
+    counts = Counter(examined.outcomes()) - Counter[str]({Outcome.REVIEW: len(outcomes)})
+    counts.update(one.outcome for one in outcomes)
     facts = ExaminationFacts(
         pack=dossier.agreement.pack_hash,
         law=office.law,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
-from lockgate.actions.dossier import LATE_RULES, Dossier, read_dossier, resolved
+from lockgate.actions.dossier import LATE_RULES, Dossier, examined, read_dossier, reviewed
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.scopes import scope_bytes, scope_value
 from lockgate.errors import UsageError
@@ -74,7 +74,7 @@ def _waiting_then(dossier: Dossier, found: Sequence[PersonFinding]) -> Mapping[s
     """How many records wait for which question once these findings are recorded; None where they change none."""
     if found[0].rule in LATE_RULES or "examined" not in dossier.evidence:
         return None
-    return waiting_for(resolved(replace(dossier, findings=(*dossier.findings, *found))))
+    return waiting_for(reviewed(replace(dossier, findings=(*dossier.findings, *found)), examined(dossier)))
 
 
 def _check(one: Found) -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
-from lockgate.actions.dossier import answered_rows, changed, keep_new, read_dossier, sufficient_rows
+from lockgate.actions.dossier import answered_rows, changed, examined, keep_new, read_dossier, sufficient_rows
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.questions import KIND as QUESTIONS
 from lockgate.actions.questions import asked_in_earlier_cases, own_questions
@@ -71,7 +71,7 @@ def _options(office: Office) -> DeskOptions:
 def _enter_reading(office: Office, case: str, signer: Signer, index: Index) -> Result:
     at = office.clock()
     dossier = read_dossier(office.home, case, at)
-    rows = sufficient_rows(dossier)
+    rows = sufficient_rows(dossier, examined(dossier))
     questions = own_questions(dossier, rows)
     table = pa.table({"row": pa.array(rows, pa.int64())})
     counted = evidence.rows_of([table])

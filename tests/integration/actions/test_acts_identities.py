@@ -5,7 +5,7 @@ from hashlib import sha256
 import pyarrow.parquet as pq
 
 from factories import done, signer
-from lockgate.actions.dossier import read_dossier, sufficient_rows
+from lockgate.actions.dossier import examined, read_dossier, sufficient_rows
 from lockgate.actions.examine import examine
 from lockgate.actions.locate import locate
 from lockgate.pipeline import identities, identities_read
@@ -25,7 +25,7 @@ def test_its_hash_is_in_the_entry_and_every_row_that_may_be_sought_is_in_it(scen
     file = dossier.path("identities")
     table = pq.read_table(file)
     assert table.schema.equals(IDENTITIES)
-    assert set(sufficient_rows(dossier)) <= set(table["row"].to_pylist())
+    assert set(sufficient_rows(dossier, examined(dossier))) <= set(table["row"].to_pylist())
     entered = [bytes(row.leaves).decode() for row in EntryRow.objects.all()]
     digest = sha256(file.read_bytes()).hexdigest()
     assert sum(digest in leaves for leaves in entered) == 1
