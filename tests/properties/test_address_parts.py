@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lockgate.law.address import WrittenAddress, address_said, place_of
 from lockgate.law.address_alike import alike
+from lockgate.law.address_codes import AddressCode
 from lockgate.law.address_statements import STATEMENT_WORDS
 from lockgate.law.address_words import DIRECTIONALS, SUFFIXES, UNITS
 from lockgate.law.gazetteer import EMPTY
@@ -223,6 +224,12 @@ def test_what_stands_beside_a_street_is_said_in_bulk_too(rows):
 @pytest.mark.parametrize("number", ["1", "2", "213", "8858"])
 def test_words_beside_a_street_keep_its_place(line1, number):
     row = (line1, f"{number} NE Bismarck Dr", "Villas", "NJ", "08251", "")
+    assert in_bulk([row]) == [told(row)]
+
+
+def test_figures_written_twice_are_a_repetition_in_bulk_too():
+    row = ("4654", "4654", "Villas", "NJ", "08251", "")
+    assert AddressCode.REPEATED_TOKENS in told(row)[0]
     assert in_bulk([row]) == [told(row)]
 
 

@@ -116,8 +116,9 @@ def _without_town(
     where = _where(locality, gazetteer)
     if where is None or not _says_its_own(" ".join(lines).strip(), where.city):
         return None
-    # A few figures alone are figures, whichever.
-    return WrittenAddress("77" if _FEW_FIGURES.fullmatch(lines[0]) else lines[0], lines[1], *_SAMPLE)
+    # A few figures alone are figures, whichever; beside other figures they may be those again.
+    few = not lines[1] and _FEW_FIGURES.fullmatch(lines[0])
+    return WrittenAddress("77" if few else lines[0], lines[1], *_SAMPLE)
 
 
 def _without_bare_town(

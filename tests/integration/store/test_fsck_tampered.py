@@ -71,7 +71,7 @@ CHANGES = {
     "an entry's word": "UPDATE store_entryrow SET act = 'seal' WHERE act = 'locate'",
     "an entry's case": "UPDATE store_entryrow SET case_id = NULL WHERE act = 'locate'",
     "an entry's time": "UPDATE store_entryrow SET at = datetime(at, '-1 hour') WHERE act = 'locate'",
-    "an entry's leaf hash": "UPDATE store_entryrow SET leaf = replace(leaf, 'a', 'b') WHERE act = 'locate'",
+    "an entry's leaf hash": "UPDATE store_entryrow SET leaf = substr(leaf || leaf, 2, 64) WHERE act = 'locate'",
     "an entry's details": "UPDATE store_entryrow SET leaves = CAST(replace(leaves, 'ada', 'eve') AS BLOB) "
     "WHERE act = 'locate'",
     "an entry taken out": "DELETE FROM store_entryrow WHERE act = 'locate'",
@@ -91,7 +91,7 @@ CHANGES = {
     "an act taken out": "DELETE FROM store_actrow WHERE act = 'locate'",
     "an act moved": "UPDATE store_actrow SET entry_id = (SELECT min(entry_id) FROM store_actrow WHERE act = 'review') "
     "WHERE act = 'review'",
-    "a case's reference": "UPDATE store_caserow SET reference = replace(reference, 'a', 'b')",
+    "a case's reference": "UPDATE store_caserow SET reference = substr(reference || reference, 2, 64)",
     "a case's salt": "UPDATE store_caserow SET salt = '00000000000000000000000000000000'",
     "an examination's counts": "UPDATE store_examinationrow SET sufficient = sufficient + 1, returned = returned + 1",
     "an examination taken out": "DELETE FROM store_examinationrow",
@@ -102,7 +102,7 @@ CHANGES = {
     "a confirmation taken out": "DELETE FROM store_confirmationrow WHERE id = 1",
     "a confirmation of another": "UPDATE store_confirmationrow SET officer = 'eve' WHERE id = 1",
     "a proposal's body": "UPDATE store_proposalrow SET body = CAST(replace(body, 'ida', 'ivy') AS BLOB)",
-    "a proposal's name": "UPDATE store_proposalrow SET hash = replace(hash, 'a', 'b')",
+    "a proposal's name": "UPDATE store_proposalrow SET hash = substr(hash || hash, 2, 64)",
     "a vote turned": "UPDATE store_voterow SET vote = 'against' WHERE id = 1",
     "a vote of another": "UPDATE store_voterow SET officer = 'eve' WHERE id = 1",
     "a vote taken out": "DELETE FROM store_voterow WHERE id = 1",
@@ -110,7 +110,7 @@ CHANGES = {
     "SELECT proposal_id, act_id, 'eve', vote, reason FROM store_voterow WHERE id = 1",
     "an authorization taken out": "DELETE FROM store_authorizationrow",
     "a package's recipient": "UPDATE store_packagerow SET officer = 'jon' WHERE officer = 'ida'",
-    "a package's certificate": "UPDATE store_packagerow SET certificate = replace(certificate, 'a', 'b')",
+    "a package's certificate": "UPDATE store_packagerow SET certificate = substr(certificate || certificate, 2, 64)",
     "a package taken out": "DELETE FROM store_packagerow WHERE officer = 'ida'",
     "a hand-over taken out": "DELETE FROM store_handoverrow WHERE id = 1",
     "a fetching taken out": "DELETE FROM store_fetchrow",
@@ -122,13 +122,13 @@ CHANGES = {
     "an accounting row's purpose": "UPDATE store_disclosurerow SET purpose = 'other' WHERE id = 1",
     "an accounting row's day": "UPDATE store_disclosurerow SET disclosed_on = '2025-01-01' WHERE id = 1",
     "an accounting row's case": "UPDATE store_disclosurerow SET case_id = 'another' WHERE id = 1",
-    "an accounting row's taxpayer": "UPDATE store_disclosurerow SET taxpayer = replace(taxpayer, 'a', 'b')",
+    "an accounting row's taxpayer": "UPDATE store_disclosurerow SET taxpayer = substr(taxpayer || taxpayer, 2, 64)",
     "a register's content": "UPDATE store_registerrow SET content = CAST(content || x'0a' AS BLOB) "
     "WHERE kind = 'orders'",
     "a register and its hash": "UPDATE store_registerrow SET kind = 'standing' WHERE kind = 'orders'",
     "a register's officers": "UPDATE store_registerrow SET first_officer = 'eve' WHERE kind = 'orders'",
     "a register taken out": "DELETE FROM store_registerrow WHERE kind = 'orders'",
-    "a head's root": "UPDATE store_checkpointrow SET root = replace(root, 'a', 'b')",
+    "a head's root": "UPDATE store_checkpointrow SET root = substr(root || root, 2, 64)",
     "a head's size": "UPDATE store_checkpointrow SET size = size + 1000 WHERE size = "
     "(SELECT max(size) FROM store_checkpointrow)",
     "a head's note": "UPDATE store_checkpointrow SET note = (SELECT note FROM store_checkpointrow ORDER BY size) "
