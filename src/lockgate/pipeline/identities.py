@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -145,9 +144,11 @@ def told(row: int, asked: AskedIdentity) -> dict[str, object]:
     }
 
 
-@lru_cache(maxsize=4)
 def gazetteer_id(gazetteer: Gazetteer) -> str:
-    """Which tables addresses are read by: the version of the ZIP table, and a hash over all that it holds."""
+    """Which tables addresses are read by: the version of the ZIP table, and a hash over all that it holds.
+
+    Not kept in mind: gazetteers are equal by version, and a table that was changed under its version must be noticed.
+    """
     told = [gazetteer.version, *(f"{code} {area.state} {sorted(area.cities)}" for code, area in gazetteer.zips.items())]
     return f"{gazetteer.version} {sha256(chr(10).join(told).encode()).hexdigest()[:16]}".strip()
 

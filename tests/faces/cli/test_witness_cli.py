@@ -57,7 +57,10 @@ def test_bad_usage_is_2_and_a_lost_view_is_3(place, tmp_path, capsys):
 
 def test_served_witness_answers_and_ends_with_130_when_interrupted(place):
     command = [sys.executable, "-m", "lockgate.witness", "serve", str(place), "--port", "0"]
+    # A job in the background is started with SIGINT ignored, and so would its children be.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        signal.signal(signal.SIGINT, before)
         try:
             line = child.stderr.readline()
             assert "listens on http://127.0.0.1:" in line
