@@ -7,12 +7,14 @@ from urllib.request import Request, urlopen
 
 import pytest
 from django.db import connections
+from django.test import RequestFactory
 
 from factories import scene as make_scene
 from gateway_parts import desk, released, use_form
 from gateway_process import gateway_at
-from lockgate.actions.gateway import OPENING
+from lockgate.actions.gateway import OFFICE, OPENING
 from lockgate.actions.publish import publish
+from lockgate.api.views import gateway
 from lockgate.cli.serve import check_address
 from lockgate.errors import UsageError
 from lockgate.recipient.gateway import http_post
@@ -43,6 +45,11 @@ def url(scene):
     connections["default"].close()
     with gateway_at(scene.office.home.root, scene.folder, scene.now[0]) as address:
         yield address
+
+
+def test_length_that_is_no_number_is_unreadable(scene):
+    sent = RequestFactory().post(OPENING, b"{}", "application/json", CONTENT_LENGTH="many", **{OFFICE: scene.office})
+    assert gateway(sent).status_code == 400
 
 
 def test_gateway_over_http(scene, url):
