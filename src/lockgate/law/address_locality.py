@@ -133,7 +133,7 @@ def _tail(text: str, found: Locality, gazetteer: Gazetteer) -> Locality:
     if abroad and not (end.zip5 and end.state):
         return replace(found, lines=(text,) if text else (), country=abroad)
     if not end.state:
-        end = end.without_state(certain=bool(end.zip5))
+        end = end.without_state(certain=bool(end.zip5) or _ends_in_city_and_state(end.text, gazetteer))
     written = found.zip_written or end.zip5
     rest = replace(found, state=end.state, zip5=end.zip5, zip_written=written)
     lines, city = _take_city(end.text, rest, gazetteer)
@@ -170,6 +170,16 @@ class _Ending:
             if name in STATES and sure:
                 return _Ending(_bare(bare[:start]), STATES[name], self.zip5)
         return self
+
+
+def _ends_in_city_and_state(text: str, gazetteer: Gazetteer) -> bool:
+    """Whether words without any figure, so no street, end in a state and before it a city the table has there."""
+    if any(letter.isdigit() for letter in text):
+        return False
+    before = _Ending(text, "", "").without_state(certain=True)
+    starts = word_starts(before.text, 3) if before.state else []
+    # One word alone before "CT" is more likely a court's name than a city's.
+    return any(start > 0 and gazetteer.has_city_in(before.state, before.text[start:]) for start in starts)
 
 
 def _bare(text: str) -> str:

@@ -112,6 +112,10 @@ class Gazetteer:
         """Whether any ZIP of the table carries this folded city name."""
         return city_key(city) in self.named
 
+    def has_city_in(self, state: str, city: str) -> bool:
+        """Whether a ZIP of this state carries this folded city name."""
+        return any(self.zips[zip5].state == state for zip5 in self.named.get(city_key(city), ()))
+
 
 @lru_cache(maxsize=64)
 def _pattern(phrases: frozenset[str]) -> re.Pattern[str] | None:
