@@ -64,11 +64,32 @@ class SentSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsigned:
+    """Stands where an officer's key would, for somebody who is signed in and only asks: it signs nothing.
+
+    An act done with it comes as far as its signature and is refused there, so nothing is written; what would have
+    been signed is kept here.
+
+    Attributes:
+        public_key_der: of the officer who is signed in, or their certificate.
+        would_sign: the bytes of the decisions that were to be signed.
+    """
+
+    public_key_der: bytes
+    would_sign: list[bytes] = field(default_factory=list)
+
+    def sign(self, data: bytes) -> bytes:
+        """No signature; the bytes are kept."""
+        self.would_sign.append(data)
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
     """An officer's id as they give it, and the key they sign with; the registers say whether it is theirs."""
 
     officer: str
-    key: FileSigner | SentSignature
+    key: FileSigner | SentSignature | Unsigned
 
     @property
     def sent(self) -> Decision | None:
