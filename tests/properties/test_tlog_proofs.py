@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockgate.tlog.canonical import LARGEST, canonical, parse_canonical
+from lockgate.canonical import LARGEST, canonical, parse_canonical
 from lockgate.tlog.merkle import (
     consistency_proof,
     inclusion_proof,

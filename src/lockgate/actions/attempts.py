@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from lockgate.actions.office import Office, Result, Signer
+from lockgate.canonical import Canonical, canonical
 from lockgate.law.citations import Citation
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
@@ -28,7 +29,6 @@ from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import Enacted, EntryRef, Signed
-from lockgate.tlog.canonical import Canonical, canonical
 from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, detail_root, salted_leaf
 from lockgate.tlog.openings import SignedDecision, decision_leaves
 from lockgate.tlog.signatures import NONCE_SIZE, Decision, decision_bytes, parse_decision, verify_decision

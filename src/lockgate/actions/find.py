@@ -7,13 +7,13 @@ from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import LATE_RULES, Dossier, examined, read_dossier, reviewed
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.scopes import scope_bytes, scope_value
+from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
 from lockgate.pipeline.resolve import NEVER_MET, Reach, Scope, waiting_for
 from lockgate.procedure.acts import Act
 from lockgate.procedure.holds import Held, holds_on_records
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.values import PersonFinding
-from lockgate.tlog.canonical import Canonical
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from lockgate.actions.fetch import enter_fetch
 from lockgate.actions.office import Done, Office, Result, SentSignature, Signer
 from lockgate.actions.opening import Waits, open_gated
 from lockgate.actions.publish import publish
+from lockgate.canonical import Canonical, canonical
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
@@ -29,7 +30,6 @@ from lockgate.store.gateway import DRAWN, make_nonce
 from lockgate.store.keyring import load_evidence_key, load_release_signer
 from lockgate.store.packages import case_of, sealed_file
 from lockgate.store.registers import current_registers
-from lockgate.tlog.canonical import Canonical, canonical
 from lockgate.tlog.requests import SignedRequest, parse_request
 
 NONCE, FETCH, OPENING, RECEIPT = "/v1/opening/nonce", "/v1/fetch", "/v1/opening", "/v1/receipt"

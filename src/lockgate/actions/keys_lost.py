@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.questions import Asked
@@ -14,7 +15,6 @@ from lockgate.store.keys_kept import KeyName
 from lockgate.store.keys_lost import identities
 from lockgate.store.keys_rotation import kept_keys
 from lockgate.store.standing import standing_opened
-from lockgate.tlog.canonical import Canonical, canonical
 from lockgate.tlog.signatures import NONCE_SIZE
 
 

@@ -17,6 +17,7 @@ from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.questions import KIND as QUESTIONS
 from lockgate.actions.questions import asked_in_earlier_cases, own_questions
 from lockgate.actions.registry import index_of, options_of
+from lockgate.canonical import Canonical
 from lockgate.errors import IntegrityError
 from lockgate.law.citations import house, usc26
 from lockgate.law.terms import Hook
@@ -34,7 +35,6 @@ from lockgate.store.cases import opened
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.registry_folders import reading
 from lockgate.store.registry_index import Index
-from lockgate.tlog.canonical import Canonical
 
 
 def locate(office: Office, case: str, signer: Signer) -> Result:

@@ -15,6 +15,7 @@ from lockgate.actions.attempts import Attempt, Governing, Particulars, enacted, 
 from lockgate.actions.lookback import LookBackQuestion, answers_given
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.preflight import received_of
+from lockgate.canonical import Canonical, canonical, parse_canonical
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
 from lockgate.pipeline.ingest import sha256_of
@@ -31,7 +32,6 @@ from lockgate.store.cases import evidence_of, opening
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase, Stored
-from lockgate.tlog.canonical import Canonical, canonical, parse_canonical
 from lockgate.tlog.signatures import NONCE_SIZE
 
 KIND = "look_back"

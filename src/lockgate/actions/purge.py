@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lockgate.actions.attempts import governing_of
 from lockgate.actions.office import Office
+from lockgate.canonical import canonical
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.opening_gates import pickup_ends
 from lockgate.procedure.questions import Frame
@@ -17,7 +18,6 @@ from lockgate.store.gateway import cases_with_keys
 from lockgate.store.ledger import minute
 from lockgate.store.publication import published_size
 from lockgate.store.values import Enacted
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.entries import SALT_SIZE, Entry, detail_root, salted_leaf
 
 PURGE = "purge"

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.canonical import canonical
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act
@@ -23,7 +24,6 @@ from lockgate.store.keys_lost import identities, lost_ids
 from lockgate.store.registers import registers_of
 from lockgate.store.standing import StandingFile, standing_opened
 from lockgate.store.values import Signed
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.signatures import NONCE_SIZE
 
 DETERMINATIONS = "determinations"

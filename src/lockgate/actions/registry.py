@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.canonical import Canonical, canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.pipeline.custodian import CustodianFile, reached, sources_of
 from lockgate.pipeline.desk_options import DeskOptions
@@ -27,7 +28,6 @@ from lockgate.store.reconciliation import wipe_spills
 from lockgate.store.registry_folders import built, folder_of
 from lockgate.store.registry_index import Index, Manifest, Source, name_of, open_index, read_manifest
 from lockgate.store.sealing import EvidenceKey
-from lockgate.tlog.canonical import Canonical, canonical
 from lockgate.tlog.signatures import NONCE_SIZE
 
 _BUILD = 16

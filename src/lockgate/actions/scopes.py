@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.pipeline.resolve import Reach, Scope
-from lockgate.tlog.canonical import Canonical, Parsed, canonical, parse_canonical
 
 
 def scope_value(scope: Scope) -> Canonical:

@@ -9,6 +9,7 @@ from lockgate.actions.arrival import arrived as read_arrival
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.examine import examine
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
 from lockgate.pipeline.submissions import FILE, parse_submission
@@ -25,7 +26,6 @@ from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase
-from lockgate.tlog.canonical import Canonical, canonical
 from lockgate.tlog.signatures import NONCE_SIZE
 
 

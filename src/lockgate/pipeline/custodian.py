@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from lockgate.canonical import canonical
 from lockgate.errors import UsageError
 from lockgate.store.records import Desk, RecordsError, sql_path
 from lockgate.store.registry_index import Source, SourceFile, source_file, unchanged
 from lockgate.store.registry_query import Query, connected
 from lockgate.store.registry_toml import NAME, Registry, Table, read_registry
-from lockgate.tlog.canonical import canonical
 
 TAXPAYERS = ("taxpayer_id", "tin", "given_name", "middle_name", "family_name", "suffix", "date_of_birth")
 ADDRESSES = (

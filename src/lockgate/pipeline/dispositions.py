@@ -14,12 +14,12 @@ from typing import cast
 
 import pyarrow as pa
 
+from lockgate.canonical import canonical
 from lockgate.errors import IntegrityError
 from lockgate.law.terms import Outcome
 from lockgate.pipeline.assemble import NOBODY, Asked, Disposition
 from lockgate.pipeline.resolve import Resolved
 from lockgate.tlog.batches import commitments, record_hashes, records_tree
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.entries import SALT_SIZE, Subtree, record_leaf
 
 

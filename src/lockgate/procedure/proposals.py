@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from lockgate.tlog.canonical import Parsed, canonical, parse_canonical
+from lockgate.canonical import Parsed, canonical, parse_canonical
 
 FORMAT = "lockgate/proposal/v1"
 """Names the format inside the bytes."""

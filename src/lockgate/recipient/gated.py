@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.clock import Clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.recipient.files import (
@@ -50,7 +51,6 @@ from lockgate.seal.opening_grant import read_grant
 from lockgate.seal.opening_request import OpeningRequest, claimed_opening, request_hash, sign_opening
 from lockgate.seal.packages import Opened, claimed_manifest, open_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
-from lockgate.tlog.canonical import canonical, parse_canonical
 from lockgate.tlog.policies import Policy, parse_policy
 from lockgate.tlog.requests import accept_entered, parse_request
 

@@ -20,10 +20,10 @@ from urllib.request import Request, urlopen
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.recipient.files import append_line
 from lockgate.seal.gateway_answers import Answer, read_answer
-from lockgate.tlog.canonical import canonical, parse_canonical
 from lockgate.tlog.requests import SignedRequest, request_bytes
 from lockgate.tlog.signatures import Decision, decision_bytes
 

@@ -15,8 +15,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from lockgate.canonical import Parsed, canonical, parse_document
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.seal.canonical import Value, canonical, parse_canonical
 from lockgate.seal.certificates import CURVES, load_certificate
 
 PACKAGE_ID = re.compile(r"[0-9a-f]{32}")
@@ -100,7 +100,7 @@ def read_signed(form: Form, data: bytes) -> tuple[dict[str, str], bytes]:
     Raises:
         IntegrityError: the file is not one canonical document of that form.
     """
-    document = parse_canonical(data, form.called)
+    document = parse_document(data, form.called)
     if not isinstance(document, dict) or set(document) != {form.name, "signature"}:
         raise IntegrityError(_wrong(form, "its fields"))
     body, signature = document[form.name], document["signature"]
@@ -118,7 +118,7 @@ def read_signed(form: Form, data: bytes) -> tuple[dict[str, str], bytes]:
     return values, bytes.fromhex(signature)
 
 
-def _document(form: Form, values: Mapping[str, str]) -> dict[str, Value]:
+def _document(form: Form, values: Mapping[str, str]) -> dict[str, Parsed]:
     for name, pattern in form.patterns.items():
         if pattern.fullmatch(values[name]) is None:
             raise ValueError(f"its {name}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lockgate.seal.canonical import Value
+from lockgate.canonical import Parsed
 
 _CITATION = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,200}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -43,12 +43,12 @@ class Duty:
     due: str
 
 
-def duties_document(duties: tuple[Duty, ...]) -> list[Value]:
+def duties_document(duties: tuple[Duty, ...]) -> list[Parsed]:
     """The duties as the manifest has them."""
     return [{"duty": one.owed.value, "citation": one.citation, "due": one.due} for one in duties]
 
 
-def read_duties(value: Value) -> tuple[Duty, ...]:
+def read_duties(value: Parsed) -> tuple[Duty, ...]:
     """The duties in a parsed manifest; ValueError says what is wrong."""
     duties = tuple(_duty(item) for item in value) if isinstance(value, list) else ()
     if duties_document(duties) != value:
@@ -58,7 +58,7 @@ def read_duties(value: Value) -> tuple[Duty, ...]:
     return duties
 
 
-def read_day(value: Value, name: str) -> str:
+def read_day(value: Parsed, name: str) -> str:
     """A day that exists, ``2025-09-07``; ValueError otherwise."""
     if not isinstance(value, str) or _DATE.fullmatch(value) is None:
         raise ValueError(f"its {name} is no day.")
@@ -68,7 +68,7 @@ def read_day(value: Value, name: str) -> str:
         raise ValueError(f"its {name} is no day.") from error
 
 
-def _duty(value: Value) -> Duty:
+def _duty(value: Parsed) -> Duty:
     if not isinstance(value, dict) or set(value) != {"duty", "citation", "due"}:
         raise ValueError("a duty has not exactly a duty, a citation and a due.")
     word, citation, due = value["duty"], value["citation"], value["due"]

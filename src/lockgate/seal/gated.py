@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from lockgate.canonical import canonical, parse_document
 from lockgate.errors import IntegrityError
-from lockgate.seal.canonical import canonical, parse_canonical
 from lockgate.seal.manifests import Form, Manifest
 
 FORMAT = "lockgate/gated/v1"
@@ -92,7 +92,7 @@ def read_gate(file: BinaryIO) -> Gate:
     line = file.readline(HEADER_BYTES_MAX)
     if not line.endswith(b"\n"):
         raise IntegrityError(_NOT_GATED)
-    values = parse_canonical(line[:-1], "gated package's header")
+    values = parse_document(line[:-1], "gated package's header")
     if not isinstance(values, dict) or set(values) != set(_PATTERNS):
         raise IntegrityError(_NOT_GATED)
     strings = {name: value for name, value in values.items() if isinstance(value, str)}

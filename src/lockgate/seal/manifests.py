@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lockgate.canonical import Parsed, canonical, parse_document
 from lockgate.errors import IntegrityError
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
-from lockgate.seal.canonical import Value, canonical, parse_canonical
 from lockgate.seal.duties import Duty, duties_document, read_day, read_duties
 
 FORMAT = "lockgate/package/v2"
@@ -117,8 +117,8 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     Raises:
         ValueError: a value is not of the form its field asks for.
     """
-    parts: list[Value] = [{"name": part.name, "size": part.size, "sha256": part.sha256} for part in manifest.parts]
-    document: dict[str, Value] = {
+    parts: list[Parsed] = [{"name": part.name, "size": part.size, "sha256": part.sha256} for part in manifest.parts]
+    document: dict[str, Parsed] = {
         **vars(manifest.terms),
         **_SENTENCES,
         "format": FORMAT,
@@ -140,18 +140,18 @@ def parse_manifest(data: bytes) -> Manifest:
     Raises:
         IntegrityError: `data` is not one canonical manifest of version 1 or 2.
     """
-    document = parse_canonical(data, "package's manifest")
+    document = parse_document(data, "package's manifest")
     try:
         return _read_1(document) if _names(document, FORMAT_1) else _read(document)
     except ValueError as error:
         raise IntegrityError(f"The package's manifest is not of format {FORMAT}: {error}") from error
 
 
-def _names(document: Value, version: str) -> bool:
+def _names(document: Parsed, version: str) -> bool:
     return isinstance(document, dict) and document.get("format") == version
 
 
-def _read_1(document: Value) -> Manifest:
+def _read_1(document: Parsed) -> Manifest:
     """The manifest in a parsed document of version 1."""
     if not isinstance(document, dict) or set(document) != _KEYS_1:
         raise ValueError("it has not exactly the fields of its version.")
@@ -160,7 +160,7 @@ def _read_1(document: Value) -> Manifest:
     return Manifest(terms, recipient, _parts(document["parts"]))
 
 
-def _read(document: Value) -> Manifest:
+def _read(document: Parsed) -> Manifest:
     """The manifest in a parsed document of version 2; ValueError says which field is wrong."""
     if not isinstance(document, dict) or set(document) != _KEYS:
         raise ValueError("it has not exactly the fields of that format.")
@@ -180,13 +180,13 @@ def _read(document: Value) -> Manifest:
     )
 
 
-def _constant(document: dict[str, Value], constants: dict[str, str]) -> None:
+def _constant(document: dict[str, Parsed], constants: dict[str, str]) -> None:
     for name, constant in constants.items():
         if document[name] != constant:
             raise ValueError(f"its {name} is another.")
 
 
-def _terms(document: dict[str, Value]) -> tuple[Terms, str]:
+def _terms(document: dict[str, Parsed]) -> tuple[Terms, str]:
     """The terms, and the hash of the recipient's certificate."""
     strings = {name: _string(document[name], pattern, name) for name, pattern in _STRINGS.items()}
     recipient = strings.pop("recipient_certificate")
@@ -197,19 +197,19 @@ def _terms(document: dict[str, Value]) -> tuple[Terms, str]:
     return Terms(**strings), recipient
 
 
-def _string(value: Value, pattern: re.Pattern[str], name: str) -> str:
+def _string(value: Parsed, pattern: re.Pattern[str], name: str) -> str:
     if not isinstance(value, str) or pattern.fullmatch(value) is None:
         raise ValueError(f"its {name} is not of the form asked for.")
     return value
 
 
-def _parts(value: Value) -> tuple[Part, ...]:
+def _parts(value: Parsed) -> tuple[Part, ...]:
     if not isinstance(value, list) or not 1 <= len(value) <= PARTS_MAX:
         raise ValueError("it has no parts, or too many.")
     return tuple(_part(item, number) for number, item in enumerate(value, start=1))
 
 
-def _part(value: Value, number: int) -> Part:
+def _part(value: Parsed, number: int) -> Part:
     if not isinstance(value, dict) or set(value) != {"name", "size", "sha256"}:
         raise ValueError(f"its part {number} has not exactly a name, a size and a sha256.")
     size = value["size"]

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
+from lockgate.canonical import canonical, parse_document
 from lockgate.errors import IntegrityError
-from lockgate.seal.canonical import canonical, parse_canonical
 
 FORMAT = "lockgate/grant/v1"
 KEY_BYTES = 32
@@ -115,7 +115,7 @@ def read_grant(
 
 
 def _parsed(data: bytes) -> dict[str, str]:
-    document = parse_canonical(data, "answer to the request to open")
+    document = parse_document(data, "answer to the request to open")
     if not isinstance(document, dict) or tuple(sorted(document)) != _FIELDS or document["format"] != FORMAT:
         raise IntegrityError(_UNREADABLE)
     fields = {name: value for name, value in document.items() if isinstance(value, str)}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import fields
 
+from lockgate.canonical import canonical
 from lockgate.store.models.releases import DisclosureRow
 from lockgate.store.values import Disclosure
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.merkle import leaf_hash, root_of
 
 _NAMES = tuple(field.name for field in fields(Disclosure))

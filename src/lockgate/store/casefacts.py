@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import (
@@ -27,7 +28,6 @@ from lockgate.store.models.decisions import AuthorizationRow, ProposalRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import PackageRow
-from lockgate.tlog.canonical import canonical, parse_canonical
 from lockgate.tlog.signatures import public_key_der
 
 _SUBMISSION_TEXTS = (

@@ -47,7 +47,7 @@ def rows_of(tables: Iterable[pa.Table]) -> Rows:
 
 
 def _leaves(batch: pa.RecordBatch) -> Iterator[bytes]:
-    # An array of texts in ``tlog.canonical``'s spelling (a test compares them), column by column: a million
+    # An array of texts in ``lockgate.canonical``'s spelling (a test compares them), column by column: a million
     # rows are spelled three times as fast as one by one. A batch at a time: a million rows of texts are gigabytes.
     columns = [
         [encode_basestring(text or "") for text in column.cast(pa.string()).to_pylist()] for column in batch.columns

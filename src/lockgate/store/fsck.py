@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.store.fsck_rows import check_rows
 from lockgate.store.models.acts import ActRow, EvidenceRow
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
 from lockgate.store.policies import policy_at
 from lockgate.store.values import Stored
-from lockgate.tlog.canonical import parse_canonical
 from lockgate.tlog.cosignatures import verify_cosignature
 from lockgate.tlog.entries import Subtree, detail_root, parse_entry, parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash, root_of

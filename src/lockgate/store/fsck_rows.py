@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.db import models
 
+from lockgate.canonical import Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.procedure.proposals import proposal_hash
 from lockgate.store.accounting import accounting_root
@@ -28,7 +29,6 @@ from lockgate.store.models.releases import (
     ReceiptRow,
 )
 from lockgate.store.values import blinded
-from lockgate.tlog.canonical import Parsed, canonical, parse_canonical
 from lockgate.tlog.entries import parse_entry
 
 Content = Mapping[str, Parsed]

@@ -7,11 +7,11 @@ from hashlib import sha256
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import Registers
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.log import EntryRow
-from lockgate.tlog.canonical import parse_canonical
 
 LOST = "key_lost"
 """The act's word in the log."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from lockgate.canonical import Parsed, parse_canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.files import sync_folder
 from lockgate.store.home import Home
@@ -39,7 +40,6 @@ from lockgate.store.models.acts import ActRow
 from lockgate.store.models.gateway import GatewayKeyRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.sealing import EvidenceKey, sealed_under
-from lockgate.tlog.canonical import Parsed, parse_canonical
 
 CHANGED = "key"
 """The act's word in the log."""

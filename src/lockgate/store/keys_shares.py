@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from lockgate.canonical import Canonical, canonical, parse_canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.files import sync_folder
 from lockgate.store.home import Home
 from lockgate.store.keys import Random
 from lockgate.store.keys_files import write_private, write_public
-from lockgate.tlog.canonical import Canonical, canonical, parse_canonical
 
 FORMAT = "lockgate/key-share/v1"
 """The format of a share: one line of canonical JSON."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from lockgate.canonical import canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store import crashpoints
 from lockgate.store.cosigning import Ask, ask_nobody, hear, keep_cosignatures, newest_head, reached, unreached
@@ -23,7 +24,6 @@ from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
 from lockgate.store.policies import POLICY_LEAF, newest_policy, policy_at
 from lockgate.store.values import Enacted, EntryRef
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.checkpoints import Checkpoint
 from lockgate.tlog.entries import Entry, detail_root, entry_bytes, salted_leaf
 from lockgate.tlog.merkle import EMPTY_ROOT, leaf_hash, root_of

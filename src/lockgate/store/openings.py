@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.store.home import Home
 from lockgate.store.models.log import EntryRow, IndexRow
 from lockgate.store.publication import prove, published_size
-from lockgate.tlog.canonical import parse_canonical
 from lockgate.tlog.entries import parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash
 from lockgate.tlog.openings import CONTENT, DetailLeaf, OpenedAct, Opening

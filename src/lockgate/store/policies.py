@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.store.models.log import EntryRow
-from lockgate.tlog.canonical import parse_canonical
 from lockgate.tlog.entries import parse_entry, parse_salted_leaf
 from lockgate.tlog.policies import Policy, parse_policy
 from lockgate.tlog.quorums import fewest

@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass, fields
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from lockgate.canonical import Canonical, canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.registry_parts import FORMAT, Parts, Seal
 from lockgate.store.sealing import EvidenceKey
-from lockgate.tlog.canonical import Canonical, canonical
 
 MANIFEST = "index.json"
 SINGLE = "single.sqlite"

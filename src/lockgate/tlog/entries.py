@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from lockgate.tlog.canonical import Canonical, Parsed, canonical, parse_canonical
+from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.tlog.merkle import EMPTY_ROOT, leaf_hash, root_of
 from lockgate.tlog.text import HASH_SIZE, check_minute, decode_hex
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from lockgate.tlog.canonical import Canonical, Parsed, canonical, parse_canonical
+from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.tlog.entries import SALT_SIZE, Subtree, salted_leaf
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.signatures import Decision, parse_decision

@@ -8,8 +8,8 @@ a court): it has a salt of its own. See docs/formats/outcome.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.tlog.entries import SALT_SIZE, Entry, check_salt, commitment, parse_entry, record_leaf
 from lockgate.tlog.merkle import leaf_hash, verify_inclusion
 from lockgate.tlog.policies import Accepted, Policy

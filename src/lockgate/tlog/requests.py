@@ -9,8 +9,8 @@ See docs/formats/gateway.md.
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
+from lockgate.canonical import Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.canonical import Parsed, canonical, parse_canonical
 from lockgate.tlog.entries import parse_entry, parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.policies import Accepted, Policy

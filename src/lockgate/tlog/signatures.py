@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509 import load_der_x509_certificate
 
-from lockgate.tlog.canonical import canonical, parse_canonical
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.tlog.entries import ACTS
 from lockgate.tlog.text import HASH_SIZE, check_second, decode_hex
 

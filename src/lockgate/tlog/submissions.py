@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.canonical import canonical, parse_canonical
 from lockgate.tlog.entries import SALT_SIZE, Entry, commitment, parse_entry, record_leaf
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.policies import Accepted, Policy

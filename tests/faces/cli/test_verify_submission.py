@@ -15,7 +15,7 @@ from verify_logs import (
     write_log,
 )
 
-from lockgate.tlog.canonical import canonical
+from lockgate.canonical import canonical
 from lockgate.tlog.entries import Entry, Subtree, commitment, entry_bytes, parse_entry, record_leaf
 from lockgate.tlog.merkle import inclusion_proof, leaf_hash
 from lockgate.tlog.proofs import LogProof

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 
+from lockgate.canonical import canonical
 from lockgate.procedure.casefile import SubmissionFacts
 from lockgate.store import ledger, publication
 from lockgate.store.home import Home
 from lockgate.store.keyring import OfficeKeys, OfficerKey, create_office_keys, create_officer_key
 from lockgate.store.values import Enacted, NewCase, Signed
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.entries import Entry, detail_root, salted_leaf
 from lockgate.tlog.notes import NoteKey
 from lockgate.tlog.policies import Log, Policy

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lockgate.canonical import canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store import crashpoints, evidence, packages
 from lockgate.store.files import settle
 from lockgate.store.reconciliation import mend, remains
 from lockgate.store.sealing import CHUNK, EvidenceKey, open_chunks, seal_chunks
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.merkle import EMPTY_ROOT, leaf_hash, root_of
 
 CASE, OTHER = "c" * 32, "d" * 32

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.seal.canonical import canonical, parse_canonical
 from lockgate.seal.duties import MEANING, Owed
 from lockgate.seal.manifests import Form, Manifest, Part, manifest_bytes, parse_manifest
 from unit.seal.packages_seal import DUTIES, TERMS
@@ -14,7 +14,7 @@ MANIFEST = Manifest(TERMS, "dd" * 32, PARTS, Form.GATED, "11" * 32, "22" * 32, "
 
 def altered(**changes):
     """The manifest's document with some fields changed, or removed where the change is None."""
-    document = parse_canonical(manifest_bytes(MANIFEST), "manifest") | changes
+    document = parse_canonical(manifest_bytes(MANIFEST)) | changes
     return canonical({name: value for name, value in document.items() if value is not None})
 
 
@@ -26,7 +26,7 @@ def test_manifest_comes_back_when_parsed():
 
 
 def test_manifest_says_what_it_is_when_read_without_any_tool():
-    document = parse_canonical(manifest_bytes(MANIFEST), "manifest")
+    document = parse_canonical(manifest_bytes(MANIFEST))
     assert document["format"] == "lockgate/package/v2"
     assert document["form"] == "gated"
     assert document["duties"][2] == {
@@ -42,7 +42,7 @@ def test_every_duty_has_a_meaning_when_listed():
     assert set(MEANING) == set(Owed)
 
 
-@pytest.mark.parametrize("name", sorted(parse_canonical(manifest_bytes(MANIFEST), "manifest")))
+@pytest.mark.parametrize("name", sorted(parse_canonical(manifest_bytes(MANIFEST))))
 @pytest.mark.parametrize("value", [None, "", 1, [], {}, "é\n"])
 def test_parse_is_refused_when_a_field_is_missing_empty_or_of_another_type(name, value):
     if (name, value) == ("duties", []):

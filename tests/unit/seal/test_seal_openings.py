@@ -6,8 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.seal.canonical import canonical, parse_canonical
 from lockgate.seal.opening_grant import grant, read_grant
 from lockgate.seal.opening_request import (
     OpeningRequest,
@@ -72,7 +72,7 @@ def test_request_is_refused_when_signed_by_another_or_by_a_key_that_may_not_sign
 @pytest.mark.parametrize("field", list(vars(REQUEST)))
 def test_request_is_refused_when_a_field_was_changed(field):
     officer = pair("p384")
-    document = parse_canonical(sign_opening(REQUEST, officer.key), "request")
+    document = parse_canonical(sign_opening(REQUEST, officer.key))
     other = {
         "at": "2025-08-08T09:30:06Z",
         "officer": "officer-18",
@@ -115,7 +115,7 @@ def test_request_is_refused_when_its_ephemeral_key_is_no_point_of_p256(ephemeral
 
 
 def test_request_is_refused_when_sent_with_a_point_off_the_curve():
-    document = parse_canonical(sign_opening(REQUEST, pair("p256").key), "request")
+    document = parse_canonical(sign_opening(REQUEST, pair("p256").key))
     document["opening"]["ephemeral"] = "00" * 91
     with pytest.raises(IntegrityError, match="ephemeral"):
         claimed_opening(canonical(document))
@@ -155,7 +155,7 @@ def test_grant_hides_the_key_when_written():
 
 
 def test_grant_is_under_another_key_and_nonce_when_only_the_proof_is_another():
-    first, second = (parse_canonical(granted(proof=proof), "grant")["key"] for proof in (PROOF, PROOF + b"more"))
+    first, second = (parse_canonical(granted(proof=proof))["key"] for proof in (PROOF, PROOF + b"more"))
     assert first[:64] != second[:64]
 
 
@@ -178,7 +178,7 @@ def test_grant_is_refused_when_another_asks_or_for_another_request():
     ],
 )
 def test_grant_is_refused_when_a_field_was_exchanged(change):
-    document = parse_canonical(granted(), "grant") | change
+    document = parse_canonical(granted()) | change
     name = document["request"]
     with pytest.raises(IntegrityError, match="answers another request"):
         opened(canonical(document), name=name)
@@ -199,7 +199,7 @@ def test_no_byte_of_a_grant_can_change_when_read():
 )
 def test_grant_is_refused_when_it_is_out_of_form(change):
     with pytest.raises(IntegrityError, match="lockgate/grant/v1"):
-        opened(canonical(parse_canonical(granted(), "grant") | change))
+        opened(canonical(parse_canonical(granted()) | change))
 
 
 def test_no_key_is_given_when_the_proof_is_not_accepted():

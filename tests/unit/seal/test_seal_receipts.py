@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.seal.canonical import canonical, parse_canonical
 from lockgate.seal.receipts import (
     Receipt,
     SignedReceipt,
@@ -74,7 +74,7 @@ def test_receipt_is_refused_when_a_value_is_out_of_form(change):
 
 
 def altered(**changes):
-    document = parse_canonical(signed_receipt_bytes(SignedReceipt(RECEIPT, b"\x30" * 70)), "receipt")
+    document = parse_canonical(signed_receipt_bytes(SignedReceipt(RECEIPT, b"\x30" * 70)))
     document["receipt"] |= changes
     return document
 

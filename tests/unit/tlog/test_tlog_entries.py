@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from lockgate.canonical import canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.canonical import canonical
 from lockgate.tlog.checkpoints import Checkpoint
 from lockgate.tlog.entries import (
     ACTS,

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lockgate.tlog.canonical import LARGEST, canonical, parse_canonical
+from lockgate.canonical import LARGEST, canonical, parse_canonical, parse_document
+from lockgate.errors import IntegrityError
 
-VECTORS = json.loads((Path(__file__).parents[2] / "vectors/tlog/canonical.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors/tlog/canonical.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(("value", "spelling"), VECTORS["spelled"])
@@ -87,6 +88,8 @@ def test_canonical_refuses_endless_nesting():
 def test_parse_canonical_refuses_every_other_spelling(data):
     with pytest.raises(ValueError):  # noqa: PT011 - the sentence differs by fault
         parse_canonical(data)
+    with pytest.raises(IntegrityError, match="The manifest is not canonical JSON; ask its sender"):
+        parse_document(data, "manifest")
 
 
 def test_parse_canonical_reads_back_what_canonical_wrote():

@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from lockgate.errors import IntegrityError
+
 Canonical: TypeAlias = "Mapping[str, Canonical] | Sequence[Canonical] | str | int"
 """What can be spelled: dict with string keys, list or tuple, str, and int within ±(2**53 - 1)."""
 
@@ -92,3 +94,15 @@ def parse_canonical(data: bytes) -> Parsed:
     if again != data:
         raise ValueError("this JSON is not in its canonical form (RFC 8785)")
     return value
+
+
+def parse_document(data: bytes, what: str) -> Parsed:
+    """The value of canonical JSON in a file that somebody sent; `what` names the file in the error.
+
+    Raises:
+        IntegrityError: `data` is not JSON, or not the one canonical spelling of its value.
+    """
+    try:
+        return parse_canonical(data)
+    except ValueError as error:
+        raise IntegrityError(f"The {what} is not canonical JSON; ask its sender for the original file.") from error
