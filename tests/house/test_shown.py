@@ -10,7 +10,10 @@ READS = {
     "prepare", "prepare_fetch", "prepared_for", "seek", "locate_identities", "check_package",
 }  # fmt: skip
 """Names by which located evidence, dispositions and packages are reached."""
-BY_A_GATE = {"look_weak.py": "look", "fetch.py": "fetch", "opening.py": "opening", "lookback_read.py": "audit_read"}
+BY_A_GATE = {
+    "look_weak.py": "look", "fetch.py": "fetch", "opening.py": "opening", "lookback_read.py": "audit_read",
+    "trace.py": "trace",
+}  # fmt: skip
 """Actions whose act asks the table as a gate, before anything is shown."""
 COUNTS_AND_PROOFS = {
     "dossier.py", "leaving.py", "drafting.py",  # what acts read with; nobody is answered here

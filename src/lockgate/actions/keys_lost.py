@@ -1,21 +1,15 @@
 """Report a key lost: one person, because stopping must not wait for a second; what must be done next takes two."""
 
-from hashlib import sha256
-
-from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
+from lockgate.actions.alone import enter_alone
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.canonical import Canonical, canonical
+from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
-from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import officer_of
-from lockgate.procedure.rulings import rule_on_lost_key
 from lockgate.store.keys_kept import KeyName
 from lockgate.store.keys_lost import identities
 from lockgate.store.keys_rotation import kept_keys
 from lockgate.store.standing import standing_opened
-from lockgate.tlog.signatures import NONCE_SIZE
 
 
 def lose_key(office: Office, name: KeyName, identity: str, signer: Signer) -> Result:
@@ -55,17 +49,10 @@ def lose_officers(office: Office, officer: str, signer: Signer) -> Result:
 
 
 def _report(office: Office, content: dict[str, Canonical], signer: Signer, *, raised: bool) -> Result:
-    at = office.clock()
     with standing_opened(raised=raised) as standing:
-        by = officer_of(standing.registers(at), signer.officer, at)
-        if by is None:
-            return unknown_officer(signer)
-        nonce = office.random(NONCE_SIZE).hex()
-        asked = Asked(Act.KEY_LOST, by, at, nonce=nonce, content=sha256(canonical(content)).hexdigest())
-        ruling = rule_on_lost_key(asked)
-        signed = ruling if isinstance(ruling, Refusal) else sign(ruling, content, asked, signer)
-        if isinstance(signed, Refusal):
-            return signed
-        entered = standing.enter(enacted(office, "", (signed,), Governing(office.law)))
+        entered = enter_alone(office, standing, Act.KEY_LOST, content, signer)
+        if isinstance(entered, Refusal):
+            return entered
+        entry, at = entered
         told = {name: value for name, value in content.items() if isinstance(value, str)}
-        return Done(Act.KEY_LOST, "", entered.leaf, at, told)
+        return Done(Act.KEY_LOST, "", entry.leaf, at, told)

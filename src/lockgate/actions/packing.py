@@ -22,7 +22,7 @@ from lockgate.seal.duties import Duty, Owed
 from lockgate.seal.gated import KEY_BYTES, Gate, read_gate, wrap
 from lockgate.seal.manifests import Form as Sealed
 from lockgate.seal.manifests import Terms
-from lockgate.seal.marks import new_mark
+from lockgate.seal.marks import mark_hash, new_mark
 from lockgate.seal.packages import VerifiedPackage, claimed_manifest, verify_package
 from lockgate.store.accounting import accounting_root
 from lockgate.store.gateway import kept_of
@@ -72,6 +72,7 @@ def _write_package(office: Office, prepared: Prepared, recipient: Recipient, pro
         accounting_root=copy.terms.accounting_root,
         records=len(answers),
         size=size,
+        mark=mark_hash(copy.mark),
         gateway=gateway,
     )
 

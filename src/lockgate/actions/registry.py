@@ -7,20 +7,16 @@ index; building again enters a second reading.
 """
 
 from dataclasses import replace
-from hashlib import sha256
 
-from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
+from lockgate.actions.alone import enter_alone
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.canonical import Canonical, canonical
+from lockgate.canonical import Canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.pipeline.custodian import CustodianFile, reached, sources_of
 from lockgate.pipeline.desk_options import DeskOptions
 from lockgate.pipeline.registry import Ground, Held, build, made_by
 from lockgate.procedure.acts import Act
-from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import officer_of
-from lockgate.procedure.rulings import rule_on_registry
 from lockgate.store.alone import entered_alone
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.keyring import load_evidence_key
@@ -28,7 +24,6 @@ from lockgate.store.reconciliation import wipe_spills
 from lockgate.store.registry_folders import built, folder_of
 from lockgate.store.registry_index import Index, Manifest, Source, name_of, open_index, read_manifest
 from lockgate.store.sealing import EvidenceKey
-from lockgate.tlog.signatures import NONCE_SIZE
 
 _BUILD = 16
 """Random bytes that name one build."""
@@ -73,20 +68,13 @@ def _custodian(office: Office) -> CustodianFile:
 
 
 def _entered(office: Office, signer: Signer, sources: tuple[Source, ...]) -> Result:
-    at = office.clock()
     content: dict[str, Canonical] = {"index": name_of(sources), "tables": len(sources)}
     with entered_alone() as file:
-        by = officer_of(file.registers(at), signer.officer, at)
-        if by is None:
-            return unknown_officer(signer)
-        nonce = office.random(NONCE_SIZE).hex()
-        asked = Asked(Act.REGISTRY, by, at, nonce=nonce, content=sha256(canonical(content)).hexdigest())
-        ruling = rule_on_registry(asked)
-        signed = ruling if isinstance(ruling, Refusal) else sign(ruling, content, asked, signer)
-        if isinstance(signed, Refusal):
-            return signed
-        entered = file.enter(enacted(office, "", (signed,), Governing(office.law)))
-        return Done(Act.REGISTRY, "", entered.leaf, at, {"index": name_of(sources)})
+        entered = enter_alone(office, file, Act.REGISTRY, content, signer)
+        if isinstance(entered, Refusal):
+            return entered
+        entry, at = entered
+        return Done(Act.REGISTRY, "", entry.leaf, at, {"index": name_of(sources)})
 
 
 def index_of(office: Office) -> Index:

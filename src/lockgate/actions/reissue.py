@@ -112,7 +112,7 @@ def _particulars(
     proposal = attempt.facts.proposal.hash if attempt.facts.proposal is not None else ""
     sealed = [package] if package is not None else []
     content = {
-        "packages": [[one.id, one.officer, one.certificate, one.accounting_root] for one in sealed],
+        "packages": [list(one.signed_for) for one in sealed],
         "replaces": had[-1].id if had else "",
         "reason": again.reason,
     }

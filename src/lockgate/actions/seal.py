@@ -61,5 +61,5 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
 
 
 def _particulars(proposal: str, packages: Iterable[NewPackage]) -> Particulars:
-    sealed = [[one.id, one.officer, one.certificate, one.accounting_root] for one in packages]
+    sealed = [list(one.signed_for) for one in packages]
     return Particulars({"packages": sealed}, proposal=proposal)

@@ -1,4 +1,4 @@
-"""The acts on a package: fetch, acknowledge, recall, reissue."""
+"""The acts on a package: fetch, acknowledge, recall, reissue, trace."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +12,12 @@ from lockgate.actions.look import case_named
 from lockgate.actions.recall import recall as do_recall
 from lockgate.actions.reissue import Again
 from lockgate.actions.reissue import reissue as do_reissue
-from lockgate.cli.answers import As, AsJson, Case, Home, Key, Package, tell
+from lockgate.actions.trace import Traced
+from lockgate.actions.trace import trace as do_trace
+from lockgate.cli.answers import DONE, REFUSED, As, AsJson, Case, Home, Key, Package, tell, tell_refusal
+from lockgate.cli.tables import answer, table
 from lockgate.errors import UsageError
+from lockgate.procedure.refusals import Refusal
 
 
 def fetch(  # noqa: PLR0913 - the options of the command
@@ -78,3 +82,34 @@ def reissue(  # noqa: PLR0913 - the options of the command
     signer = open_signer(officer, key)
     office = open_office(home)
     return tell(do_reissue(office, case_named(case), signer, Again(to, reason)), as_json=as_json)
+
+
+def trace(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What turned up: answers, a table of them, a package.")],
+    *,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say whose copy a file is or holds lines of, by its mark. Ends with 1 where it carries no mark of this office."""
+    signer = open_signer(officer, key)
+    found = do_trace(open_office(home), file, signer)
+    return tell_refusal(found, as_json=as_json) if isinstance(found, Refusal) else _tell_traced(found, as_json=as_json)
+
+
+def _tell_traced(found: Traced, *, as_json: bool) -> int:
+    copies: list[dict[str, str]] = [
+        {
+            "package": one.copy.package, "recipient": one.copy.recipient, "case": one.copy.case,
+            "number": one.copy.number, "by": one.by.value,
+            "handed_over": f"{one.copy.handed_over_at:%Y-%m-%dT%H:%M:%SZ}" if one.copy.handed_over_at else "",
+        }
+        for one in found.copies
+    ]  # fmt: skip
+    title = "The file comes from" if copies else "The file carries no mark of a copy of this office"
+    columns = ("package", "recipient", "number", "handed_over", "by")
+    shown = table(title, columns, [[line[column] for column in columns] for line in copies])
+    told = {"done": True, "act": "trace", "entry": found.done.entry, "file": found.done.told["file"]}
+    answer({**told, "foreign_marks": found.foreign, "copies": copies}, shown, as_json=as_json)
+    return DONE if copies else REFUSED

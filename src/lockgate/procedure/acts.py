@@ -32,6 +32,7 @@ class Act(StrEnum):
     KEY = "key"
     KEY_LOST = "key_lost"
     POLICY = "policy"
+    TRACE = "trace"
     AUDIT = "audit"
     AUDIT_AUTHORIZE = "audit_authorize"
     AUDIT_READ = "audit_read"

@@ -150,15 +150,14 @@ def rule_on_register(asked: Asked, second: Officer | None) -> Decision | Refusal
     return decision_of(asked, "")
 
 
-def rule_on_lost_key(asked: Asked) -> Decision | Refusal:
-    """The ruling on reporting a key lost: one person, for stopping must not wait for a second."""
-    refusal = gates.role_of(asked.act, asked.by)
-    return refusal if refusal is not None else decision_of(asked, "")
+def rule_on_alone(asked: Asked) -> Decision | Refusal:
+    """The ruling on an act that one delegated person does on no case: a lost key, the custodian's tables, a trace.
 
-
-def rule_on_registry(asked: Asked) -> Decision | Refusal:
-    """The ruling on reading the custodian's tables to build their index: one person, delegated to do it."""
-    refusal = gates.role_of(asked.act, asked.by) or refused_sight(SHOWN_BY[asked.act], asked.by)
+    Stopping a lost key must not wait for a second person. Whoever is shown something by it has a provision (R51).
+    """
+    thing = SHOWN_BY.get(asked.act)
+    sight = refused_sight(thing, asked.by) if thing is not None else None
+    refusal = gates.role_of(asked.act, asked.by) or sight
     return refusal if refusal is not None else decision_of(asked, "")
 
 

@@ -34,6 +34,7 @@ class Thing(StrEnum):
     PACKAGE = "a released package"
     UNIFORM = "a uniform answer, opened"
     QUESTIONS = "whom earlier cases asked about, as keyed hashes"
+    COPY = "whose copy of a package a file comes from"
     ACCOUNTING = "the accounting of disclosures, line by line"
 
 
@@ -49,6 +50,7 @@ class Field(StrEnum):
     SIZES = "taxpayers, homes, keys, addresses_of_nobody"
     FOUND = "one, weak, none, several, disagrees"
     DETERMINATION = "taxpayer, determination, since, until, by"
+    COPY = "package, recipient, case, number, handed over, by"
     ANSWER = "record id, mailing address or the uniform sentence"
 
 
@@ -82,6 +84,7 @@ SIGHTS = (
     Sight(Thing.FILE, frozenset({Role.DISCLOSURE_MANAGER}), frozenset({Field.SIZES}), _DUTY),
     Sight(Thing.LOOK_BACK, frozenset({Role.ANALYST}), frozenset({Field.FOUND}), _DUTY),
     Sight(Thing.DETERMINATIONS, _COMPARTMENT, frozenset({Field.DETERMINATION}), usc26("6103(i)(6)")),
+    Sight(Thing.COPY, _COMPARTMENT | {Role.SAFEGUARDS}, frozenset({Field.COPY}), _DUTY),
     Sight(Thing.PACKAGE, _RECIPIENT, frozenset({Field.ANSWER}), _ENGAGED),
     Sight(Thing.UNIFORM, _RECIPIENT, frozenset({Field.ANSWER}), _ENGAGED),
 )
@@ -92,6 +95,7 @@ SHOWN_BY: Mapping[Act, Thing] = {
     Act.FETCH: Thing.PACKAGE,
     Act.OPENING: Thing.PACKAGE,
     Act.REGISTRY: Thing.FILE,
+    Act.TRACE: Thing.COPY,
     Act.AUDIT_READ: Thing.LOOK_BACK,
 }
 """Acts that show their officer something; every other act tells counts and proofs."""

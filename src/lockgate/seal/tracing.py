@@ -33,32 +33,34 @@ class Trace:
 
     Attributes:
         package: the package id the file names itself by; empty if it is no package.
+        named: the hash of the mark that its manifest names; empty if it is no package that can be read.
         marks: the hashes of the marks found, as manifests name them, ascending; several where copies were joined.
     """
 
     package: str
+    named: str
     marks: tuple[str, ...]
 
 
 def trace(file: BinaryIO) -> Trace | None:
     """What a file says of the copy it is or comes from, or None when it says nothing."""
-    package, marks = _package(file)
-    marks |= {mark_hash(mark) for mark in _marks_in(file)}
-    return Trace(package, tuple(sorted(marks))) if package or marks else None
+    package, named = _package(file)
+    marks = {mark_hash(mark) for mark in _marks_in(file)}
+    return Trace(package, named, tuple(sorted(marks))) if package or marks else None
 
 
-def _package(file: BinaryIO) -> tuple[str, set[str]]:
+def _package(file: BinaryIO) -> tuple[str, str]:
     """The id of the package that the file is, and the mark its manifest names."""
     try:
         manifest, _ = claimed_manifest(file)
     except IntegrityError:
         file.seek(0)
     else:
-        return manifest.terms.package, {manifest.mark} - {""}
+        return manifest.terms.package, manifest.mark
     try:
-        return read_gate(file).package, set()
+        return read_gate(file).package, ""
     except IntegrityError:
-        return "", set()
+        return "", ""
 
 
 def _marks_in(file: BinaryIO) -> Iterator[str]:

@@ -19,6 +19,7 @@ from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidR
 from lockgate.store.models.gateway import GatewayKeyRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
+from lockgate.store.models.marks import MarkRow
 from lockgate.store.models.releases import (
     DisclosureRow,
     FetchRow,
@@ -213,6 +214,7 @@ class CaseWriters:
             records=package.records,
             size=package.size,
         )
+        MarkRow.objects.create(package=row, act=act, mark=package.mark)
         if package.gateway is not None:
             GatewayKeyRow.objects.create(package=row, **asdict(package.gateway))
         DisclosureRow.objects.bulk_create(

@@ -19,6 +19,7 @@ from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoteR
 from lockgate.store.models.gateway import OpeningRow, ReissueRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
+from lockgate.store.models.marks import MarkRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.models.releases import (
     DisclosureRow,
@@ -36,6 +37,9 @@ Content = Mapping[str, Parsed]
 
 Row = tuple[object, ...]
 """A row in what it says, without its number."""
+
+_UNMARKED = 4
+"""Of a package, what was signed before its mark."""
 
 
 def check_rows() -> int:
@@ -112,7 +116,14 @@ def _proposals(_act: ActRow, content: Content) -> Iterator[Row]:
 
 def _packages(_act: ActRow, content: Content) -> Iterator[Row]:
     for one in _list(content, "packages"):
-        yield tuple(one) if isinstance(one, list) else (one,)
+        yield tuple(one[:_UNMARKED]) if isinstance(one, list) else (one,)
+
+
+def _marks(_act: ActRow, content: Content) -> Iterator[Row]:
+    """Package and mark; what was sealed before marks were kept says none."""
+    for one in _list(content, "packages"):
+        if isinstance(one, list) and len(one) > _UNMARKED:
+            yield one[0], one[_UNMARKED]
 
 
 def _replaced(_act: ActRow, content: Content) -> Iterator[Row]:
@@ -142,7 +153,9 @@ _KINDS: tuple[
     ),
     ("authorize", AuthorizationRow, lambda _, said: [(said.get("authorized"),)], ("proposal__hash",)),
     ("seal", PackageRow, _packages, ("id", "officer", "certificate", "accounting_root")),
+    ("seal", MarkRow, _marks, ("package_id", "mark")),
     ("reissue", PackageRow, _packages, ("id", "officer", "certificate", "accounting_root")),
+    ("reissue", MarkRow, _marks, ("package_id", "mark")),
     ("reissue", ReissueRow, _replaced, ("replaces_id", "reason")),
     ("handover", HandoverRow, lambda _, said: [(one,) for one in _list(said, "packages")], ("package_id",)),
     ("fetch", FetchRow, lambda act, said: [(said.get("package"), act.officer)], ("package_id", "officer")),

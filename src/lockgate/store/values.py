@@ -144,8 +144,8 @@ class NewPackage:
     """A package that was written under its hash (``id``), for one recipient.
 
     ``certificate`` and ``manifest`` are SHA-256 hashes, ``accounting_root`` the root over its accounting
-    rows; all in hexadecimal. ``records`` counts the answers in it, ``size`` its bytes. ``gateway`` is the key of
-    one in the gated form.
+    rows, ``mark`` the hash of its mark; all in hexadecimal. ``records`` counts the answers in it, ``size`` its bytes.
+    ``gateway`` is the key of one in the gated form.
     """
 
     id: str
@@ -155,7 +155,13 @@ class NewPackage:
     accounting_root: str
     records: int
     size: int
+    mark: str
     gateway: NewGatewayKey | None = None
+
+    @property
+    def signed_for(self) -> tuple[str, ...]:
+        """What the releaser signs of it, in the content of ``seal`` and ``reissue``."""
+        return (self.id, self.officer, self.certificate, self.accounting_root, self.mark)
 
 
 @dataclass(frozen=True, slots=True)

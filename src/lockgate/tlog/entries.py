@@ -52,6 +52,7 @@ ACTS = (
     "refuse_opening",
     "answer_again",
     "reissue",
+    "trace",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

@@ -145,6 +145,13 @@ def test_whole_way_as_typed(founded, capsys, tmp_path):
     (taken := tmp_path / "taken").mkdir()
     codes = [says("fetch", file.stem, "--out", str(taken), by="ida")[0] for file in packages_there]
     assert sorted(codes) == [0, 1]
+    (mine,) = taken.iterdir()
+    code, told = says("trace", str(mine), by="sam")
+    assert (code, [(one["recipient"], one["number"], one["by"]) for one in told["copies"]]) == (
+        0, [("ida", number, "bytes")],
+    )  # fmt: skip
+    code, told = says("trace", str(findings), by="leo")
+    assert (code, told["copies"], told["foreign_marks"]) == (1, [], 0)
 
 
 def test_act_without_a_key_is_bad_usage_and_writes_nothing(founded, capsys, tmp_path):

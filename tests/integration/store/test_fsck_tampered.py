@@ -112,6 +112,8 @@ CHANGES = {
     "a package's recipient": "UPDATE store_packagerow SET officer = 'jon' WHERE officer = 'ida'",
     "a package's certificate": "UPDATE store_packagerow SET certificate = substr(certificate || certificate, 2, 64)",
     "a package taken out": "DELETE FROM store_packagerow WHERE officer = 'ida'",
+    "a copy's mark": "UPDATE store_markrow SET mark = substr(mark || mark, 2, 64) WHERE id = 1",
+    "a copy's mark taken out": "DELETE FROM store_markrow WHERE id = 1",
     "a hand-over taken out": "DELETE FROM store_handoverrow WHERE id = 1",
     "a fetching taken out": "DELETE FROM store_fetchrow",
     "a fetching by another": "UPDATE store_fetchrow SET officer = 'jon'",

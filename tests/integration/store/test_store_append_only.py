@@ -28,6 +28,7 @@ from lockgate.store.models.gateway import (
 from lockgate.store.models.holds import HoldRow, LiftRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
+from lockgate.store.models.marks import MarkRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.models.releases import (
     DisclosureRow,
@@ -88,6 +89,7 @@ def fill() -> None:
         id=HASH, case=case, act=dov, proposal=proposal, entry=entry, officer="o", certificate=HASH, manifest=HASH,
         accounting_root=HASH, records=1, size=1,
     )  # fmt: skip
+    MarkRow.objects.create(package=package, act=dov, mark=HASH)
     HandoverRow.objects.create(package=package, act=dov)
     FetchRow.objects.create(package=package, act=act, officer="o")
     GatewayKeyRow.objects.create(package=package, number=ID, signature_certificate=HASH, wrapped=b"w")

@@ -64,7 +64,7 @@ def _authorize(office: Office, case: str) -> None:
 
 
 def _package(office: Office) -> NewPackage:
-    return NewPackage(packages.seal_file(office.home, BytesIO(b"package"))[0], "ICE-0001", HASH, HASH, HASH, 2, 7)
+    return NewPackage(packages.seal_file(office.home, BytesIO(b"package"))[0], "ICE-0001", HASH, HASH, HASH, 2, 7, HASH)
 
 
 def _disclosure(**changed: object) -> Disclosure:
@@ -132,7 +132,7 @@ def test_version_rises_by_one_when_an_act_is_entered(office):
         lambda file: file.propose(BODY),
         lambda file: file.move(CaseStage.LOCATED),
         lambda file: file.vote("ben", Vote.FOR),
-        lambda file: file.pack(NewPackage(HASH, "ICE-0001", HASH, HASH, HASH, 2, 7), []),
+        lambda file: file.pack(NewPackage(HASH, "ICE-0001", HASH, HASH, HASH, 2, 7, HASH), []),
         lambda file: file.complete_reading(),
     ],
 )

@@ -10,7 +10,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Role, Side
-from lockgate.procedure.rulings import GATES, rule_on, rule_on_registry
+from lockgate.procedure.rulings import GATES, rule_on, rule_on_alone
 from lockgate.procedure.visibility import SHOWN_BY, SIGHTS, Field, Thing, fields_shown, refused_sight, shown
 from procedure_parts import asked, case, frame, officer
 
@@ -20,9 +20,9 @@ SEEN = {
     Role.ANALYST: {Thing.REQUEST, Thing.HOLDS, Thing.DISPOSITIONS, Thing.WEAK, Thing.LOOK_BACK},
     Role.DECIDING: {Thing.REQUEST, Thing.HOLDS, Thing.DISPOSITIONS, Thing.WEAK},
     Role.RELEASER: {Thing.HOLDS},
-    Role.DISCLOSURE_MANAGER: {Thing.HOLDS, Thing.FILE, Thing.DETERMINATIONS},
-    Role.COUNSEL: {Thing.REQUEST, Thing.HOLDS, Thing.DETERMINATIONS},
-    Role.SAFEGUARDS: {Thing.HOLDS},
+    Role.DISCLOSURE_MANAGER: {Thing.HOLDS, Thing.FILE, Thing.DETERMINATIONS, Thing.COPY},
+    Role.COUNSEL: {Thing.REQUEST, Thing.HOLDS, Thing.DETERMINATIONS, Thing.COPY},
+    Role.SAFEGUARDS: {Thing.HOLDS, Thing.COPY},
     Role.RECIPIENT: {Thing.REQUEST, Thing.PACKAGE, Thing.UNIFORM},
 }
 NOBODY = {Thing.LOCATED, Thing.GROUND, Thing.LOOK_BACK_ANSWER, Thing.QUESTIONS, Thing.ACCOUNTING}
@@ -90,9 +90,9 @@ def test_act_that_shows_something_is_refused_without_a_line(act, monkeypatch):
 
 def test_index_is_not_built_for_somebody_who_may_not_be_told_its_numbers(monkeypatch):
     question = replace(asked(Act.REGISTER), act=Act.REGISTRY)
-    assert not isinstance(rule_on_registry(question), Refusal)
+    assert not isinstance(rule_on_alone(question), Refusal)
     monkeypatch.setattr(visibility, "SIGHTS", ())
-    answer = rule_on_registry(question)
+    answer = rule_on_alone(question)
     assert isinstance(answer, Refusal)
     assert answer.code == "R51.provision"
 

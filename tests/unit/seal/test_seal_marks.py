@@ -12,7 +12,7 @@ from lockgate.seal.packages import verify_package
 from lockgate.seal.tracing import Trace, trace
 from unit.seal.packages_seal import MARK, TERMS, made, pack
 
-OURS = Trace("", (mark_hash(MARK),))
+OURS = Trace("", "", (mark_hash(MARK),))
 LINE = f"r-1,identified,12 Oak St,Apt 4,Houston,TX,77002,US,{MARK}\n"
 
 
@@ -66,11 +66,11 @@ def test_both_marks_are_told_when_two_copies_were_joined():
 
 
 def test_package_is_told_when_a_package_leaked():
-    assert found(made().package) == Trace(TERMS.package, OURS.marks)
+    assert found(made().package) == Trace(TERMS.package, mark_hash(MARK), ())
     gated = BytesIO()
     gate = Gate(TERMS.package, "aa" * 32, "bb" * 32, "cc" * 32, "log.example/synthetic", TERMS.authorizing_entry)
     wrap(BytesIO(made().package), gate, token_bytes(32), gated)
-    assert found(gated.getvalue()) == Trace(TERMS.package, ())
+    assert found(gated.getvalue()) == Trace(TERMS.package, "", ())
 
 
 @pytest.mark.parametrize(
