@@ -14,7 +14,8 @@ delegations register; *recipient* is an officer of the requesting agency who sta
 """
 
 _WORD = {
-    Act.ORDER: "order load", Act.REGISTER: "register load", Act.REGISTRY: "registry build",
+    Act.ORDER: "order load", Act.AUTHORITIES: "register load", Act.REGISTER: "register load",
+    Act.REGISTRY: "registry build",
     Act.KEY: "keys rotate", Act.KEY_LOST: "keys lose", Act.POLICY: "log policy",
     Act.SEAL: "release", Act.HANDOVER: "release, reissue",
     Act.AUDIT: "look-back open", Act.AUDIT_AUTHORIZE: "look-back authorize", Act.AUDIT_READ: "audit --case",

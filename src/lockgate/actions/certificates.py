@@ -3,21 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from lockgate.actions.office import Office
 from lockgate.law.registers import Registers, RosterEntry
 from lockgate.seal.recipient_certificates import Refused, Use, check_recipient_certificate
-from lockgate.store.authorities import load_authorities
+from lockgate.store.authorities import authorities_at
 
 
-def first_unusable(office: Office, registers: Registers, officers: Iterable[str], at: datetime) -> str:
+def first_unusable(registers: Registers, officers: Iterable[str], at: datetime) -> str:
     """The code of the first certificate of these officers that cannot be used at ``at``; empty where all can (R31).
 
     Both are asked: the one packages are sealed to, and the one that signs openings and receipts.
 
     Raises:
-        UsageError: what the agency provided of its authorities cannot be read.
+        IntegrityError: the authorities that are kept are not those that were loaded.
     """
-    known, wanted = load_authorities(office.home), frozenset(officers)
+    known, wanted = authorities_at(at), frozenset(officers)
     for entry in registers.roster:
         if entry.officer in wanted and entry.term.covers(at.date()):
             for certificate, use in _both(entry):

@@ -158,7 +158,7 @@ def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str
     frame = frame_of(replace(dossier, registers=attempt.frame.registers), attempt.at, answered, prepared.persons)
     judge = Judge(frame)
     engaged = {(one, line.asked.matter): None for line in lines_of(lines) for one in line.recipients}
-    left_out = {} if recipient else _left_out(office, judge, prepared, engaged, attempt)
+    left_out = {} if recipient else _left_out(judge, prepared, engaged, attempt)
     asked = [pair for pair in engaged if pair[0] not in left_out]
     findings = dict.fromkeys(finding for pair in asked for finding in judge.recipient(*pair))
     recorded = True
@@ -171,15 +171,11 @@ def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str
     missing = missing_fields(row for rows in kept for row in rows)
     stand = bool(recipient) and _people_stand(attempt, frame)
     named = (recipient,) if recipient else tuple(one.officer for one in prepared.proposal.recipients)
-    certificate = first_unusable(
-        office, attempt.frame.registers, (one for one in named if one not in left_out), attempt.at
-    )
+    certificate = first_unusable(attempt.frame.registers, (one for one in named if one not in left_out), attempt.at)
     return Leaving(tuple(findings), recorded, missing, stand, tuple(left_out.items()), certificate)
 
 
-def _left_out(
-    office: Office, judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str]], attempt: Attempt
-) -> dict[str, str]:
+def _left_out(judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str]], attempt: Attempt) -> dict[str, str]:
     """The officers of the proposal who may not have their package now, each with the code of the first ground."""
     proposed = [one.officer for one in prepared.proposal.recipients]
     unsealed = dict.fromkeys(_without_package(attempt, proposed), "R56.not_sealed")
@@ -188,7 +184,7 @@ def _left_out(
         known = officer_of(attempt.frame.registers, one.officer, attempt.at)
         if known is None or known.sealing != one.certificate:
             found[one.officer] = "R31.certificate"
-        elif refused := first_unusable(office, attempt.frame.registers, (one.officer,), attempt.at):
+        elif refused := first_unusable(attempt.frame.registers, (one.officer,), attempt.at):
             found[one.officer] = refused
     for officer, matter in engaged:
         for finding in judge.recipient(officer, matter):

@@ -4,13 +4,13 @@ The first delegations of an office have nobody before them: they are loaded by t
 themselves, and the entry shows it. Whoever relies on the office compares those two certificates.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.canonical import canonical
+from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act
@@ -118,7 +118,7 @@ def _not_designated(kind: str, people: Iterable[Officer]) -> Refusal | None:
 
 
 def signed_by_two(
-    office: Office, act: Act, content: dict[str, str], people: tuple[tuple[Officer, Signer], ...], at: datetime
+    office: Office, act: Act, content: Mapping[str, Canonical], people: tuple[tuple[Officer, Signer], ...], at: datetime
 ) -> tuple[Signed, ...] | Refusal:
     """The decisions of two distinct officers over the same content, or why one of them may not decide it.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from lockgate.actions.authorities import AUTHORITIES, load_authorities, read_authorities
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
@@ -30,8 +31,10 @@ Csv = Annotated[Path, typer.Argument(metavar="FILE", help="The register's CSV fi
 
 @register.command("load")
 def load(  # noqa: PLR0913 - the options of the command
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="officeholders, roster, orders, standing …")],
-    file: Csv,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="officeholders, roster, orders, standing, authorities …")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The register's CSV file; of authorities a PEM file or a folder.")
+    ],
     *,
     home: Home = None,
     officer: As = None,
@@ -42,9 +45,14 @@ def load(  # noqa: PLR0913 - the options of the command
     second_fingerprints: SecondFingerprints = None,
     as_json: AsJson = False,
 ) -> int:
-    """Load a register; it replaces the one of that kind, and every case is examined again before anything leaves."""
+    """Load a register; it replaces the one of that kind, and every case is examined again before anything leaves.
+
+    The agency's authorities and revocation lists (docs/formats/certificates.md) are loaded so too, without that.
+    """
     lists = (_read(fingerprints), _read(second_fingerprints))
     signers = (open_signer(officer, key), open_signer(second, second_key))
+    if kind == AUTHORITIES:
+        return tell(load_authorities(open_office(home), read_authorities(file), signers), as_json=as_json)
     return tell(load_register(open_office(home), kind, _read(file), signers, lists), as_json=as_json)
 
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     REISSUE = "reissue"
     ORDER = "order"
     REGISTER = "register"
+    AUTHORITIES = "authorities"
     REGISTRY = "registry"
     KEY = "key"
     KEY_LOST = "key_lost"

@@ -122,6 +122,7 @@ _LINES = (
         2,
         pub1075("2.C.3"),
     ),
+    Line(Act.AUTHORITIES, _KEEPERS, (), 2, usc26("6103(p)(4)(B)")),
     Line(Act.KEY, _KEEPERS, (), 2, _KEYS),
     Line(Act.KEY_LOST, _KEEPERS, (), 1, _KEYS),
     Line(Act.POLICY, _KEEPERS, (), 2, _ACCOUNT),

@@ -15,6 +15,7 @@ from lockgate.errors import IntegrityError
 from lockgate.procedure.proposals import proposal_hash
 from lockgate.store.accounting import accounting_root
 from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, PersonFindingRow
+from lockgate.store.models.authorities import AuthoritiesRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoteRow
 from lockgate.store.models.gateway import OpeningRow, ReissueRow
 from lockgate.store.models.locks import CaseRow
@@ -54,7 +55,7 @@ def check_rows() -> int:
     checked = _check_entries()
     for word, model, said, kept in _KINDS:
         checked += _check_kind(word, model, said, kept)
-    return checked + _check_registers() + _check_accounting()
+    return checked + _check_registers() + _check_authorities() + _check_accounting()
 
 
 def _check_entries() -> int:
@@ -180,6 +181,23 @@ def _check_registers() -> int:
         officers = [act.officer for act in acts[entry]]
         if said != {(row.kind, digest)} or row.sha256 != digest or officers != [row.first_officer, row.second_officer]:
             raise IntegrityError(f"The register {row.kind} of entry {entry} is not the one that two officers loaded.")
+    return len(rows)
+
+
+def _check_authorities() -> int:
+    """The authorities are, each time, the bytes that two officers signed for."""
+    rows = {row.entry_id: row for row in AuthoritiesRow.objects.all()}
+    acts: dict[int, list[ActRow]] = {}
+    for act in ActRow.objects.filter(act="authorities").order_by("id"):
+        acts.setdefault(act.entry_id, []).append(act)
+    if rows.keys() != acts.keys():
+        raise IntegrityError("The authorities there are, and those whose loading was entered, are not the same.")
+    for entry, row in rows.items():
+        said = {_content(act).get("sha256") for act in acts[entry]}
+        officers = [act.officer for act in acts[entry]]
+        digest = sha256(bytes(row.content)).hexdigest()
+        if said != {digest} or row.sha256 != digest or officers != [row.first_officer, row.second_officer]:
+            raise IntegrityError(f"The authorities of entry {entry} are not those that two officers loaded.")
     return len(rows)
 
 

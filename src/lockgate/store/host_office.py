@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from lockgate.store.authorities import authorities_at, lists_over, lying_about
 from lockgate.store.home import Home
 from lockgate.store.host import Seen, Verdict
 from lockgate.store.keys_kept import KeyName, on_token
@@ -30,7 +31,8 @@ def office_seen(home: Home, at: datetime) -> tuple[Seen, ...]:
         home: its home.
         at: now, aware.
     """
-    return (modes(home), disk(home), *database(), clock_against_log(at), *key_places(home), witnesses())
+    keys = (*key_places(home), authorities(home, at))
+    return (modes(home), disk(home), *database(), clock_against_log(at), *keys, witnesses())
 
 
 def modes(home: Home) -> Seen:
@@ -100,6 +102,21 @@ def clock_against_log(at: datetime) -> Seen:
     if at < last:
         return Seen("clock and log", f"the clock is behind the last entry, of {last:%Y-%m-%d %H:%M} UTC", Verdict.WRONG)
     return Seen("clock and log", f"the last entry is of {last:%Y-%m-%d %H:%M} UTC", Verdict.GOOD)
+
+
+def authorities(home: Home, at: datetime) -> Seen:
+    """Which authorities are in force, whether a list of theirs is over, and files that somebody may think count."""
+    lying, loaded = lying_about(home), authorities_at(at)
+    if lying:
+        told = f"{len(lying)} files in HOME/authorities are read by nobody; two officers load authorities"
+        return Seen("authorities", told, Verdict.WRONG)
+    if not loaded.anchors:
+        return Seen("authorities", "none are loaded; only certificates that sign themselves stand", Verdict.TOLD)
+    over = lists_over(loaded, at)
+    told = f"{len(loaded.anchors)} certificates, {len(loaded.lists)} lists"
+    if over:
+        return Seen("authorities", f"{told}; {over} of the lists are over, load the newest", Verdict.WRONG)
+    return Seen("authorities", told, Verdict.GOOD)
 
 
 def key_places(home: Home) -> tuple[Seen, ...]:

@@ -7,11 +7,14 @@ from hashlib import sha256
 
 from lockgate.errors import IntegrityError
 from lockgate.law.registers import Registers
+from lockgate.store.models.authorities import AuthoritiesRow
 from lockgate.store.models.locks import StandingRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.registers import current_registers, read_register
 from lockgate.store.transactions import Writing, one_commit, take_standing
 from lockgate.store.values import Enacted, EntryRef
+
+_TWO = 2
 
 
 class StandingFile:
@@ -48,20 +51,45 @@ class StandingFile:
             IntegrityError: the act was not entered with the decisions of exactly two officers.
         """
         read_register(kind, content)
-        self._writing.act()
-        officers = [act.officer for act in self._writing.acts]
-        if len(officers) != 2 or self._writing.reference is None:
-            raise IntegrityError("A register is loaded by exactly two persons.")
+        first, second, entry = self._two("A register is loaded")
         RegisterRow.objects.create(
             kind=kind,
             content=content,
             sha256=sha256(content).hexdigest(),
             loaded_at=at,
             standing=self.version + 1,
-            first_officer=officers[0],
-            second_officer=officers[1],
-            entry_id=self._writing.reference.id,
+            first_officer=first,
+            second_officer=second,
+            entry_id=entry,
         )
+
+    def load_authorities(self, content: bytes, at: datetime) -> None:
+        """Load the agency's authorities and lists; they replace all that were loaded before, from ``at`` on.
+
+        Args:
+            content: made by ``store.authorities.bundle``.
+            at: the instant of the act, aware.
+
+        Raises:
+            IntegrityError: the act was not entered with the decisions of exactly two officers.
+        """
+        first, second, entry = self._two("The authorities are loaded")
+        AuthoritiesRow.objects.create(
+            content=content,
+            sha256=sha256(content).hexdigest(),
+            loaded_at=at,
+            first_officer=first,
+            second_officer=second,
+            entry_id=entry,
+        )
+
+    def _two(self, what: str) -> tuple[str, str, int]:
+        """The two officers of the act that was entered, and its entry."""
+        self._writing.act()
+        officers = [act.officer for act in self._writing.acts]
+        if len(officers) != _TWO or self._writing.reference is None:
+            raise IntegrityError(f"{what} by exactly two persons.")
+        return officers[0], officers[1], self._writing.reference.id
 
     def finish(self, row: StandingRow) -> None:
         """Raise the standing's version, if anything was written; called once, at the end.

@@ -53,6 +53,7 @@ ACTS = (
     "answer_again",
     "reissue",
     "trace",
+    "authorities",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

@@ -16,6 +16,7 @@ from lockgate.store.models.acts import (
     PersonFindingRow,
     SubmissionRow,
 )
+from lockgate.store.models.authorities import AuthoritiesRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
 from lockgate.store.models.gateway import (
     GatewayKeyRow,
@@ -112,6 +113,9 @@ def fill() -> None:
         kind="orders", content=b"", sha256=HASH, loaded_at=AT, standing=2, first_officer="a",
         second_officer="b", entry=entry,
     )  # fmt: skip
+    AuthoritiesRow.objects.create(
+        content=b"c", sha256=HASH, loaded_at=AT, first_officer="a", second_officer="b", entry=entry
+    )
 
 
 def _refused(statement: str, values: tuple = ()) -> None:
