@@ -5,7 +5,7 @@ are cut up and put together, without a Python object per record. Every distinct 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from lockgate.law.address import WrittenAddress, address_said
@@ -16,7 +16,7 @@ from lockgate.law.minimum import without_third_parties
 from lockgate.pipeline.address_columns import FIELDS, SAID, Ordinary, Table, codes_text
 from lockgate.pipeline.encoding import SEPARATOR, together
 from lockgate.pipeline.readers_arrow import arrow, compute
-from lockgate.pipeline.workers import side_by_side
+from lockgate.pipeline.shared_work import shared
 
 
 def read_addresses(batches: Iterable[Table], gazetteer: Gazetteer, workers: int = 2) -> Iterator[Table]:
@@ -32,7 +32,7 @@ def read_addresses(batches: Iterable[Table], gazetteer: Gazetteer, workers: int 
         no letter could reach), ``city`` (folded; '' without a key), and ``whole``: whether the address was read whole.
         The key of one that was not is what :func:`place_keys` says of it too; no part of it names a third party.
     """
-    return _read(batches, gazetteer, partial(_said, gazetteer, _as_written), workers)
+    return _read(batches, gazetteer, _as_written, workers)
 
 
 def place_keys(batches: Iterable[Table], gazetteer: Gazetteer, workers: int = 2) -> Iterator[Table]:
@@ -40,7 +40,7 @@ def place_keys(batches: Iterable[Table], gazetteer: Gazetteer, workers: int = 2)
 
     Arguments and rows as :func:`read_addresses`; the columns are ``key`` and ``city``.
     """
-    for said in _read(batches, gazetteer, partial(_said, gazetteer, without_third_parties), workers):
+    for said in _read(batches, gazetteer, without_third_parties, workers):
         yield said.select(["key", "city"])
 
 
@@ -49,9 +49,11 @@ def codes_of(text: str) -> frozenset[AddressCode]:
     return frozenset(map(AddressCode, text.split(";")))
 
 
-def _read(
-    batches: Iterable[Table], gazetteer: Gazetteer, whole: Callable[[Table], Table], workers: int
-) -> Iterator[Table]:
+Bared = Callable[[WrittenAddress], WrittenAddress]
+"""What of an address is read."""
+
+
+def _read(batches: Iterable[Table], gazetteer: Gazetteer, bared: Bared, workers: int) -> Iterator[Table]:
     ordinary = Ordinary(gazetteer)
     waiting: list[Table] = []
 
@@ -61,7 +63,7 @@ def _read(
             waiting.append(said)
             yield batch.select(FIELDS).filter(said["key"].is_null())
 
-    for rest in side_by_side(cut(), whole, workers):
+    for rest in shared(_said, (gazetteer, bared), cut(), workers):
         yield _with_rest(waiting.pop(0), rest)
 
 
@@ -75,8 +77,9 @@ def _as_written(written: WrittenAddress) -> WrittenAddress:
     return written
 
 
-def _said(gazetteer: Gazetteer, bared: Callable[[WrittenAddress], WrittenAddress], batch: Table) -> Table:
+def _said(how: tuple[Gazetteer, Bared], batch: Table) -> Table:
     """The reading of whole addresses, each distinct one once."""
+    gazetteer, bared = how
     # Capitals are all that is read; fewer distinct ones are left.
     columns = [compute.ascii_upper(compute.fill_null(batch[name], "")) for name in FIELDS]
     distinct: Any = together(columns).dictionary_encode()

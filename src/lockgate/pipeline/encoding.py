@@ -69,7 +69,8 @@ def coded_flags(flags: npt.NDArray[np.bool_], no: FactT, yes: FactT) -> Coded[Fa
 
 def distinct(column: Column) -> tuple[list[str], Codes]:
     """The distinct values of a text column and, for each row, which one it has."""
-    encoded: Any = in_one_piece(column).dictionary_encode()
+    piece = in_one_piece(column)
+    encoded: Any = piece if pa.types.is_dictionary(piece.type) else piece.dictionary_encode()
     return encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
 
 

@@ -5,7 +5,7 @@ back, so a batch of a million costs a few thousand evaluations and equals one re
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,11 +22,12 @@ from lockgate.law.gazetteer import Gazetteer
 from lockgate.law.record_reading import Reading
 from lockgate.law.rules import Context
 from lockgate.law.terms import Outcome, State
-from lockgate.pipeline.encoding import Codes, Column, combine
+from lockgate.pipeline.encoding import Coded, Codes, Column, combine
 from lockgate.pipeline.numbered import NONE, Numbers
-from lockgate.pipeline.record_facts import facts_from, record_facts
+from lockgate.pipeline.record_facts import facts_from, record_facts, text_facts
 from lockgate.pipeline.record_places import PlacesRead, read_places
 from lockgate.pipeline.record_reasons import read_reasons
+from lockgate.pipeline.shared_work import beside
 from lockgate.store.records import Desk, see, statement
 
 Progress = Callable[[str], None]
@@ -146,15 +147,14 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
     progress("read the facts")
     ids = desk.sql("SELECT row, record_id FROM records").to_arrow_table()
     several = workers if ids.num_rows >= _WORTH_WORKERS else 1
-    places = read_places(desk, batch.gazetteer, several)
-    reasons = read_reasons(desk)
+    # The addresses are half of all work: they are read beside all that does not hang on them.
+    with beside(read_places, (batch.gazetteer, several), batch.records, several) as places_read:
+        read = _read_beside_addresses(desk, batch, ids["row"])
+        places = places_read()
     progress("count over the batch")
     desk.register("places", _numbered(ids["row"], places.numbered.numbers))
-    desk.register("clusters", _numbered(ids["row"], reasons.numbers))
-    _count(desk, batch)
-    over = frozenset(row[0] for row in desk.execute("SELECT officer FROM officers_over").fetchall())
-    reading = Reading(batch.asked_on, batch.single_name, batch.officers, over, batch.gazetteer)
-    facts = record_facts(desk, reading, {"address": places.numbered.facts, "reason": reasons.facts})
+    desk.execute(statement("examine/places"))
+    facts = record_facts(desk, {**read, "address": places.numbered.facts})
     progress("ask the law")
     columns = tuple(facts.values())
     combinations = combine(columns)
@@ -166,6 +166,17 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
     )
     loads = _officer_load(desk)
     return Examined(ids["row"], ids["record_id"], combinations.of_row, judged, about, batch, places, loads)
+
+
+def _read_beside_addresses(desk: Desk, batch: Batch, rows: Column) -> dict[str, Coded[Hashable]]:
+    """What columns of text say, and what is counted over the batch, the addresses left out."""
+    _count(desk, batch)
+    reasons = read_reasons(desk)
+    desk.register("clusters", _numbered(rows, reasons.numbers))
+    desk.execute(statement("examine/clusters"))
+    over = frozenset(row[0] for row in desk.execute("SELECT officer FROM officers_over").fetchall())
+    reading = Reading(batch.asked_on, batch.single_name, batch.officers, over, batch.gazetteer)
+    return text_facts(desk, batch.records, reading, {"reason": reasons.facts})
 
 
 def _officer_load(desk: Desk) -> dict[str, int]:

@@ -6,10 +6,13 @@ Facts come from distinct values (:mod:`lockgate.pipeline.encoding`); the reading
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from lockgate.law import readings
 from lockgate.law.facts import Asked, Load, RecordFacts
@@ -18,26 +21,39 @@ from lockgate.pipeline.encoding import Coded, Column, coded, coded_flags, in_one
 from lockgate.store.records import Desk, statement
 
 BATCH = 32_768
-"""Rows of a column that are held at a time."""
+"""Rows of a column of mostly distinct values that are held at a time."""
 
 
-def record_facts(desk: Desk, how: Reading, dear: Mapping[str, Coded[Hashable]]) -> dict[str, Coded[Hashable]]:
-    """The coded facts of every field of :class:`RecordFacts`, by its name and in its order.
+def text_facts(
+    desk: Desk, records: Path, how: Reading, done: Mapping[str, Coded[Hashable]]
+) -> dict[str, Coded[Hashable]]:
+    """The coded facts of the fields that are read from one column each, or from the days between two.
 
-    One batch of one column is read at a time and only its codes are kept, so that a million records stay small.
+    One column is read at a time and only its codes are kept, so that a million records stay small.
 
     Args:
-        desk: where the view ``records`` and the tables of ``sql/examine`` stand.
+        desk: where the view ``records`` stands.
+        records: ``records.parquet``, the same.
         how: what the readings depend on.
-        dear: the fields that are read by other means (``record_texts``).
+        done: the fields that are read by other means (``record_places``, ``record_reasons``); part of the answer.
     """
-    facts = dict(dear)
+    facts = dict(done)
     for field, (column, reading) in text_readings(how).items():
         if field not in facts:
-            facts[field] = coded(_batches(desk, column), lru_cache(_REMEMBERED)(reading))
+            values = _figures(desk, column) if column in FIGURES_ALIKE else _values(records, column)
+            facts[field] = coded(values, lru_cache(_REMEMBERED)(reading))
     lapses = desk.sql(statement("examine/lapses")).to_arrow_table()
-    facts |= {field: _lapses(lapses[field]) for field in LAPSES}
-    facts |= _counts(desk.sql(statement("examine/counted")).to_arrow_table())
+    return facts | {field: _lapses(lapses[field]) for field in LAPSES}
+
+
+def record_facts(desk: Desk, read: Mapping[str, Coded[Hashable]]) -> dict[str, Coded[Hashable]]:
+    """The coded facts of every field of :class:`RecordFacts`, by its name and in its order.
+
+    Args:
+        desk: where the tables of ``sql/examine`` stand.
+        read: the fields that are read from the records.
+    """
+    facts = {**read, **_counts(desk.sql(statement("examine/counted")).to_arrow_table())}
     return {field.name: facts[field.name] for field in fields(RecordFacts)}
 
 
@@ -47,11 +63,19 @@ _DIGITS_ALIKE = "translate({column}, '23456789', '11111111') AS {column}"
 """A column of which only few digits matter, as fewer distinct values."""
 
 
-def _batches(desk: Desk, column: str) -> Iterator[Column]:
+def _figures(desk: Desk, column: str) -> Iterator[Column]:
     # Names are the law's own; rows come in the table's order (DuckDB keeps the order of insertion).
-    asked = _DIGITS_ALIKE.format(column=column) if column in FIGURES_ALIKE else column
+    asked = _DIGITS_ALIKE.format(column=column)
     for batch in desk.sql(f"SELECT {asked} FROM records").to_arrow_reader(BATCH):  # noqa: S608
         yield pa.Table.from_batches([batch]).column(0)
+
+
+def _values(records: Path, column: str) -> Iterator[Column]:
+    """A column as the file has it: as dictionaries, so that nothing is looked up twice."""
+    with pq.ParquetFile(records, read_dictionary=[column]) as file:
+        for group in range(file.num_row_groups):
+            values: Any = file.read_row_group(group, columns=[column], use_threads=False).column(0)
+            yield from (pa.chunked_array([chunk]) for chunk in values.chunks)
 
 
 def facts_from(codes: Sequence[int], columns: Sequence[Coded[Hashable]]) -> RecordFacts:

@@ -1,22 +1,26 @@
 """The addresses of a batch: their facts, and which records name one place."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from lockgate.law.address import AddressFact
 from lockgate.law.gazetteer import Gazetteer
+from lockgate.pipeline.address_columns import FIELDS, Table
 from lockgate.pipeline.addresses import codes_of, read_addresses
 from lockgate.pipeline.encoding import Coded, joined_up, judged
 from lockgate.pipeline.numbered import NONE, Numbered
-from lockgate.pipeline.readers_arrow import Column, compute
-from lockgate.store.records import Desk, statement
+from lockgate.pipeline.readers_arrow import Column, arrow, compute
 
 _BATCH = 65_536
+_COLUMNS = ("address_line1", "address_line2", "city", "state", "zip", "country")
+"""What ``FIELDS`` are called in the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,18 @@ class PlacesRead:
     whole: npt.NDArray[np.bool_]
 
 
-def read_places(desk: Desk, gazetteer: Gazetteer, workers: int) -> PlacesRead:
-    """The address facts of the view ``records``, and its places."""
-    batches = desk.sql(statement("examine/addresses")).to_arrow_reader(_BATCH)
+def read_places(how: tuple[Gazetteer, int], records: Path) -> PlacesRead:
+    """The address facts of a batch, and its places.
+
+    Args:
+        how: the tables addresses are read by, and how many processes read those that are not ordinary.
+        records: ``records.parquet``.
+    """
+    gazetteer, workers = how
     facts: list[Coded[Hashable]] = []
     keys: list[Column] = []
     whole = [np.zeros(0, dtype=np.bool_)]
-    for said in read_addresses(batches, gazetteer, workers):
+    for said in read_addresses(_written(records), gazetteer, workers):
         facts.append(judged(pa.chunked_array([said["codes"]]), _address_fact))
         keys.append(said["key"])
         whole.append(said["whole"].to_numpy(zero_copy_only=False))
@@ -49,6 +58,15 @@ def read_places(desk: Desk, gazetteer: Gazetteer, workers: int) -> PlacesRead:
     numbers[compute.equal(distinct.dictionary, "").to_numpy(zero_copy_only=False)] = NONE
     numbered = Numbered(joined_up(facts), numbers[distinct.indices.to_numpy(zero_copy_only=False)])
     return PlacesRead(numbered, distinct, np.concatenate(whole))
+
+
+def _written(records: Path) -> Iterator[Table]:
+    """Each address as it was written, in the order of the records; the one field stands for a blank first line."""
+    with pq.ParquetFile(records) as file:
+        for batch in file.iter_batches(_BATCH, columns=["address", *_COLUMNS], use_threads=False):
+            given = compute.fill_null(batch["address_line1"], "")
+            line = compute.if_else(compute.equal(given, ""), batch["address"], given)
+            yield arrow.RecordBatch.from_arrays([line, *(batch[name] for name in _COLUMNS[1:])], names=list(FIELDS))
 
 
 def _address_fact(codes: str) -> AddressFact:

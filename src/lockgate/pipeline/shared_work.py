@@ -5,7 +5,9 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from threading import Thread
 from time import sleep
@@ -49,6 +51,25 @@ def shared(
         finally:
             for one in under_way:
                 one.cancel()
+
+
+@contextmanager
+def beside(
+    work: Callable[[Any, _Piece], _Answer], context: object, piece: _Piece, workers: int
+) -> Iterator[Callable[[], _Answer]]:
+    """One piece of work in a process of its own while this one goes on; what the block is given asks for its answer.
+
+    Args:
+        work: a module's own function; it may share its work itself.
+        context: as ``shared`` has it.
+        piece: what the work is on.
+        workers: below two, the work is done in this process when its answer is asked for.
+    """
+    if workers < 2:
+        yield partial(work, context, piece)
+        return
+    with ProcessPoolExecutor(1, get_context("fork"), _begin, (work, context, os.getpid())) as pool:
+        yield pool.submit(_answer, piece).result
 
 
 @dataclass(frozen=True, slots=True)

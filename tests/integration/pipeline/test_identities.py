@@ -30,7 +30,7 @@ from lockgate.pipeline.record_places import read_places
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.write import rehearse
 from lockgate.store.gazetteer import packaged_gazetteer
-from lockgate.store.records import desk, see
+from lockgate.store.records import desk
 from lockgate.store.registry_keys import block_keys
 
 TIN_OF_ANA = "900700001"
@@ -92,9 +92,7 @@ def test_columns_and_one_by_one_say_the_same_of_a_rehearsal_and_so_do_places_rea
     by_columns = read(records, rows, gazetteer=gazetteer)
     assert by_columns.slice(0, 200).equals(one_by_one)
     assert by_columns.schema.equals(IDENTITIES)
-    with desk() as at:
-        see(at, "records", records)
-        places = read_places(at, gazetteer, 1)
+    places = read_places((gazetteer, 1), records)
     keys = places.keys.cast(pa.string())
     known = pa.table({"row": pa.array(rows, pa.int64()), "place": keys}).filter(pa.array(~places.whole))
     assert 100 < known.num_rows < 400
