@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from lockgate.actions.arrival import Arrived, facts_of, hashes_of, read_file
+from lockgate.actions.arrival import Arrived, facts_of, kept, read_file
 from lockgate.actions.arrival import arrived as read_arrival
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.examine import examine
@@ -18,7 +18,6 @@ from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import officer_of
 from lockgate.procedure.rulings import rule_on_submission
-from lockgate.store import evidence
 from lockgate.store.agreements import load_agreement
 from lockgate.store.cases import opening
 from lockgate.store.files import unfinished_folder
@@ -67,7 +66,7 @@ def _open_case(office: Office, arrived: Arrived, signer: Signer, governing: Gove
     content: dict[str, Canonical] = {
         "number": arrived.submission.number,
         "rows": arrived.rows,
-        "files": hashes_of(arrived),
+        "files": dict(arrived.hashes),
     }
     nonce = office.random(NONCE_SIZE).hex()
     asked = Asked(Act.SUBMIT, by, at, nonce=nonce, content=sha256(canonical(content)).hexdigest())
@@ -77,8 +76,8 @@ def _open_case(office: Office, arrived: Arrived, signer: Signer, governing: Gove
         return signed
     entry = enacted(office, new.reference, (signed,), governing)
     with opening(new, entry, published_size(office.home)) as file:
-        for kind, source in arrived.files.items():
-            file.keep(evidence.put(office.home, new.id, kind, source))
+        for stored in kept(office.home, new.id, arrived):
+            file.keep(stored)
         leaf = file.facts.acts[-1].entry
     return Done(Act.SUBMIT, new.id, leaf, at, {"number": arrived.submission.number, "rows": arrived.rows})
 
