@@ -1,6 +1,6 @@
 """Whether recipients' certificates can be used now: asked when a package is authorized, sealed, given, and opened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from lockgate.law.registers import Registers, RosterEntry
@@ -16,14 +16,30 @@ def first_unusable(registers: Registers, officers: Iterable[str], at: datetime) 
     Raises:
         IntegrityError: the authorities that are kept are not those that were loaded.
     """
-    known, wanted = authorities_at(at), frozenset(officers)
-    for entry in registers.roster:
-        if entry.officer in wanted and entry.term.covers(at.date()):
-            for certificate, use in _both(entry):
-                refused = check_recipient_certificate(certificate, known.anchors, known.lists, at, use)
-                if isinstance(refused, Refused):
-                    return f"R31.{refused.code.value}"
-    return ""
+    return next((code for _, code in _unusable(registers, officers, at)), "")
+
+
+def unusable(registers: Registers, officers: Iterable[str], at: datetime) -> dict[str, str]:
+    """Of these officers, those with a certificate that cannot be used at ``at``, each with the first code (R31).
+
+    Raises:
+        IntegrityError: the authorities that are kept are not those that were loaded.
+    """
+    return dict(_unusable(registers, officers, at))
+
+
+def _unusable(registers: Registers, officers: Iterable[str], at: datetime) -> Iterator[tuple[str, str]]:
+    known = authorities_at(at)
+    for officer in dict.fromkeys(officers):
+        in_force = (entry for entry in registers.roster_of.get(officer, ()) if entry.term.covers(at.date()))
+        asked = (
+            check_recipient_certificate(certificate, known.anchors, known.lists, at, use)
+            for entry in in_force
+            for certificate, use in _both(entry)
+        )
+        refused = next((one for one in asked if isinstance(one, Refused)), None)
+        if refused is not None:
+            yield officer, f"R31.{refused.code.value}"
 
 
 def _both(entry: RosterEntry) -> tuple[tuple[bytes, Use], ...]:

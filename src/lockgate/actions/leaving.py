@@ -14,7 +14,7 @@ import pyarrow.compute
 
 from lockgate.actions.accounting import TAXPAYER, disclosures_of, missing_fields
 from lockgate.actions.attempts import Attempt, refused_at_once
-from lockgate.actions.certificates import first_unusable
+from lockgate.actions.certificates import first_unusable, unusable
 from lockgate.actions.dossier import Dossier, dossier_of, own_dossier, persons_say, read_dossier
 from lockgate.actions.drafting import frame_of
 from lockgate.actions.office import Office, Signer
@@ -179,13 +179,11 @@ def _left_out(judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str
     """The officers of the proposal who may not have their package now, each with the code of the first ground."""
     proposed = [one.officer for one in prepared.proposal.recipients]
     unsealed = dict.fromkeys(_without_package(attempt, proposed), "R56.not_sealed")
-    found: dict[str, str] = {}
+    found = unusable(attempt.frame.registers, proposed, attempt.at)
     for one in prepared.proposal.recipients:
         known = officer_of(attempt.frame.registers, one.officer, attempt.at)
         if known is None or known.sealing != one.certificate:
             found[one.officer] = "R31.certificate"
-        elif refused := first_unusable(attempt.frame.registers, (one.officer,), attempt.at):
-            found[one.officer] = refused
     for officer, matter in engaged:
         for finding in judge.recipient(officer, matter):
             if finding.state is not State.MET:

@@ -23,10 +23,11 @@ from lockgate.seal.gated import KEY_BYTES, Gate, read_gate, wrap
 from lockgate.seal.manifests import Form as Sealed
 from lockgate.seal.manifests import Terms
 from lockgate.seal.marks import mark_hash, new_mark
-from lockgate.seal.packages import VerifiedPackage, claimed_manifest, verify_package
+from lockgate.seal.packages import ReleaseSigner, VerifiedPackage, claimed_manifest, verify_package
 from lockgate.store.accounting import accounting_root
 from lockgate.store.gateway import kept_of
 from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer, release_certificates
+from lockgate.store.keys_wrapping import GatewayKey
 from lockgate.store.packages import check_sealed, seal_file
 from lockgate.store.publication import prove
 from lockgate.store.values import NewGatewayKey, NewPackage
@@ -41,27 +42,54 @@ def write_packages(
     """
     authorized = prepared.dossier.facts.authorization
     proof = prove(office.home, authorized.entry) if authorized is not None else b""
+    table = _table_of(office, prepared, proof)
     for recipient in prepared.proposal.recipients:
         if recipient.officer not in left_out:
-            yield _write_package(office, prepared, recipient, proof, at)
+            yield _write_package(table, recipient, at)
 
 
-def _write_package(office: Office, prepared: Prepared, recipient: Recipient, proof: bytes, at: datetime) -> NewPackage:
+@dataclass(frozen=True)
+class _Table:
+    """What all packages of one sealing are written with; the keys are asked for once."""
+
+    office: Office
+    prepared: Prepared
+    proof: bytes
+    release: ReleaseSigner
+    origin: str
+    gateway: GatewayKey | None
+
+
+def _table_of(office: Office, prepared: Prepared, proof: bytes) -> _Table:
+    gated = prepared.dossier.agreement.form is Form.GATED
+    return _Table(
+        office=office,
+        prepared=prepared,
+        proof=proof,
+        release=load_release_signer(office.home),
+        origin=load_log_signer(office.home).origin,
+        gateway=load_gateway_key(office.home) if gated else None,
+    )
+
+
+def _write_package(table: _Table, recipient: Recipient, at: datetime) -> NewPackage:
     """One package; nested in a second encryption whose key only the gateway keeps, where the agreement says so.
 
     The package inside is never a file with a name, so that nothing of it is left whenever this ends.
     """
+    office, prepared = table.office, table.prepared
     answers = answers_for(recipient.officer, prepared.lines.naming(recipient.officer))
     rows = prepared.disclosures.get(recipient.officer, ())
     copy = _copy(office, prepared, recipient, accounting_root(rows), at)
     with TemporaryFile(dir=office.home.scratch) as inner:
         told = BytesIO(render_answers(answers))
-        build_package(told, replace(copy, proof=proof), load_release_signer(office.home), office.random, inner)
+        build_package(told, replace(copy, proof=table.proof), table.release, office.random, inner)
         inner.seek(0)
         manifest = claimed_manifest(inner)[1]
         inner.seek(0)
-        if copy.form is Sealed.GATED:
-            (package, size), gateway = _seal_gated(office, inner, _gate(office, prepared, recipient, copy, manifest))
+        if table.gateway is not None:
+            gate = _gate(table, recipient, copy, manifest)
+            (package, size), gateway = _seal_gated(office, inner, gate, table.gateway)
         else:
             (package, size), gateway = seal_file(office.home, inner), None
     return NewPackage(
@@ -77,26 +105,30 @@ def _write_package(office: Office, prepared: Prepared, recipient: Recipient, pro
     )
 
 
-def _gate(office: Office, prepared: Prepared, recipient: Recipient, copy: Copy, manifest: str) -> Gate:
+def _gate(table: _Table, recipient: Recipient, copy: Copy, manifest: str) -> Gate:
     """What the nested package is bound to."""
     return Gate(
         package=copy.terms.package,
         manifest=manifest,
         recipient_certificate=recipient.certificate,
-        signature_certificate=certificate_hash(_entry(prepared.dossier.registers, recipient).signature_certificate),
-        origin=load_log_signer(office.home).origin,
+        signature_certificate=certificate_hash(
+            _entry(table.prepared.dossier.registers, recipient).signature_certificate
+        ),
+        origin=table.origin,
         authorizing_entry=copy.terms.authorizing_entry,
     )
 
 
-def _seal_gated(office: Office, inner: BinaryIO, gate: Gate) -> tuple[tuple[str, int], NewGatewayKey]:
+def _seal_gated(
+    office: Office, inner: BinaryIO, gate: Gate, gateway: GatewayKey
+) -> tuple[tuple[str, int], NewGatewayKey]:
     """Write the package nested under a fresh key; the key goes on only wrapped by the gateway's own."""
     key = office.random(KEY_BYTES)
     with TemporaryFile(dir=office.home.scratch) as outer:
         wrap(inner, gate, key, outer)
         outer.seek(0)
         sealed = seal_file(office.home, outer)
-    kept = NewGatewayKey(gate.package, gate.signature_certificate, load_gateway_key(office.home).wrap(key))
+    kept = NewGatewayKey(gate.package, gate.signature_certificate, gateway.wrap(key))
     return sealed, kept
 
 
@@ -121,8 +153,8 @@ def certificate_of(registers: Registers, recipient: Recipient) -> bytes:
 
 
 def _entry(registers: Registers, recipient: Recipient) -> RosterEntry:
-    for entry in registers.roster:
-        if entry.officer == recipient.officer and certificate_hash(entry.certificate) == recipient.certificate:
+    for entry in registers.roster_of.get(recipient.officer, ()):
+        if certificate_hash(entry.certificate) == recipient.certificate:
             return entry
     raise IntegrityError(f"The roster does not hold the certificate proposed for {recipient.officer}.")
 

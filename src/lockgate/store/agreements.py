@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -138,13 +139,19 @@ def read_agreement(pack: str) -> Agreement:
     path = folder / "agreement.toml"
     try:
         text = path.read_text(encoding="utf-8")
-        parsed = _Pack.model_validate(tomllib.loads(text))
+        parsed = _parsed(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise UsageError(f"{path}: cannot be read as TOML: {problem}. Mend the file.") from problem
     except ValidationError as problem:
         raise UsageError(_first_complaint(path, text, problem)) from None
     _refuse_contradictions(path, text, parsed)
     return _agreement(folder, parsed)
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> _Pack:
+    """The same text means the same terms, and every act asks for them."""
+    return _Pack.model_validate(tomllib.loads(text))
 
 
 def load_agreement(pack: str, as_of: date) -> Agreement:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from django.db.models import Q
@@ -18,7 +19,6 @@ from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, Exa
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
 from lockgate.store.models.gateway import GatewayKeyRow
 from lockgate.store.models.locks import CaseRow
-from lockgate.store.models.log import EntryRow
 from lockgate.store.models.marks import MarkRow
 from lockgate.store.models.releases import (
     DisclosureRow,
@@ -188,6 +188,11 @@ class CaseWriters:
         """Record the authorization of the current proposal; the database refuses one without two votes."""
         AuthorizationRow.objects.create(proposal=self._proposal(), act=self._writing.act())
 
+    @cached_property
+    def _proposal_id(self) -> int:
+        """Asked once, not once a package: the proposal names every recipient, and so does the entry that seals."""
+        return self._proposal().pk
+
     def _proposal(self) -> ProposalRow:
         if self.facts.proposal is None:
             raise IntegrityError("A decision was to be recorded on a case without a proposal.")
@@ -204,9 +209,9 @@ class CaseWriters:
         row = PackageRow.objects.create(
             id=package.id,
             case_id=self.facts.case,
-            proposal=self._proposal(),
+            proposal_id=self._proposal_id,
             act=act,
-            entry=EntryRow.objects.get(id=self._writing.reference.id),
+            entry_id=self._writing.reference.id,
             officer=package.officer,
             certificate=package.certificate,
             manifest=package.manifest,

@@ -25,8 +25,9 @@ class ActRow(models.Model):
     entry = models.ForeignKey(EntryRow, on_delete=models.PROTECT, related_name="acts")
 
     class Meta:
-        """No act without an officer; one officer signs an entry once."""
+        """No act without an officer; one officer signs an entry once; a case's acts are found by their word."""
 
+        indexes: ClassVar = [models.Index(fields=["case", "act"], name="acts_of_a_case_by_word")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entry", "officer"], name="an_officer_signs_an_entry_once"),
             models.CheckConstraint(condition=~models.Q(officer=""), name="act_has_officer"),
