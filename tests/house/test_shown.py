@@ -18,6 +18,7 @@ BY_A_GATE = {
 COUNTS_AND_PROOFS = {
     "dossier.py", "leaving.py", "drafting.py",  # what acts read with; nobody is answered here
     "authorize.py", "seal.py", "handover.py", "reissue.py",  # hashes, and how many packages
+    "foresee.py",  # each gate's ground, and a decision's hashes
     "locate.py",  # how many records are asked
     "acknowledge.py",  # a receipt's own hashes
     "outcomes.py",  # how many there are, and that they are those entered
@@ -41,7 +42,7 @@ def test_an_action_that_reads_sealed_evidence_asks_who_may_be_shown_it():
 
 
 def test_no_face_reaches_sealed_evidence_past_the_actions():
-    for floor in ("api", "cli", "site", "reports"):
+    for floor in ("web", "api", "cli", "site", "reports"):
         for path in (SOURCE / floor).rglob("*.py"):
             own = imports_of(path)
             assert not own & {"lockgate.store.evidence", "lockgate.actions.dossier", "lockgate.actions.leaving"}, path

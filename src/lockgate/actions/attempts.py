@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from lockgate.actions.office import Office, Result, Signer
+from lockgate.actions.office import Office, Result, Signer, Unsigned
 from lockgate.canonical import Canonical, canonical
 from lockgate.law.citations import Citation
 from lockgate.law.terms import Hook
@@ -23,7 +23,7 @@ from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
 from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import CaseFile, opened, viewed
-from lockgate.store.gateway import nonce_stands
+from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
@@ -91,7 +91,7 @@ class Attempt:
             act,
             self.by,
             self.at,
-            nonce=sent.nonce if sent is not None else self.office.random(NONCE_SIZE).hex(),
+            nonce=sent.nonce if sent is not None else self._nonce(act, particulars.package),
             content=sha256(canonical(particulars.content)).hexdigest(),
             proposal=particulars.proposal,
             package=particulars.package,
@@ -103,10 +103,19 @@ class Attempt:
             recipient=particulars.recipient,
         )
 
+    def _nonce(self, act: Act, package: str) -> str:
+        """A fresh nonce; the gateway's own where the signature is to come back from elsewhere."""
+        if not isinstance(self.signer.key, Unsigned):
+            return self.office.random(NONCE_SIZE).hex()
+        about = what_about(act.value, self.facts.case, package)
+        drawn = self.office.random(DRAWN)
+        return make_nonce(load_evidence_key(self.office.home), (self.by.id, about), self.at, drawn)
+
     def nonce_stands(self, asked: Asked) -> bool:
-        """Whether the nonce of a decision signed elsewhere is the gateway's own for this officer and package."""
+        """Whether the nonce of a decision signed elsewhere is the gateway's own for this officer and package or act."""
         key = load_evidence_key(self.office.home)
-        return nonce_stands(key, asked.nonce, (self.by.id, asked.package), self.at)
+        about = what_about(asked.act.value, self.facts.case, asked.package)
+        return nonce_stands(key, asked.nonce, (self.by.id, about), self.at)
 
     def enter(self, asked: Asked, particulars: Particulars, records: Subtree | None = None) -> EntryRef | Refusal:
         """Ask for the ruling, sign it and enter it; nothing is written on a refusal.
@@ -199,6 +208,8 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
     """Sign the decision and verify it against the certificate the registers hold for the officer."""
     signed = decision_bytes(decision)
     signature = signer.key.sign(signed)
+    if isinstance(signer.key, Unsigned):
+        return unsigned()
     if not verify_decision(asked.by.certificate, signed, signature):
         return wrong_key(asked.by)
     return Signed(
@@ -222,6 +233,16 @@ def wrong_key(by: Officer) -> Refusal:
         f"The key given is not the one the registers hold for {by.id}; nothing was done.",
         _DELEGATION,
         Hook.CONFIDENTIALITY,
+    )
+
+
+def unsigned() -> Refusal:
+    """The act may be done, and is not: its officer has not signed yet."""
+    return Refusal(
+        "office.unsigned",
+        "Every gate is passed; the act is done once its officer has signed the decision.",
+        _DELEGATION,
+        Hook.HOUSE,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lockgate.actions.attempts import unknown_officer
-from lockgate.actions.office import Office, Result, Signer
+from lockgate.actions.office import Office, Result, SentSignature, Signer, Unsigned
 from lockgate.procedure.holds import Hold, hold_of, listed_to, past_due
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, Side, officer_of
@@ -13,6 +13,7 @@ from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.cases import viewed
 from lockgate.store.holds import note_hold, open_holds
 from lockgate.store.registers import current_registers
+from lockgate.tlog.signatures import decision_bytes, verify_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Waiting:
 def kept_as_hold(case: str, signer: Signer, result: Result, at: datetime) -> Result:
     """The result of an act that lets answers leave; where it was refused on a ground that holds, the hold is kept.
 
-    Only an attempt by an officer with their own key leaves a hold.
+    Only an attempt by an officer with their own key leaves a hold, not the question what they would sign.
     """
     hold = hold_of(result, at) if isinstance(result, Refusal) else None
-    if hold is not None and _known(signer, at) is not None:
+    if hold is not None and not isinstance(signer.key, Unsigned) and _known(signer, at) is not None:
         note_hold(case, signer.officer, hold)
     return result
 
@@ -63,4 +64,11 @@ def holds_listed(office: Office, signer: Signer, case: str = "") -> tuple[Waitin
 
 def _known(signer: Signer, at: datetime) -> Officer | None:
     by = officer_of(current_registers(at), signer.officer, at)
-    return by if by is not None and by.side is Side.CUSTODIAN and signer.holds(by.key) else None
+    return by if by is not None and by.side is Side.CUSTODIAN and _is_theirs(signer, by) else None
+
+
+def _is_theirs(signer: Signer, by: Officer) -> bool:
+    """Whether it is their own key, or a decision they signed elsewhere."""
+    if isinstance(signer.key, SentSignature):
+        return verify_decision(by.certificate, decision_bytes(signer.key.decision), signer.key.signature)
+    return signer.holds(by.key)

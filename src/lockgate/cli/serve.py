@@ -1,7 +1,11 @@
-"""``lockgate serve``: the gateway over HTTP, by gunicorn's plain workers, on this machine's loopback by default."""
+"""``lockgate serve``: gateway and console of one office, by gunicorn's plain workers, on loopback by default."""
 
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from ipaddress import ip_address
+from secrets import token_bytes
 from typing import Annotated
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import typer
 from django.conf import settings
@@ -9,9 +13,16 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.util import import_app  # type: ignore[import-untyped]
 
 from lockgate.actions.desk import open_office
-from lockgate.cli.answers import Home
+from lockgate.actions.gateway import OFFICE
+from lockgate.actions.office import Office
+from lockgate.cli.answers import Home, warn
+from lockgate.clock import system_clock
 from lockgate.errors import UsageError
+from lockgate.rehearsal.played import CAST, played_at
+from lockgate.store.home import Home as OfficeHome
 from lockgate.store.keyring import load_gateway_key
+from lockgate.store.post import post
+from lockgate.store.witnesses import asker
 
 APPLICATION = "lockgate.site.wsgi:application"
 LISTEN = "127.0.0.1:8480"
@@ -20,7 +31,8 @@ LISTEN = "127.0.0.1:8480"
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with one kind of worker and our application."""
 
-    def __init__(self, listen: str, workers: int) -> None:
+    def __init__(self, listen: str, workers: int, given: Mapping[str, object]) -> None:
+        self._given = given
         self._wanted = {
             "bind": listen,
             "workers": workers,
@@ -34,9 +46,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in self._wanted.items():
             self.cfg.set(name, value)
 
-    def load(self) -> object:
-        """The application, in each worker."""
-        return import_app(APPLICATION)
+    def load(self) -> WSGIApplication:
+        """The application, in each worker; every request is handed what the server was started with."""
+        answer: WSGIApplication = import_app(APPLICATION)
+
+        def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+            return answer({**environ, **self._given}, start)
+
+        return application
 
 
 def serve(
@@ -46,26 +63,52 @@ def serve(
     behind_tls: Annotated[
         bool, typer.Option("--behind-tls", help="A proxy that ends TLS stands before any address but this machine's.")
     ] = False,
+    cast: Annotated[
+        bool, typer.Option("--cast", help="Let anybody sign in as the cast; only a rehearsal's home, only on loopback.")
+    ] = False,
     home: Home = None,
 ) -> int:
-    """Answer officers of the agency over HTTP: fetch, open, acknowledge; and give the published log."""
-    check_address(listen, behind_tls=behind_tls)
+    """Answer officers of the agency over HTTP, give the published log, and serve the console's pages."""
+    loopback = check_address(listen, behind_tls=behind_tls)
     if settings.DEBUG:
         raise UsageError("The gateway does not start with DEBUG; set DEBUG = False.")
-    _ = load_gateway_key(open_office(home).home)
-    Server(listen, workers).run()
+    if cast and (behind_tls or not loopback):
+        raise UsageError(
+            "--cast lets anybody be anybody: it is for this machine's loopback alone, without --behind-tls."
+        )
+    office = open_office(home)
+    _ = load_gateway_key(office.home)
+    with ExitStack() as stack:
+        # TLS ends before us, so the address a browser sees is https: cookies are for TLS only, and it is told to stay.
+        given: dict[str, object] = {"wsgi.url_scheme": "https"} if behind_tls else {}
+        if cast:
+            given |= rehearsed(office.home, stack)
+            warn(f"Synthetic rehearsal: open http://{listen}/ and sign in as one of the cast. Ctrl-C stops it.")
+        Server(listen, workers, given).run()
     return 0
 
 
-def check_address(listen: str, *, behind_tls: bool) -> None:
-    """Refuse an address that others reach, unless a proxy ends TLS before it (R31).
+def rehearsed(home: OfficeHome, stack: ExitStack) -> dict[str, object]:
+    """What each request of a rehearsal's server is handed: its office on its own clock, and its cast.
+
+    Raises:
+        UsageError: the home is no rehearsal's, or its witnesses cannot listen.
+    """
+    played = played_at(home, system_clock)
+    stack.enter_context(played.witnesses())
+    office = Office(home, played.clock, token_bytes, witnesses=asker(post, played.clock))
+    return {OFFICE: office, CAST: played}
+
+
+def check_address(listen: str, *, behind_tls: bool) -> bool:
+    """Whether the address is this machine's loopback; one that others reach is refused without TLS before it (R31).
 
     Raises:
         UsageError: it is none, or not one of this machine's loopback.
     """
     host, _, port = listen.rpartition(":")
     try:
-        loopback = host == "localhost" or ip_address(host.strip("[]")).is_loopback
+        loopback: bool = host == "localhost" or ip_address(host.strip("[]")).is_loopback
         known = int(port) < 1 << 16
     except ValueError:
         known = False
@@ -73,3 +116,4 @@ def check_address(listen: str, *, behind_tls: bool) -> None:
         raise UsageError(f"{listen!r} is no address to listen at; write it as {LISTEN}.")
     if not loopback and not behind_tls:
         raise UsageError(f"{listen} is reached by others: give --behind-tls, with a proxy that ends TLS before it.")
+    return loopback

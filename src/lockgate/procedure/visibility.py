@@ -77,6 +77,8 @@ SIGHTS = (
         frozenset({Field.CASE, Field.LOADS}),
         _DUTY,
     ),
+    # Whoever authorizes or releases must see that it is the case and the proposal they mean, and every gate of it.
+    Sight(Thing.REQUEST, frozenset({Role.RELEASER, Role.DISCLOSURE_MANAGER}), frozenset({Field.CASE}), _DUTY),
     Sight(Thing.REQUEST, _RECIPIENT, frozenset({Field.CASE}), _ENGAGED),
     Sight(Thing.HOLDS, frozenset(Role) - _RECIPIENT, frozenset({Field.WAITING}), _DUTY),
     Sight(Thing.DISPOSITIONS, _DRAFT_AND_VOTE, frozenset({Field.WORDS, Field.RECIPIENTS}), _DUTY),

@@ -10,6 +10,7 @@ from lockgate.actions.dossier import read_dossier
 from lockgate.actions.found import Charter, found
 from lockgate.actions.office import Office
 from lockgate.actions.prove import prove_decisions
+from lockgate.clock import system_clock
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import AGREEMENT
@@ -17,6 +18,7 @@ from lockgate.rehearsal.cast_acts import Cast, Waits
 from lockgate.rehearsal.demo_outsiders import DECISIONS, OUTCOME, Verified, verify_all
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.plan import Plan
+from lockgate.rehearsal.played import state
 from lockgate.rehearsal.receiving import OVER_HTTP, receive_all, recipients_of
 from lockgate.rehearsal.stated_clock import START, StatedClock
 from lockgate.rehearsal.tally import Tally, read_truth, tally
@@ -107,7 +109,9 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
         found(home, "", Charter(ORIGIN, witnesses.lines), START, setting.random)
         witnesses.serve(load_log_signer(home).key)
         try:
-            return _whole_way(_prepared(home, plan, clock, setting), setting)
+            done = _whole_way(_prepared(home, plan, clock, setting), setting)
+            state(home, clock(), system_clock())
+            return done
         finally:
             detach()
 

@@ -1,21 +1,50 @@
-"""Django's settings: one application, no admin, no accounts yet. Values come from the environment only."""
+"""Django's settings: one application, no admin, no accounts. Values come from the environment only."""
+
+from pathlib import Path
 
 from lockgate.site.env import environment
 
 _ENVIRONMENT = environment()
+_WEB = Path(__file__).parents[1] / "web"
 
 SECRET_KEY = _ENVIRONMENT.django_key
 DEBUG = False
-# No address is made from the Host header, and nothing depends on it.
+# No address is made from the Host header; the one page that depends on it, the cast's door, checks it itself.
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["lockgate.store.app.StoreConfig"]
-MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+MIDDLEWARE = [
+    "lockgate.web.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
 ROOT_URLCONF = "lockgate.site.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_WEB / "templates"],
+        "OPTIONS": {"context_processors": ["lockgate.web.rooms.everywhere"], "builtins": ["lockgate.web.filters"]},
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = _WEB / "static"
+WHITENOISE_MAX_AGE = 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "lockgate.web.headers.refused_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 16
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 DATABASES = {"default": _ENVIRONMENT.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
-LOGGING_CONFIG = None
+# What somebody typed as an address or sent in a form is no matter of a log; lockgate.web tells of what broke.
+_QUIET = {"level": "CRITICAL"}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"django.request": _QUIET, "django.security": _QUIET},
+}
 LOCKGATE_HOME = _ENVIRONMENT.home
 LOCKGATE_DATABASE_URL = _ENVIRONMENT.database_address

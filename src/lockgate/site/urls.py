@@ -1,14 +1,36 @@
-"""The addresses there are."""
+"""The addresses there are: the gateway's, which answer signed documents, and the console's, which are pages."""
 
 from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 from lockgate.api.views import gateway, not_found, published_log
+from lockgate.web.cases import case_page
+from lockgate.web.played import let_time_pass
+from lockgate.web.release import authorize, release
+from lockgate.web.review import review
+from lockgate.web.signin import home, signin, signout
+from lockgate.web.work import work
 
-urlpatterns = [
+# A signed document needs no token of ours: whoever signed it is who asks, and a browser sends none by itself.
+_GATEWAY = [
     path("v1/log/<path:path>", published_log),
-    path("v1/opening/nonce", gateway),
-    path("v1/opening", gateway),
-    path("v1/fetch", gateway),
-    path("v1/receipt", gateway),
-    re_path("^(.*)$", not_found),
+    path("v1/opening/nonce", csrf_exempt(gateway)),
+    path("v1/opening", csrf_exempt(gateway)),
+    path("v1/fetch", csrf_exempt(gateway)),
+    path("v1/receipt", csrf_exempt(gateway)),
+    re_path("^v1/(.*)$", csrf_exempt(not_found)),
 ]
+_CONSOLE = [
+    path("", home, name="home"),
+    path("sign-in", signin, name="sign-in"),
+    path("sign-out", signout, name="sign-out"),
+    path("work", work, name="work"),
+    path("rehearsal/time", let_time_pass, name="rehearsal-time"),
+    path("cases/<str:case>", case_page, name="case"),
+    path("cases/<str:case>/review", review, name="review"),
+    path("cases/<str:case>/authorize", authorize, name="authorize"),
+    path("cases/<str:case>/release", release, name="release"),
+]
+urlpatterns = [*_GATEWAY, *_CONSOLE]
+handler404 = "lockgate.web.headers.not_found"
+handler500 = "lockgate.web.headers.failed"

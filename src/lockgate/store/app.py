@@ -4,7 +4,19 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-MODULES = ("locks", "log", "acts", "decisions", "releases", "registers", "holds", "gateway", "marks", "authorities")
+MODULES = (
+    "locks",
+    "log",
+    "acts",
+    "decisions",
+    "releases",
+    "registers",
+    "holds",
+    "gateway",
+    "marks",
+    "authorities",
+    "sessions",
+)
 """The modules of ``store/models`` that hold tables, in the order they depend on each other."""
 
 

@@ -151,6 +151,12 @@ def case_ids() -> tuple[str, ...]:
     return tuple(CaseRow.objects.order_by("opened_at", "id").values_list("id", flat=True))
 
 
+def case_ids_at(stage: CaseStage) -> tuple[str, ...]:
+    """The ids of the cases at one stage, in the order they were opened."""
+    rows = CaseRow.objects.filter(stage=stage.value).order_by("opened_at", "id")
+    return tuple(rows.values_list("id", flat=True))
+
+
 def salt_of(case_id: str) -> str:
     """The salt of a case's reference; told to those who may know which entries concern it.
 

@@ -79,11 +79,11 @@ def nonce_used(nonce: str) -> bool:
 
 
 def make_nonce(key: EvidenceKey, asked: tuple[str, str], at: datetime, drawn: bytes) -> str:
-    """A nonce for one officer and one package: 32 hexadecimal digits.
+    """A nonce for one officer and one package, or one act on one case: 32 hexadecimal digits.
 
     Args:
         key: the office's secret, from which the nonces' own key is derived.
-        asked: the officer and the package.
+        asked: the officer, and what it is for (``what_about``).
         at: the instant.
         drawn: 4 random bytes, so that two acts of one second have two nonces.
     """
@@ -91,13 +91,18 @@ def make_nonce(key: EvidenceKey, asked: tuple[str, str], at: datetime, drawn: by
     return (begin + _mac(key, asked, begin)).hex()
 
 
+def what_about(act: str, case: str, package: str) -> str:
+    """What a nonce of the gateway's is for, beside its officer: a package, or an act on a case."""
+    return package or f"{act} {case}"
+
+
 def nonce_stands(key: EvidenceKey, nonce: str, asked: tuple[str, str], at: datetime) -> bool:
-    """Whether the gateway made this nonce for this officer and package, lately, and nobody used it.
+    """Whether the gateway made this nonce for this officer and purpose, lately, and nobody used it.
 
     Args:
         key: as for ``make_nonce``.
         nonce: 32 hexadecimal digits.
-        asked: the officer and the package.
+        asked: the officer, and what it is for (``what_about``).
         at: the instant.
     """
     data = bytes.fromhex(nonce)

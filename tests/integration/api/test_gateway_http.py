@@ -73,7 +73,8 @@ def strangers(url, jon, ida):
     assert status_of(f"{url}/v1/fetch")[0] == 405
     assert status_of(f"{url}/v1/fetch", b"{}")[0] == 400
     assert status_of(f"{url}/v1/fetch", b"x" * 70_000)[0] == 413
-    code, said = status_of(f"{url}/admin/")
+    assert status_of(f"{url}/admin/")[0] == 404
+    code, said = status_of(f"{url}/v1/admin")
     assert (code, json.loads(said)["title"]) == (404, "not_found")
 
 

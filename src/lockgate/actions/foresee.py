@@ -1,0 +1,90 @@
+"""Before an officer signs: every gate as it stands now, and the very bytes they would sign. Writes nothing.
+
+An act in the browser has two steps and no second path: it is run with a key that signs nothing, which shows what is
+to be signed; and it is run again, whole, with the signature over those bytes.
+"""
+
+from collections.abc import Callable
+
+from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.leaving import leaving, prepare
+from lockgate.actions.office import Done, Office, Result, SentSignature, Signer, Unsigned
+from lockgate.errors import IntegrityError
+from lockgate.procedure.acts import Act
+from lockgate.procedure.gate_words import every_gate
+from lockgate.procedure.questions import Question
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import RELEASE
+from lockgate.store.cases import viewed
+from lockgate.tlog.signatures import parse_decision
+
+Gates = tuple[tuple[str, Refusal | None], ...]
+"""Each gate's words, and its ground against the act or None."""
+
+
+def gates_now(office: Office, case: str, signer: Signer, act: Act) -> Gates | Refusal:
+    """Every gate of an act on the current proposal of a case, as it stands now.
+
+    For acts that let answers leave, everything that would leave is asked about anew, as the act itself does.
+
+    Args:
+        office: the office.
+        case: the case's id.
+        signer: who would do it.
+        act: an act on a proposal.
+
+    Raises:
+        UsageError: there is no such case.
+        IntegrityError: what is kept does not verify.
+    """
+    at = office.clock()
+    prepared = prepare(office, case, at) if act in RELEASE else None
+    found: list[Gates] = []
+
+    def ask(attempt: Attempt) -> Result:
+        facts = attempt.facts
+        asked = leaving(office, attempt, prepared) if prepared is not None else None
+        particulars = Particulars({}, proposal=facts.proposal.hash if facts.proposal else "", leaving=asked)
+        found.append(every_gate(Question(facts, attempt.asked(act, particulars), attempt.frame)))
+        return Done(act, case, "", at)
+
+    result = on_case(office, case, signer, ask, at)
+    return result if isinstance(result, Refusal) else found[0]
+
+
+def what_would_be_signed(signer: Signer, do: Callable[[Signer], Result]) -> bytes | Refusal:
+    """The bytes of the decision that an act would have this officer sign, or why it may not be done.
+
+    Args:
+        signer: who is signed in; their key is an ``Unsigned``.
+        do: the act, given a signer.
+
+    Raises:
+        IntegrityError: the act was done without a signature.
+    """
+    key = signer.key
+    result = do(signer)
+    if isinstance(key, Unsigned) and key.would_sign:
+        return key.would_sign[-1]
+    if isinstance(result, Refusal):
+        return result
+    raise IntegrityError("An act came to its end without its officer's signature.")
+
+
+def with_signature(officer: str, decision: bytes, signature: bytes) -> Signer:
+    """The officer with the signature they sent over these bytes.
+
+    Raises:
+        ValueError: the bytes are no decision.
+    """
+    return Signer(officer, SentSignature(parse_decision(decision), signature))
+
+
+def proposal_of(case: str) -> str:
+    """The hash of a case's current proposal, or ''.
+
+    Raises:
+        UsageError: there is no such case.
+    """
+    facts = viewed(case)
+    return facts.proposal.hash if facts.proposal is not None else ""

@@ -1,0 +1,91 @@
+"""Sign in, stay signed in, sign out: the console's sessions, each request under the officer's standing of that moment.
+
+A session says who somebody is and nothing about what they may do: that is asked of the registers anew, each time. It
+is no act: it decides nothing, so it has no entry in the log.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lockgate.actions.office import Office
+from lockgate.procedure.roles import Officer, officer_of
+from lockgate.store.registers import current_registers
+from lockgate.store.sessions import (
+    Session,
+    drop_session,
+    drop_sessions_before,
+    keep_session,
+    session_of,
+    touch_session,
+)
+
+IDLE = timedelta(minutes=15)
+"""How long a session stands without a request."""
+
+LONGEST = timedelta(hours=12)
+"""How long a session stands at all."""
+
+CAST = "cast of a rehearsal"
+"""The way in of a rehearsal: everybody may be anybody of the cast."""
+
+TOKEN_SIZE = 32
+"""Random bytes of a session's token."""
+
+_TOUCHED_EACH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody at the console, as the registers know them at this request."""
+
+    officer: Officer
+    session: Session
+
+
+def sign_in(office: Office, officer: str, key: str, way: str, now: datetime) -> str | None:
+    """Begin a session for an officer who proved who they are; the token for their browser.
+
+    Args:
+        office: the office.
+        officer: the id in the registers.
+        key: the sha256 of the public key they are known by, 64 hexadecimal digits.
+        way: how they proved it.
+        now: the real time; sessions know no other.
+
+    Returns:
+        The token, or None where the registers do not have this officer with this key now.
+    """
+    if _standing(office, officer, key) is None:
+        return None
+    drop_sessions_before(now - LONGEST)
+    token = office.random(TOKEN_SIZE).hex()
+    keep_session(token, Session(officer, key, way, now, now))
+    return token
+
+
+def signed_in(office: Office, token: str, now: datetime) -> SignedIn | None:
+    """Who holds this token, as the registers have them now; None where the session is over or their standing is gone.
+
+    A session that is found to be over is ended.
+    """
+    session = session_of(token)
+    if session is None:
+        return None
+    by = _standing(office, session.officer, session.key)
+    if by is None or now - session.seen_at > IDLE or now - session.begun_at > LONGEST:
+        drop_session(token)
+        return None
+    if now - session.seen_at >= _TOUCHED_EACH:
+        touch_session(token, now)
+    return SignedIn(by, session)
+
+
+def sign_out(token: str) -> None:
+    """End the session of this token."""
+    drop_session(token)
+
+
+def _standing(office: Office, officer: str, key: str) -> Officer | None:
+    at = office.clock()
+    by = officer_of(current_registers(at), officer, at)
+    return by if by is not None and by.key == key else None

@@ -1,0 +1,91 @@
+"""The list of work: every case with its age and what it waits for, and what waits on a ground, for one officer (R51).
+
+Writes nothing. What of it an officer is shown is asked of the one table of provisions, case by case.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from lockgate.actions.holding import Waiting, holds_listed
+from lockgate.actions.office import Office, Signer
+from lockgate.procedure.casefile import CaseFacts, CaseStage
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import Officer
+from lockgate.procedure.visibility import Thing, refused_sight
+from lockgate.procedure.waiting import Waits, waits_for
+from lockgate.store.cases import case_ids, case_ids_at, viewed
+from lockgate.store.publication import published_size
+
+PAGE = 25
+"""Cases on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the list is wanted: from the first page on, and of one stage where one is given."""
+
+    page: int = 1
+    stage: CaseStage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One case of the list.
+
+    Attributes:
+        days: since it was opened.
+        mine: the officer has a role that may do what it waits for.
+        holds: those the officer can end, or all for the disclosure manager.
+    """
+
+    facts: CaseFacts
+    waits: Waits
+    days: int
+    mine: bool
+    holds: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One page of the list, the oldest case first; ``pages`` is at least 1."""
+
+    cases: tuple[Listed, ...]
+    holds: tuple[Waiting, ...]
+    total: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What governs every page: the law's hash, and how many entries stand under the published checkpoint."""
+
+    law: str
+    published: int
+
+
+def footing(office: Office) -> Footing:
+    """What governs now."""
+    return Footing(office.law, published_size(office.home))
+
+
+def listed_work(office: Office, by: Officer, signer: Signer, wanted: Wanted) -> Work:
+    """A page of the cases this officer may see, and the holds they can end."""
+    at = office.clock()
+    found = holds_listed(office, signer)
+    holds = () if isinstance(found, Refusal) else found
+    of_case: dict[str, list[Waiting]] = defaultdict(list)
+    for one in holds:
+        of_case[one.case].append(one)
+    if refused_sight(Thing.REQUEST, by) is not None:
+        return Work((), holds, 0, 1)
+    known = case_ids() if wanted.stage is None else case_ids_at(wanted.stage)
+    first = (wanted.page - 1) * PAGE
+    page = [viewed(case) for case in known[first : first + PAGE]]
+    cases = tuple(_listed(facts, by, at, of_case[facts.case]) for facts in page)
+    return Work(cases, holds, len(known), max(1, -(-len(known) // PAGE)))
+
+
+def _listed(facts: CaseFacts, by: Officer, at: datetime, holds: list[Waiting]) -> Listed:
+    waits = waits_for(facts)
+    return Listed(facts, waits, (at.date() - facts.opened_at.date()).days, bool(waits.roles & by.roles), tuple(holds))

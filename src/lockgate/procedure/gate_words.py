@@ -1,0 +1,62 @@
+"""What each gate asks, in a few words, for whoever looks at an act before it is done. The gates themselves rule."""
+
+from collections.abc import Mapping
+
+from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates
+from lockgate.procedure import release_gates as leaving
+from lockgate.procedure.questions import Question
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.rulings import GATES, Gate
+
+WORDS: Mapping[Gate, str] = {
+    gates.role: "The officer’s role covers this act (R28)",
+    gates.stage: "The case has come as far as this act needs",
+    gates.not_of_the_submission: "The submission does not name this officer",
+    gates.separate_duties: "Analyst, deciding officers and releaser are different persons (R28)",
+    gates.agreement_in_force: "The agreement is in force today",
+    gates.nothing_handed_over: "Nothing of this case is out",
+    gates.named_in_submission: "The submission names this officer",
+    gates.finder: "The finding is this role’s to make",
+    gates.finding_in_time: "The finding comes at its stage",
+    gates.something_sufficient: "At least one record is sufficient (R49)",
+    gates.examined_lately: "Examined under the law, the agreement and the registers of now",
+    gates.provision: "A provision lets this officer see what the act shows (R51)",
+    leaving.orders: "No court order stops this act (R23)",
+    leaving.current_proposal: "The proposal named is the current one",
+    leaving.may_vote: "One vote a person, above the pace floor (R47)",
+    leaving.quorum: "The log asks for as many witnesses as the agreement wants (R29)",
+    leaving.carried: "Two deciding officers voted for this proposal, nobody against",
+    leaving.law_met: "Every rule about what would leave and who would get it is met now (R21 to R31, R47, R53, R55)",
+    leaving.authorized: "This very proposal is authorized",
+    leaving.published_authorization: "The authorizing entry is under a published checkpoint (R29)",
+    leaving.published_packages: "The seal’s entry is under a published checkpoint (R29)",
+    leaving.window_open: "The answer window is open (R46)",
+    leaving.own_package: "The package is this officer’s own (R33)",
+    leaving.handed_over: "The package is handed over",
+    leaving.not_withheld: "Nobody came under a shield since the hand-over (R46)",
+    leaving.fetched: "The package was fetched and, if gated, opened (R32)",
+    leaving.package_out: "The package is out and not recalled (R38)",
+    reissue_gates.handed_over_alone: "After the hand-over, only what was issued anew is handed over",
+    reissue_gates.examined_lately: "Examined under the law, the agreement and the registers of now",
+    reissue_gates.not_withheld: "Nobody came under a shield since the hand-over (R46)",
+    reissue_gates.voted_on: "The officer stood in the proposal that was voted on",
+    reissue_gates.same_certificate: "The certificate is the one that was voted on",
+    reissue_gates.nothing_stands: "No package of that officer still stands",
+    opening_gates.asked_rightly: "The request is signed, for this package, and fresh",
+    opening_gates.fetched_before: "The package was fetched before",
+    opening_gates.kept: "The package’s key was not erased",
+    opening_gates.in_time: "The pick-up day is not past",
+    opening_gates.once: "It was not opened before",
+    look_back_gates.second_person: "A second person authorizes the look back",
+    look_back_gates.authorized_by_another: "Another officer authorized the look back",
+    look_back_gates.own_reading: "The reading to be closed is this officer’s own",
+}
+"""Gate -> what it asks. Every gate of every act is here."""
+
+
+def every_gate(question: Question) -> tuple[tuple[str, Refusal | None], ...]:
+    """Each gate of the act that is asked, in order: what it asks, and its ground against the act or None.
+
+    ``rulings.rule_on`` stops at the first ground; this shows all of them.
+    """
+    return tuple((WORDS[gate], gate(question)) for gate in GATES[question.asked.act])

@@ -1,0 +1,63 @@
+"""Who is signed in at the console: server-side rows, named by the hash of a token that only the browser holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from lockgate.store.models.sessions import SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One officer signed in.
+
+    Attributes:
+        officer: the id in the registers.
+        key: the sha256 of their public key when they signed in, 64 hexadecimal digits.
+        way: how they signed in.
+        begun_at: when, by the real time.
+        seen_at: when they last asked for a page, to the minute.
+    """
+
+    officer: str
+    key: str
+    way: str
+    begun_at: datetime
+    seen_at: datetime
+
+
+def keep_session(token: str, session: Session) -> None:
+    """Keep a new session under its token."""
+    SessionRow.objects.create(
+        token=_named(token),
+        officer=session.officer,
+        key=session.key,
+        way=session.way,
+        begun_at=session.begun_at,
+        seen_at=session.seen_at,
+    )
+
+
+def session_of(token: str) -> Session | None:
+    """The session of a token, or None."""
+    row = SessionRow.objects.filter(token=_named(token)).first()
+    return Session(row.officer, row.key, row.way, row.begun_at, row.seen_at) if row is not None else None
+
+
+def touch_session(token: str, at: datetime) -> None:
+    """Note that the session was seen."""
+    SessionRow.objects.filter(token=_named(token)).update(seen_at=at)
+
+
+def drop_session(token: str) -> None:
+    """End a session; nothing is left of it."""
+    SessionRow.objects.filter(token=_named(token)).delete()
+
+
+def drop_sessions_before(begun: datetime) -> None:
+    """End every session that began before this instant."""
+    SessionRow.objects.filter(begun_at__lt=begun).delete()
+
+
+def _named(token: str) -> str:
+    return sha256(token.encode("utf-8")).hexdigest()

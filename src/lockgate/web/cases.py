@@ -1,0 +1,78 @@
+"""A case: what was submitted, its tally by ground, what waits, the proposal, and what may be done now or why not."""
+
+from django.http import Http404, HttpResponseBase
+
+from lockgate.actions.grounds import grounds_of
+from lockgate.actions.holding import holds_listed
+from lockgate.actions.look import Seen, case_named, look
+from lockgate.procedure.acts import Act
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE
+from lockgate.procedure.waiting import waits_for
+from lockgate.web.rooms import CASES, Visit, room
+from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
+
+PAGES = {Act.REVIEW: "review", Act.AUTHORIZE: "authorize", Act.SEAL: "release", Act.HANDOVER: "release"}
+"""Acts with a page here, by the end of its address; the others are done on the command line."""
+
+DONE = {
+    Act.REVIEW: (
+        "Your vote is entered",
+        "It stands in the log under your signature. Nobody sees it before both are cast.",
+    ),
+    Act.AUTHORIZE: ("The proposal is authorized", "Its entry is in the log. The answers leave in their window."),
+    Act.HANDOVER: ("The answers are handed over", "Every package can be fetched by its recipient now."),
+}
+"""What is said once an act with a page here is done."""
+
+LOADS_SHOWN = 10
+"""Officers shown with their load, those named most."""
+
+
+def seen_by(visit: Visit, case: str) -> Seen:
+    """The case as this officer may see it; who may not see it gets the answer for one that is not there."""
+    seen = look(visit.office, case_named(case), visit.signer)
+    if isinstance(seen, Refusal):
+        raise Http404
+    return seen
+
+
+@room(CASES)
+def case_page(visit: Visit, case: str) -> HttpResponseBase:
+    """The page of one case."""
+    seen = seen_by(visit, case)
+    facts = seen.facts
+    holds = holds_listed(visit.office, visit.signer, facts.case)
+    waits, asked = waits_for(facts), visit.request.GET.get("done", "")
+    return visit.page(
+        "case.html",
+        {
+            "case": facts,
+            "done": next(({"heading": h, "text": t} for act, (h, t) in DONE.items() if act.value == asked), None),
+            "stage": STAGES[facts.stage],
+            "waits": waits.words,
+            "waits_roles": roles_in_words(waits.roles),
+            "grounds": grounds_of(visit.office, facts.case, visit.by),
+            "holds": [
+                {"hold": one.hold, "owner": ROLES[one.hold.owner], "days": one.days, "past_due": one.past_due}
+                for one in ([] if isinstance(holds, Refusal) else holds)
+            ],
+            "words": seen.words,
+            "recipients": len(seen.recipients),
+            "loads": list(seen.loads.items())[:LOADS_SHOWN],
+            "more_loads": max(0, len(seen.loads) - LOADS_SHOWN),
+            "votes": seen.votes,
+            "acts": [
+                {
+                    "name": ACTS[act],
+                    "refusal": refusal,
+                    "page": f"/cases/{facts.case}/{PAGES[act]}" if act in PAGES else "",
+                    "command": act.value,
+                    "roles": roles_in_words(TABLE[act].roles),
+                }
+                for act, refusal in seen.options.items()
+                if act in ACTS
+            ],
+            "released": [one for one in facts.packages if one.handed_over_at is not None],
+        },
+    )

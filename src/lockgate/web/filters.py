@@ -1,0 +1,39 @@
+"""Filters that every template has: dates, numbers and hashes as people read them."""
+
+from datetime import date, datetime
+
+from django import template
+
+from lockgate.web.words import day, instant
+
+register = template.Library()
+
+
+@register.filter
+def as_day(of: date | datetime) -> str:
+    """August 7, 2025."""
+    return day(of)
+
+
+@register.filter
+def as_instant(of: datetime) -> str:
+    """August 7, 2025, 12:00 UTC."""
+    return instant(of)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """1,280,000."""
+    return f"{number:,}"
+
+
+@register.filter
+def short(of: str) -> str:
+    """The first twelve digits of a hash, which tell two of them apart for a reader."""
+    return of[:12]
+
+
+@register.filter
+def in_words(of: str) -> str:
+    """A word of a closed list, without its underscores."""
+    return of.replace("_", " ")

@@ -1,0 +1,76 @@
+"""Headers of every answer, and what is told when something breaks: nothing but that it did."""
+
+import logging
+from collections.abc import Callable
+from traceback import extract_tb
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+"""Everything comes from here, nothing is inline, nobody frames a page."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+"""On every answer, the gateway's too."""
+
+TRANSPORT = "max-age=63072000; includeSubDomains"
+"""Strict-Transport-Security, where the request came by TLS."""
+
+_log = logging.getLogger("lockgate.web")
+
+
+class Headers:
+    """The outermost middleware: the headers, and cookies that leave by TLS only where the page came by TLS."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, with the headers."""
+        response = self._answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        if request.is_secure():
+            response.headers["Strict-Transport-Security"] = TRANSPORT
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
+        return response
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponseBase | None:
+        """A page that tells nothing; the log is told what kind of error it was and where, never a message."""
+        if isinstance(problem, Http404 | SuspiciousOperation):
+            return None
+        last = extract_tb(problem.__traceback__)[-1]
+        _log.error("%s at %s:%s", type(problem).__qualname__, last.filename, last.lineno)
+        return failed(request)
+
+
+def failed(_request: HttpRequest) -> HttpResponse:
+    """The page of an unexpected error."""
+    return HttpResponse(render_to_string("failed.html"), status=500)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """The one page for what is not there and for what somebody may not know of."""
+    return HttpResponse(render_to_string("not_found.html", request=request), status=404)
+
+
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives a reason
+    """The page for a form that did not come from one of our pages, or was too old."""
+    return HttpResponse(render_to_string("refused_form.html", request=request), status=403)

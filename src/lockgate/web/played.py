@@ -1,0 +1,21 @@
+"""In a rehearsal, let time pass: votes have a pace floor and answers a window, and nobody waits a day to see one."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
+
+from lockgate.web.rooms import CUSTODIAN, Visit, room
+
+SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+"""What may pass at once."""
+
+
+@room(CUSTODIAN, ("POST",))
+def let_time_pass(visit: Visit) -> HttpResponseBase:
+    """Move the rehearsal's clock forward; no office in use has one."""
+    span = SPANS.get(visit.request.POST.get("span", ""))
+    if visit.played is None or span is None:
+        raise Http404
+    visit.played.forward(span)
+    return redirect("/work")

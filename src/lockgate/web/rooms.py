@@ -1,0 +1,137 @@
+"""Rooms: which roles have which page. Whoever has none of them gets the answer for a page that is not there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+
+from lockgate.actions.office import Office, Signer, Unsigned
+from lockgate.actions.signin import SignedIn, signed_in
+from lockgate.actions.work import footing
+from lockgate.clock import system_clock
+from lockgate.errors import UsageError
+from lockgate.procedure.roles import Officer, Role
+from lockgate.rehearsal.played import Played
+from lockgate.web.served import cast_of, office_of
+from lockgate.web.words import ROLES
+
+CUSTODIAN = frozenset(Role) - {Role.RECIPIENT}
+"""Every role of the custodian's."""
+
+CASES = frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.RELEASER, Role.DISCLOSURE_MANAGER, Role.COUNSEL})
+"""Roles with a provision for a case (``procedure.visibility``, REQUEST); the page asks the table itself again."""
+
+COOKIE = "lockgate-session"
+"""The session's cookie; with the prefix ``__Host-`` where it came by TLS, so that no other host can set it."""
+
+_MET = "lockgate.signed_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody who is signed in and has the page's role."""
+
+    request: HttpRequest
+    office: Office
+    who: SignedIn
+
+    @property
+    def by(self) -> Officer:
+        """The officer, as the registers have them now."""
+        return self.who.officer
+
+    @property
+    def signer(self) -> Signer:
+        """The officer as one who reads; they sign nothing by it."""
+        return Signer(self.by.id, Unsigned(self.by.certificate))
+
+    @property
+    def played(self) -> Played | None:
+        """The rehearsal, where they are one of its cast."""
+        return cast_of(self.request)
+
+    def page(self, template: str, about: Mapping[str, object], status: int = 200) -> HttpResponse:
+        """The page."""
+        return HttpResponse(render_to_string(template, dict(about), self.request), status=status)
+
+
+Page = Callable[..., HttpResponseBase]
+
+
+def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callable[[Page], Page]:
+    """A page for these roles, asked for by these methods; HEAD goes with GET."""
+
+    def entered(page: Page) -> Page:
+        @wraps(page)
+        def answer(request: HttpRequest, **named: str) -> HttpResponseBase:
+            who = who_is(request)
+            if who is None:
+                # Whoever was signed in is told that this is over; to all others there is nothing here.
+                if token_of(request):
+                    return forget(redirect("/sign-in?over=1"))
+                raise Http404
+            if not who.officer.roles & roles:
+                raise Http404
+            if request.method not in {*methods, "HEAD"}:
+                return HttpResponseNotAllowed(methods)
+            try:
+                return page(Visit(request, office_of(request), who), **named)
+            except UsageError as problem:
+                raise Http404 from problem
+
+        answer.roles = roles  # type: ignore[attr-defined]
+        return answer
+
+    return entered
+
+
+def cookie_name(request: HttpRequest) -> str:
+    """The name of the session's cookie for this request."""
+    return f"__Host-{COOKIE}" if request.is_secure() else COOKIE
+
+
+def token_of(request: HttpRequest) -> str:
+    """The token the browser holds, or ''."""
+    return request.COOKIES.get(cookie_name(request), "")
+
+
+def who_is(request: HttpRequest) -> SignedIn | None:
+    """Who asks, by their session and the registers of this moment; asked once a request."""
+    if _MET not in request.META:
+        token = token_of(request)
+        request.META[_MET] = signed_in(office_of(request), token, now()) if token else None
+    found = request.META[_MET]
+    return found if isinstance(found, SignedIn) else None
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    """Let the browser forget its token, by either name."""
+    for name in (COOKIE, f"__Host-{COOKIE}"):
+        response.delete_cookie(name, samesite="Strict")
+    return response
+
+
+def now() -> datetime:
+    """The real time, which sessions go by; acts go by the office's clock."""
+    return system_clock()
+
+
+def everywhere(request: HttpRequest) -> dict[str, object]:
+    """What every page shows: who is signed in, the rehearsal's time, what governs."""
+    who, played = who_is(request), cast_of(request)
+    shown: dict[str, object] = {"rehearsal": played is not None}
+    if played is not None:
+        shown["stated"] = played.clock()
+    if who is not None:
+        shown |= {
+            "officer": who.officer,
+            "roles": ", ".join(sorted(ROLES[role] for role in who.officer.roles)),
+            "footing": footing(office_of(request)),
+            "has_cases": bool(who.officer.roles & CASES),
+            "here": request.path,
+        }
+    return shown

@@ -1,0 +1,75 @@
+"""Sign in as one of a rehearsal's cast, and sign out. Only a server on loopback, started for it, has this door."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from lockgate.actions.signin import CAST, LONGEST, sign_in, sign_out
+from lockgate.procedure.roles import Role, key_hash
+from lockgate.rehearsal.played import Played
+from lockgate.web.rooms import cookie_name, forget, now, token_of, who_is
+from lockgate.web.served import cast_of, office_of
+from lockgate.web.words import ROLES
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Names by which this machine calls itself; by any other the door of the cast is not there."""
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The first page: the work, or the way in."""
+    if who_is(request) is not None:
+        return redirect("/work")
+    _ = _door(request)
+    return redirect("/sign-in")
+
+
+def signin(request: HttpRequest) -> HttpResponseBase:
+    """The way in: the cast by role, one button each."""
+    played = _door(request)
+    if request.method == "POST":
+        return _enter(request, played)
+    cast = [
+        {"id": one.id, "name": one.name, "roles": ", ".join(ROLES[Role(role)] for role in one.roles.split(";"))}
+        for one in played.cast
+    ]
+    shown = {"cast": cast, "over": "over" in request.GET, "gone": "gone" in request.GET}
+    return HttpResponse(render_to_string("signin.html", shown, request))
+
+
+@require_POST
+def signout(request: HttpRequest) -> HttpResponseBase:
+    """Leave."""
+    if token_of(request):
+        sign_out(token_of(request))
+    return forget(redirect("/sign-in?gone=1" if cast_of(request) is not None else "/"))
+
+
+def _enter(request: HttpRequest, played: Played) -> HttpResponseBase:
+    """Begin a session as somebody of the cast; whatever session this browser had is over."""
+    officer = request.POST.get("officer", "")
+    if officer not in {one.id for one in played.cast}:
+        raise Http404
+    key = key_hash(played.signer(officer).key.public_key_der)
+    token = sign_in(office_of(request), officer, key, CAST, now())
+    if token is None:
+        raise Http404
+    if token_of(request):
+        sign_out(token_of(request))
+    rotate_token(request)
+    answer = redirect("/work")
+    answer.set_cookie(
+        cookie_name(request), token, max_age=LONGEST, path="/", secure=request.is_secure(), httponly=True,
+        samesite="Strict",
+    )  # fmt: skip
+    return answer
+
+
+def _door(request: HttpRequest) -> Played:
+    """The rehearsal whose cast may sign in; its door answers only to this machine's own names."""
+    played = cast_of(request)
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    if played is None or host not in LOOPBACK:
+        raise Http404
+    return played

@@ -1,0 +1,100 @@
+"""The two steps of an act in the browser: what would be signed with every gate, then the same with the signature.
+
+In a rehearsal the server signs with the cast's synthetic key, for whoever is signed in as that member of the cast,
+and the page says so. Whoever else signs brings the signature themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
+
+from lockgate.actions.foresee import gates_now, what_would_be_signed, with_signature
+from lockgate.actions.office import Result, Signer
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.refusals import Refusal
+from lockgate.tlog.signatures import Decision, parse_decision
+from lockgate.web.rooms import Visit
+from lockgate.web.words import ACTS
+
+LONGEST_DECISION = 4096
+"""Characters of a decision's bytes, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One act that an officer is about to sign.
+
+    Attributes:
+        act: which.
+        facts: the case it is on.
+        effect: what it does, in one sentence.
+        button: what the button says; it names the effect.
+        again: the fields of the form that the act is made from, which the second step sends again.
+        do: the act, given who signs.
+    """
+
+    act: Act
+    facts: CaseFacts
+    effect: str
+    button: str
+    again: dict[str, str]
+    do: Callable[[Signer], Result]
+
+
+def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) -> HttpResponseBase:
+    """The first step: every gate, the decision's own members, and the one button; or the ground against it.
+
+    Args:
+        visit: who asks.
+        signing: the act.
+        refusal: why the second step was refused, where it was.
+    """
+    gates = gates_now(visit.office, signing.facts.case, visit.signer, signing.act)
+    wanted = what_would_be_signed(visit.signer, signing.do)
+    against = refusal or (wanted if isinstance(wanted, Refusal) else None)
+    about = {
+        "case": signing.facts,
+        "name": ACTS[signing.act],
+        "effect": signing.effect,
+        "button": signing.button,
+        "again": signing.again,
+        "gates": () if isinstance(gates, Refusal) else gates,
+        "refusal": against,
+        "decision": wanted.decode("utf-8") if isinstance(wanted, bytes) else "",
+        "members": _members(parse_decision(wanted)) if isinstance(wanted, bytes) else (),
+        "may_sign": visit.played is not None,
+    }
+    return visit.page("signing.html", about, 409 if refusal is not None else 200)
+
+
+def done_second(visit: Visit, signing: Signing) -> HttpResponseBase:
+    """The second step: the act, whole, with a signature over the very bytes that were shown."""
+    sent = visit.request.POST.get("decision", "")
+    if visit.played is None or not 0 < len(sent) <= LONGEST_DECISION:
+        raise Http404
+    decision = sent.encode("utf-8")
+    try:
+        _ = parse_decision(decision)
+        signature = visit.played.signer(visit.by.id).key.sign(decision)
+        signer = with_signature(visit.by.id, decision, signature)
+    except ValueError as problem:
+        raise Http404 from problem
+    result = signing.do(signer)
+    if isinstance(result, Refusal):
+        return shown_first(visit, signing, result)
+    return redirect(f"/cases/{signing.facts.case}?done={signing.act.value}")
+
+
+def _members(decision: Decision) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Act", decision.act),
+        ("Officer", decision.officer),
+        ("Case, as the log calls it", decision.case),
+        ("Proposal", decision.proposal or "none"),
+        ("Signed at", decision.at),
+        ("Hash of what else is decided", decision.content),
+        ("Used once", decision.nonce),
+    )

@@ -1,0 +1,70 @@
+"""The list of work: each case with its age, its stage and what it waits for; and the holds one can end."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+
+from lockgate.actions.work import Listed, Wanted, listed_work
+from lockgate.procedure.casefile import CaseStage
+from lockgate.web.rooms import CUSTODIAN, Visit, room
+from lockgate.web.words import ROLES, STAGES, roles_in_words
+
+
+@room(CUSTODIAN)
+def work(visit: Visit) -> HttpResponseBase:
+    """The page; which part of the list is wanted stands in the address."""
+    asked = visit.request.GET
+    stage = next((one for one in CaseStage if one.value == asked.get("stage", "")), None)
+    number = asked.get("page", "1")
+    page = int(number) if number.isdecimal() and len(number) <= 6 else 1
+    found = listed_work(visit.office, visit.by, visit.signer, Wanted(max(page, 1), stage))
+    page = min(max(page, 1), found.pages)
+
+    def address(to: int) -> str:
+        return "?" + urlencode({**({"stage": stage.value} if stage else {}), "page": to})
+
+    return visit.page(
+        "work.html",
+        {
+            "cases": [_line(one) for one in found.cases],
+            "holds": [
+                {
+                    "case": one.case,
+                    "number": one.number,
+                    "code": one.hold.code,
+                    "reason": one.hold.reason,
+                    "owner": ROLES[one.hold.owner],
+                    "since": one.hold.since,
+                    "days": one.days,
+                    "due": one.hold.due,
+                    "past_due": one.past_due,
+                    "records": one.hold.records,
+                }
+                for one in found.holds
+            ],
+            "stages": [(one.value, words, one is stage) for one, words in STAGES.items()],
+            "stage": STAGES[stage] if stage else "",
+            "total": found.total,
+            "page": page,
+            "pages": found.pages,
+            "before": address(page - 1) if page > 1 else "",
+            "after": address(page + 1) if page < found.pages else "",
+        },
+    )
+
+
+def _line(one: Listed) -> dict[str, object]:
+    examined = one.facts.examination
+    return {
+        "id": one.facts.case,
+        "number": one.facts.submission.number,
+        "agency": one.facts.submission.agency,
+        "opened": one.facts.opened_at,
+        "days": one.days,
+        "stage": STAGES[one.facts.stage],
+        "waits": one.waits.words,
+        "roles": roles_in_words(one.waits.roles),
+        "mine": one.mine,
+        "records": examined.sufficient + examined.review + examined.returned if examined else None,
+        "holds": len(one.holds),
+    }

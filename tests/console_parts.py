@@ -1,0 +1,73 @@
+"""The console of a small office as tests ask it: the scene of the factories, its cast, a browser for each of them."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.test import Client
+
+from factories import ROLES, Scene, drawn, key, opened_scene
+from factories import scene as make_scene
+from lockgate.actions.gateway import OFFICE
+from lockgate.actions.office import Office
+from lockgate.rehearsal.cast import CustodianOfficer
+from lockgate.rehearsal.played import CAST, Played, state
+from lockgate.store.home import Home, attach
+
+REAL = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@dataclass
+class Console:
+    """The scene, and its office as the console serves it."""
+
+    scene: Scene
+    played: Played
+
+    @property
+    def office(self) -> Office:
+        return replace(self.scene.office, clock=self.played.clock)
+
+    @property
+    def case(self) -> str:
+        return f"/cases/{self.scene.case}"
+
+    def resume(self) -> "Console":
+        """Let the console's clock go on where the scene's is."""
+        state(self.scene.office.home, self.scene.now[0], REAL)
+        return self
+
+    def stranger(self, **other: object) -> Client:
+        given = {OFFICE: self.office, CAST: self.played, "HTTP_HOST": "localhost", **other}
+        return Client(**{name: value for name, value in given.items() if value is not None})
+
+    def browser(self, officer: str, **other: object) -> Client:
+        client = self.stranger(**other)
+        answer = client.post("/sign-in", {"officer": officer})
+        assert (answer.status_code, answer["Location"]) == (302, "/work")
+        return client
+
+
+PEOPLE = tuple(CustodianOfficer(name, name.title(), roles, "GS-13") for name, roles in ROLES.items())
+"""The cast of the factories."""
+
+
+def console_of(home: Home, folder: Path) -> Console:
+    """The console of a new office at a prepared home, its cast's keys beside it."""
+    keys = home.root.parent / "keys"
+    keys.mkdir()
+    for name in ROLES:
+        private = key(name).signer.private_key
+        pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (keys / f"{name}.pem").write_bytes(pem)
+    return Console(make_scene(home, folder), Played(home, lambda: REAL, PEOPLE)).resume()
+
+
+def console_again(folder: Path, case: str, at: datetime) -> Console:
+    """The console of an office that was walked before and copied to this folder."""
+    home = Home(folder / "home")
+    attach(home)
+    scene = opened_scene(home, folder / "scene", at, drawn(str(folder)))
+    scene.case = case
+    return Console(scene, Played(home, lambda: REAL, PEOPLE)).resume()

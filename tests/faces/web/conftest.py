@@ -1,0 +1,72 @@
+"""Offices on SQLite with the cast of the factories: walked once, copied for each test, served without a server."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from console_parts import Console, console_again, console_of
+from lockgate.store.home import Home, prepare
+
+
+@dataclass(frozen=True)
+class Walked:
+    """An office as it was left: its folder, its case, the time there."""
+
+    folder: Path
+    case: str
+    at: datetime
+
+
+@pytest.fixture(scope="session")
+def walk(tmp_path_factory, django_db_blocker) -> Callable[..., Walked]:
+    def walked(name: str, do: Callable[[Console], object] = lambda _console: None) -> Walked:
+        folder = tmp_path_factory.mktemp(name)
+        home = Home(folder / "home")
+        with django_db_blocker.unblock():
+            prepare(home)
+            made = console_of(home, folder / "scene")
+            do(made)
+            connections["default"].close()
+        return Walked(folder, made.scene.case, made.scene.now[0])
+
+    return walked
+
+
+@pytest.fixture(scope="session")
+def founded(walk) -> Walked:
+    return walk("founded")
+
+
+@pytest.fixture(scope="session")
+def walked_to_proposed(walk) -> Walked:
+    def do(console: Console) -> None:
+        console.scene.submitted().confirmed().relevant().located().proposed().pass_time(hours=1)
+
+    return walk("proposed", do)
+
+
+@pytest.fixture
+def served(tmp_path, django_db_blocker) -> Iterator[Callable[[Walked], Console]]:
+    def again(walked: Walked) -> Console:
+        folder = tmp_path / "office"
+        shutil.copytree(walked.folder, folder)
+        return console_again(folder, walked.case, walked.at)
+
+    with django_db_blocker.unblock():
+        yield again
+        connections["default"].close()
+
+
+@pytest.fixture
+def console(served, founded) -> Console:
+    return served(founded)
+
+
+@pytest.fixture
+def proposed(served, walked_to_proposed) -> Console:
+    return served(walked_to_proposed)

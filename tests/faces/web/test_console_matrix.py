@@ -1,0 +1,84 @@
+"""Role × address → status, over every address there is; strangers and other roles get one and the same answer."""
+
+import re
+
+import pytest
+from django.urls import get_resolver
+
+from factories import ROLES
+
+ALL = frozenset(ROLES)
+SEE_CASES = ALL - {"sam"}
+OPEN = {
+    "home": {"GET": (302, ALL)},
+    "sign-in": {"GET": (200, ALL)},
+    "sign-out": {"GET": (405, ALL)},
+    "work": {"GET": (200, ALL), "POST": (405, ALL)},
+    "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
+    "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
+    "review": {"GET": (200, {"ben", "cyd"}), "POST": (422, {"ben", "cyd"}), "DELETE": (405, {"ben", "cyd"})},
+    "authorize": {"GET": (200, {"dov", "mia"}), "POST": (404, {"dov", "mia"})},
+    "release": {"GET": (200, {"dov"}), "POST": (409, {"dov"})},
+}
+"""Address -> method -> the status, and for whom; everybody else gets 404. Of a case that is proposed."""
+FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-out": 405}
+"""Addresses that answer somebody who is not signed in, where the cast may come in."""
+
+
+def told(answer) -> str:
+    """What a page says; the token of its forms is masked anew each time."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", answer.content.decode())
+
+
+def addresses() -> dict[str, str]:
+    """Every address with a name: those of the console. All others are the gateway's."""
+    found = get_resolver().url_patterns
+    unnamed = [str(one.pattern) for one in found if not one.name]
+    assert all("v1/" in pattern for pattern in unnamed)
+    return {one.name: f"/{one.pattern}" for one in found if one.name}
+
+
+def test_every_address_has_a_line():
+    assert set(addresses()) == set(OPEN)
+
+
+def test_role_and_address_give_the_status_of_the_table(proposed):
+    case = proposed.scene.case
+    for officer in ROLES:
+        browser = proposed.browser(officer)
+        absent = told(browser.get("/nowhere"))
+        for name, pattern in addresses().items():
+            for method, (status, whom) in OPEN[name].items():
+                answer = browser.generic(method, pattern.replace("<str:case>", case))
+                expected = status if officer in whom else 404
+                assert answer.status_code == expected, (officer, name, method)
+                if expected == 404:
+                    assert told(answer) == absent, (officer, name, method)
+    assert proposed.scene.facts.votes == ()
+
+
+def test_stranger_gets_nothing_but_the_door(proposed):
+    absent = told(proposed.stranger().get("/nowhere"))
+    for name, pattern in addresses().items():
+        answer = proposed.stranger().get(pattern.replace("<str:case>", proposed.scene.case))
+        assert answer.status_code == FOR_STRANGERS.get(name, 404), name
+        if answer.status_code == 404:
+            assert told(answer) == absent
+
+
+def test_case_that_is_not_there_is_as_one_that_is_not_yours(proposed):
+    browser = proposed.browser("sam")
+    theirs, none = browser.get(proposed.case), browser.get(f"/cases/{'0' * 32}")
+    assert (theirs.status_code, none.status_code) == (404, 404)
+    assert told(theirs) == told(none)
+    assert proposed.browser("ada").get(f"/cases/{'0' * 32}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["analyst’s dispositions", "officers’ loads"])
+def test_field_is_shown_only_to_a_role_with_a_provision_for_it(proposed, name):
+    words, shown_to = {
+        "analyst’s dispositions": ("<dt>Granted</dt>", {"ada", "ann", "ben", "cyd"}),
+        "officers’ loads": ("Records naming each officer", {"ada", "ann", "ben", "cyd", "leo"}),
+    }[name]
+    seeing = {who for who in SEE_CASES if words in proposed.browser(who).get(proposed.case).content.decode()}
+    assert seeing == shown_to

@@ -1,0 +1,117 @@
+"""Sessions: limits, live standing, sign-out, rotation; and the door of the cast."""
+
+from datetime import timedelta
+
+import pytest
+
+from console_parts import REAL
+from factories import ROLES, delegation, register
+from lockgate.actions.signin import IDLE, LONGEST
+from lockgate.rehearsal.keys import make_pair
+from lockgate.store.models.sessions import SessionRow
+from lockgate.web import rooms, signin
+
+
+@pytest.fixture
+def tell_time(monkeypatch):
+    def tell(span: timedelta) -> None:
+        for module in (rooms, signin):
+            monkeypatch.setattr(module, "now", lambda: REAL + span)
+
+    tell(timedelta())
+    return tell
+
+
+def status(browser) -> int:
+    return browser.get("/work").status_code
+
+
+def test_session_ends_when_nobody_asks_for_a_quarter_of_an_hour(console, tell_time):
+    browser = console.browser("ada")
+    tell_time(IDLE)
+    assert status(browser) == 200
+    tell_time(2 * IDLE)
+    assert status(browser) == 200
+    tell_time(3 * IDLE + timedelta(seconds=1))
+    over = browser.get("/work")
+    assert (over.status_code, over["Location"]) == (302, "/sign-in?over=1")
+    assert not SessionRow.objects.exists()
+    assert status(browser) == 404
+
+
+def test_session_ends_after_twelve_hours_however_busy(console, tell_time):
+    browser = console.browser("ada")
+    steps = int(LONGEST / timedelta(minutes=10))
+    for step in range(steps + 1):
+        tell_time(step * timedelta(minutes=10))
+        assert status(browser) == 200
+    tell_time(LONGEST + timedelta(seconds=1))
+    assert status(browser) == 302
+
+
+def test_revoked_officer_is_out_at_their_next_request(console):
+    browser, other = console.browser("ada"), console.browser("ben")
+    assert status(browser) == 200
+    console.scene.load(
+        "delegations", register("delegations", *(delegation(n, roles) for n, roles in ROLES.items() if n != "ada"))
+    )
+    assert status(browser) == 302
+    assert not SessionRow.objects.filter(officer="ada").exists()
+    assert status(other) == 200
+    assert console.stranger().post("/sign-in", {"officer": "ada"}).status_code == 404
+
+
+def test_role_that_is_taken_away_closes_its_rooms_at_once(console):
+    browser = console.browser("ben")
+    changed = {**ROLES, "ben": "safeguards"}
+    console.scene.submitted()
+    assert browser.get(console.case).status_code == 200
+    console.scene.load("delegations", register("delegations", *(delegation(n, r) for n, r in changed.items())))
+    assert browser.get(console.case).status_code == 404
+    assert status(browser) == 200
+
+
+def test_signing_out_ends_the_session_on_the_server(console):
+    browser = console.browser("ada")
+    token = browser.cookies[rooms.COOKIE].value
+    assert browser.post("/sign-out").status_code == 302
+    again = console.stranger()
+    again.cookies[rooms.COOKIE] = token
+    assert status(again) == 302
+
+
+def test_token_is_new_at_every_sign_in_and_kept_only_as_a_hash(console):
+    browser = console.browser("ada")
+    first = browser.cookies[rooms.COOKIE].value
+    browser.post("/sign-in", {"officer": "ben"})
+    second = browser.cookies[rooms.COOKIE].value
+    assert first != second
+    assert [row.officer for row in SessionRow.objects.all()] == ["ben"]
+    assert second not in {row.token for row in SessionRow.objects.all()}
+
+
+def test_made_up_token_is_nobody(console):
+    browser = console.stranger()
+    browser.cookies[rooms.COOKIE] = "f" * 64
+    assert status(browser) == 302
+
+
+def test_cast_has_no_door_unless_the_server_was_started_with_it(console):
+    plain = console.stranger(**{"lockgate.cast": None})
+    for path in ("/", "/sign-in"):
+        assert plain.get(path).status_code == 404
+    assert plain.post("/sign-in", {"officer": "ada"}).status_code == 404
+    named = console.stranger(**{"lockgate.cast": None, "HTTP_LOCKGATE_CAST": "yes"})
+    assert named.get("/sign-in").status_code == 404
+
+
+def test_door_of_the_cast_answers_to_this_machines_own_names_only(console):
+    assert console.stranger(HTTP_HOST="rebound.example").get("/sign-in").status_code == 404
+    assert console.stranger(HTTP_HOST="127.0.0.1:8480").get("/sign-in").status_code == 200
+
+
+def test_nobody_comes_in_whose_key_is_not_the_one_of_the_registers(console):
+    folder = console.played.home.root.parent / "keys"
+    make_pair(7, "ada").save(folder, "ada")
+    assert console.stranger().post("/sign-in", {"officer": "ada"}).status_code == 404
+    assert console.stranger().post("/sign-in", {"officer": "ida"}).status_code == 404
