@@ -65,6 +65,8 @@ class Step:
     act: str
     who: str
     do: Callable[[Scene], Result]
+    ready: Callable[[Scene], object] = lambda _scene: None
+    """What is made ready before it, and is no part of it."""
 
 
 def receipt(scene: Scene) -> bytes:

@@ -1,22 +1,21 @@
 """Acts in processes of their own: a test ends one for good at a chosen point, and a new one looks at what is left.
 
 Run as a script, it reads one job a line, does each in a forked process, and answers how that process ended.
-Nothing but modules is loaded before the fork: every process opens the office anew, as after a restart.
+Nothing but modules is loaded before the fork: every process opens the office anew, as after a restart. A job can be
+done under ``strace``, which ends the process at, or lets fail, a chosen system call of it.
 """
 
-import io
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from itertools import count
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -27,12 +26,16 @@ class Job:
     """One process to be.
 
     Attributes:
-        what: ``found``, ``do``, ``kill``, ``fail`` or ``restart``.
+        what: ``found``, ``do``, ``kill``, ``fail``, ``errors`` or ``restart``.
         place: holds the office's home and the scene's folder.
         at: the instant, ISO.
         step: which of ``killing.EVERY_STEP``.
-        nth: the point at which to end, from 1.
-        limit: how long a file may become, in bytes; the system refuses to write past it, as on a full disk.
+        nth: the point at which to end, from 1; the seed of ``errors``.
+        limit: how long a file may become, in bytes; the system refuses to write past it, as on a full disk. For
+            ``errors``, how often an act is tried while calls fail.
+        way: which table of ``release_way.WAYS`` the step is of.
+        database: a PostgreSQL address; a SQLite file in the home where there is none.
+        strace: options of ``strace``, which is attached before the step begins and writes to ``place/trace``.
     """
 
     what: str
@@ -41,17 +44,30 @@ class Job:
     step: int = 0
     nth: int = 0
     limit: int = 0
+    way: str = "every"
+    database: str = ""
+    strace: tuple[str, ...] = ()
 
     @property
     def answer(self) -> Path:
         """Where the process leaves what it has to say."""
         return Path(self.place) / "answer"
 
+    @property
+    def trace(self) -> Path:
+        """What ``strace`` wrote."""
+        return Path(self.place) / "trace"
+
 
 @contextmanager
-def processes() -> Iterator[Callable[[Job], int]]:
-    """Yields what does a job and answers its exit code: minus the signal that ended it."""
-    command = ["/usr/bin/env", "DJANGO_SETTINGS_MODULE=lockgate.site.settings", sys.executable, __file__]
+def processes(preload: str = "") -> Iterator[Callable[[Job], int]]:
+    """Yields what does a job and answers its exit code: minus the signal that ended it.
+
+    With ``preload``, every process has that library before all others.
+    """
+    command = ["/usr/bin/env", "DJANGO_SETTINGS_MODULE=lockgate.site.settings", f"LD_PRELOAD={preload}"]
+    command += ["JE_ARROW_MALLOC_CONF=background_thread:false", "ARROW_DEFAULT_MEMORY_POOL=system"]
+    command += [f"PYTHONPATH={os.pathsep.join(sys.path)}", sys.executable, __file__]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
 
         def do(job: Job) -> int:
@@ -66,70 +82,39 @@ def processes() -> Iterator[Callable[[Job], int]]:
             server.stdin.close()
 
 
-def run(job: Job) -> None:
-    """The job itself, in a process of its own."""
-    import killing  # noqa: PLC0415 - loaded before the fork, once Django is set up
-    from factories import Scene, done, drawn, opened_scene, record, scene, write_submission  # noqa: PLC0415
-    from lockgate.store import crashpoints  # noqa: PLC0415
-    from lockgate.store.cases import case_ids  # noqa: PLC0415
-    from lockgate.store.home import Home, attach, prepare  # noqa: PLC0415
-
-    place = Path(job.place)
-    home, at = Home(place / "office"), datetime.fromisoformat(job.at)
-    if job.what == "found":
-        prepare(home)
-        made = scene(home, place / "scene")
-        write_submission(made.folder / "one", [record(n) for n in (1, 2, 3)])
-        return
-    attach(home)
-    # Another process draws other bytes: nonces and salts are never drawn twice.
-    made: Scene = opened_scene(home, place / "scene", at, drawn(f"{job.what}{job.step}.{job.nth}.{at}"))
-    made.case = next(iter(case_ids()), "")
-    step = killing.EVERY_STEP[job.step]
-    if job.what == "restart":
-        killing.check_nothing_is_half(made)
-        killing.mend(made)
-        was_done = killing.is_done(made, step)
-        if not was_done:
-            done(step.do(made))
-        assert killing.is_done(made, step)
-        killing.check_nothing_is_half(made)
-        killing.mend(made)
-        acts = made.acts if made.case else []
-        left = sorted(str(path.relative_to(home.scratch)) for path in home.scratch.rglob("*"))
-        job.answer.write_text(json.dumps({"was_done": was_done, "acts": acts, "left": left}))
-        return
-    if job.what == "fail":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (job.limit, job.limit))
-        sys.stderr = io.StringIO()
-    passed = count(1)
-
-    def hook(point: str) -> None:
-        if job.what == "kill" and next(passed) == job.nth:
-            job.answer.write_text(json.dumps({"point": point}))
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    crashpoints.hook = hook
-    done(step.do(made))
+def traced(child: int, job: Job) -> None:
+    """Attach ``strace`` to a process that has stopped itself, and let it go on."""
+    _, stopped = os.waitpid(child, os.WUNTRACED)
+    if not os.WIFSTOPPED(stopped):
+        raise ChildProcessError(f"the process ended before it could be traced: {job}")
+    command = ["strace", "-f", "-o", str(job.trace), *job.strace, "-p", str(child)]
+    tracer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    said = tracer.stderr.readline()
+    os.kill(child, signal.SIGCONT)
+    if "attached" not in said:
+        raise ChildProcessError(f"strace: {said}")
+    threading.Thread(target=tracer.communicate, daemon=True).start()
 
 
 def serve() -> None:
     """Fork for every line."""
     django.setup()
-    __import__("killing")
+    jobs = import_module("office_jobs")
     for line in sys.stdin:
         job = Job(**json.loads(line))
         child = os.fork()
         if child == 0:
             code = 1
             try:
-                run(job)
+                jobs.run(job)
                 code = 0
             except BaseException:  # noqa: BLE001 - told, and the process ends
                 traceback.print_exc()
             finally:
                 sys.stderr.flush()
                 os._exit(code)
+        if job.strace:
+            traced(child, job)
         _, ended = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(ended)}\n")
         sys.stdout.flush()
