@@ -32,6 +32,7 @@ def acknowledge(office: Office, package: str, signer: Signer, receipt: bytes) ->
     sealed = check_package(office, package)
 
     def do(attempt: Attempt) -> Result:
+        attempt.tries(Act.ACKNOWLEDGE, Particulars({}, package=package))
         if not _own(signed, attempt):
             return _refusal("R32.signature", "The receipt is not signed by this officer's own key.")
         if (signed.receipt.package, signed.receipt.manifest) != (sealed.number, sealed.manifest):

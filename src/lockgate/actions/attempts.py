@@ -5,11 +5,12 @@ hands an ``Attempt`` to the act. The act asks for the ruling, and only a ruling 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
 from lockgate.actions.office import Office, Result, Signer, Unsigned
+from lockgate.actions.refusing import Tried, answered, refused
 from lockgate.canonical import Canonical, canonical
 from lockgate.law.citations import Citation
 from lockgate.law.terms import Hook
@@ -55,6 +56,10 @@ class Particulars:
         return replace(self, leaving=leaving)
 
 
+NOTHING_MORE = Particulars({})
+"""An act about nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Governing:
     """Hashes of the law and the pack an act was done under, 64 hexadecimal digits or empty."""
@@ -78,14 +83,22 @@ class Attempt:
     by: Officer
     at: datetime
     frame: Frame
+    tried: list[Tried] = field(default_factory=list)
+    """What was asked of the rules, the last of all at the end; a refusal is entered with it."""
 
     @property
     def facts(self) -> CaseFacts:
         """The case under its lock."""
         return self.file.facts
 
+    def tries(self, act: Act, particulars: Particulars = NOTHING_MORE) -> None:
+        """Say what is tried, before it can be refused."""
+        pack = self.frame.agreement.pack_hash
+        self.tried.append(Tried(act, self.at, self.facts.case, pack, particulars.proposal, particulars.package))
+
     def asked(self, act: Act, particulars: Particulars) -> Asked:
         """The question to the rules; nonce and instant of signing are those that were sent, else fresh."""
+        self.tries(act, particulars)
         sent = self.signer.sent
         return Asked(
             act,
@@ -154,7 +167,8 @@ def on_case(
     """
     at = at or office.clock()
     with opened(case, published_size(office.home)) as file:
-        return _attempted(office, file, signer, do, at)
+        result, tried = _attempted(office, file, signer, do, at)
+    return answered(office, (signer,), tried, result) if tried is not None else result
 
 
 def on_own(
@@ -166,23 +180,31 @@ def on_own(
     """
     at = at or office.clock()
     with opened(case, published_size(office.home), signer.officer) as file:
-        return _attempted(office, file, signer, do, at)
+        result, tried = _attempted(office, file, signer, do, at)
+    return answered(office, (signer,), tried, result) if tried is not None else result
 
 
-def _attempted(office: Office, file: CaseFile, signer: Signer, do: Callable[[Attempt], Result], at: datetime) -> Result:
+def _attempted(
+    office: Office, file: CaseFile, signer: Signer, do: Callable[[Attempt], Result], at: datetime
+) -> tuple[Result, Tried | None]:
+    """What came of the act, and what it tried last, if its refusal is to be entered."""
     registers = file.registers(at)
     by = officer_of(registers, signer.officer, at)
     if by is None:
-        return unknown_officer(signer)
+        return unknown_officer(signer), None
     agreement = read_agreement(file.facts.submission.agreement)
     frame = Frame(agreement, office.law, registers, witnesses_asked(published_size(office.home)))
-    return do(Attempt(office, file, signer, by, at, frame))
+    attempt = Attempt(office, file, signer, by, at, frame)
+    result = do(attempt)
+    # An opening that is refused is entered by the act itself, under the same lock.
+    entered = [one for one in attempt.tried if one.act is not Act.OPENING]
+    return result, entered[-1] if entered else None
 
 
 def refused_at_once(office: Office, case: str, signer: Signer, act: Act) -> Refusal | None:
     """Why the act could not be done whatever slow work came to: who asks, their role, the case's stage.
 
-    Asked before anything is read for the act, which asks all of its gates again under the lock.
+    Asked before anything is read for the act, which asks all of its gates again under the lock. A refusal is entered.
 
     Raises:
         UsageError: there is no such case.
@@ -191,7 +213,12 @@ def refused_at_once(office: Office, case: str, signer: Signer, act: Act) -> Refu
     by = officer_of(current_registers(at), signer.officer, at)
     if by is None:
         return unknown_officer(signer)
-    return role_of(act, by) or stage_of(act, viewed(case).stage)
+    facts = viewed(case)
+    refusal = role_of(act, by) or stage_of(act, facts.stage)
+    if refusal is None:
+        return None
+    pack = read_agreement(facts.submission.agreement).pack_hash
+    return refused(office, (signer,), Tried(act, at, case, pack), refusal)
 
 
 def unknown_officer(signer: Signer) -> Refusal:

@@ -13,6 +13,7 @@ from cryptography import x509
 
 from lockgate.actions.attempts import Governing, enacted
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.refusing import Tried, refused
 from lockgate.actions.register import officers_of, signed_by_two
 from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
@@ -23,6 +24,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.authorities import Authorities, authorities_at, bundle, parse_authorities
 from lockgate.store.standing import standing_opened
+from lockgate.store.values import EntryRef
 
 AUTHORITIES = "authorities"
 """What they are called among the registers."""
@@ -54,6 +56,22 @@ def load_authorities(office: Office, content: bytes, signers: tuple[Signer, Sign
     loaded = parse_authorities(content)
     said: dict[str, Canonical] = {"sha256": sha256(content).hexdigest()}
     said |= {name: [*hashes] for name, hashes in loaded.hashes.items()}
+    entered = _entered(office, (content, loaded), said, signers, at)
+    if isinstance(entered, Refusal):
+        return refused(office, signers, Tried(Act.AUTHORITIES, at), entered)
+    told: dict[str, str | int] = {"sha256": sha256(content).hexdigest()}
+    told |= {name: len(found) for name, found in loaded.hashes.items()}
+    return Done(Act.AUTHORITIES, "", entered.leaf, at, told)
+
+
+def _entered(
+    office: Office,
+    given: tuple[bytes, Authorities],
+    said: dict[str, Canonical],
+    signers: tuple[Signer, Signer],
+    at: datetime,
+) -> EntryRef | Refusal:
+    content, loaded = given
     with standing_opened(raised=False) as standing:
         older = _older(authorities_at(at), loaded)
         people = officers_of(standing, Registers(), signers, at) if older is None else older
@@ -64,9 +82,7 @@ def load_authorities(office: Office, content: bytes, signers: tuple[Signer, Sign
             return signed
         entered = standing.enter(enacted(office, "", signed, Governing(office.law)))
         standing.load_authorities(content, at)
-    told: dict[str, str | int] = {"sha256": sha256(content).hexdigest()}
-    told |= {name: len(found) for name, found in loaded.hashes.items()}
-    return Done(Act.AUTHORITIES, "", entered.leaf, at, told)
+        return entered
 
 
 def _older(before: Authorities, now: Authorities) -> Refusal | None:

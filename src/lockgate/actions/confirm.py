@@ -21,6 +21,7 @@ def confirm(office: Office, case: str, signer: Signer, matters: Iterable[str]) -
         known = {matter for _, matter in attempt.file.confirmations(attempt.by.id)}
         fresh = [matter for matter in wanted if matter not in known]
         if not fresh:
+            attempt.tries(Act.CONFIRM)
             return Refusal(
                 "R53.nothing",
                 "Name at least one matter that this officer has not confirmed on this case.",

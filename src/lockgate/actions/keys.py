@@ -5,10 +5,12 @@ A change of keys does not make open cases be examined again: it changes nothing 
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 from lockgate.actions.attempts import Governing, enacted
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.register import officers_of, signed_by_two
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
@@ -131,6 +133,10 @@ def join(shares: Sequence[Path], out: Path) -> tuple[str, ...]:
 
 def _entered(office: Office, content: dict[str, str], signers: Two) -> Result:
     at = office.clock()
+    return answered(office, signers, Tried(Act.KEY, at), _signed(office, content, signers, at))
+
+
+def _signed(office: Office, content: dict[str, str], signers: Two, at: datetime) -> Result:
     with standing_opened(raised=False) as standing:
         people = officers_of(standing, NOTHING, signers, at)
         if isinstance(people, Refusal):

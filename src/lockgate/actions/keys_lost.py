@@ -2,6 +2,7 @@
 
 from lockgate.actions.alone import enter_alone
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.refusing import Tried, refused
 from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
@@ -51,8 +52,8 @@ def lose_officers(office: Office, officer: str, signer: Signer) -> Result:
 def _report(office: Office, content: dict[str, Canonical], signer: Signer, *, raised: bool) -> Result:
     with standing_opened(raised=raised) as standing:
         entered = enter_alone(office, standing, Act.KEY_LOST, content, signer)
-        if isinstance(entered, Refusal):
-            return entered
-        entry, at = entered
-        told = {name: value for name, value in content.items() if isinstance(value, str)}
-        return Done(Act.KEY_LOST, "", entry.leaf, at, told)
+    if isinstance(entered, Refusal):
+        return refused(office, (signer,), Tried(Act.KEY_LOST, office.clock()), entered)
+    entry, at = entered
+    told = {name: value for name, value in content.items() if isinstance(value, str)}
+    return Done(Act.KEY_LOST, "", entry.leaf, at, told)

@@ -15,6 +15,7 @@ from lockgate.actions.attempts import Attempt, Governing, Particulars, enacted, 
 from lockgate.actions.lookback import LookBackQuestion, answers_given
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.preflight import received_of
+from lockgate.actions.refusing import Tried, refused
 from lockgate.canonical import Canonical, canonical, parse_canonical
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
@@ -146,7 +147,7 @@ def open_look_back(office: Office, question: LookBackQuestion, index: str, signe
     ruling = rule_on_submission(asked, new.submission, new.reference)
     signed = ruling if isinstance(ruling, Refusal) else sign(ruling, content, asked, signer)
     if isinstance(signed, Refusal):
-        return signed
+        return refused(office, (signer,), Tried(Act.AUDIT, at, pack=wanted.agreement.pack_hash), signed)
     entry = enacted(office, new.reference, (signed,), Governing(office.law, wanted.agreement.pack_hash))
     with opening(new, entry, published_size(office.home)) as file:
         file.keep(evidence.put(office.home, new.id, KIND, wanted.body))

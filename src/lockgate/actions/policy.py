@@ -5,8 +5,11 @@ governs from its entry on, so that a witness that is gone can be replaced; whoev
 that entry, and takes up the new policy only if they agree.
 """
 
+from datetime import datetime
+
 from lockgate.actions.attempts import leaves_of
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.register import officers_of, signed_by_two
 from lockgate.errors import UsageError
 from lockgate.law.citations import usc26
@@ -64,9 +67,12 @@ def change_policy(office: Office, lines: bytes, signers: tuple[Signer, Signer]) 
     before, policy = newest_policy(), policy_over(load_log_signer(office.home).key, lines)
     if policy.text == before.text:
         raise UsageError("This is the log's policy already; nothing was entered.")
-    silent = _unsatisfied(office, policy)
-    if silent is not None:
-        return silent
+    result = _unsatisfied(office, policy) or _changed(office, (before, policy), signers, at)
+    return answered(office, signers, Tried(Act.POLICY, at), result)
+
+
+def _changed(office: Office, change: tuple[Policy, Policy], signers: tuple[Signer, Signer], at: datetime) -> Result:
+    before, policy = change
     content = {"policy": policy.hash, "before": before.hash}
     with standing_opened(raised=False) as standing:
         if newest_policy().hash != before.hash:

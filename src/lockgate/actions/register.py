@@ -5,11 +5,13 @@ themselves, and the entry shows it. Whoever relies on the office compares those 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.refusing import Tried, answered
 from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
@@ -60,25 +62,42 @@ def load_register(
     loaded = registers_of({kind: content})
     _refuse_shared_keys(loaded)
     _refuse_lost_keys(loaded)
-    act = Act.ORDER if kind == ORDERS else Act.REGISTER
-    digest = sha256(content).hexdigest()
     lists = [read_fingerprints(one, f"The list of {by.officer}") for one, by in zip(fingerprints, signers, strict=True)]
+    act = Act.ORDER if kind == ORDERS else Act.REGISTER
+    given = _Given(act, kind, content, loaded, tuple(zip([by.officer for by in signers], lists, strict=True)))
     with standing_opened() as standing:
-        people = officers_of(standing, loaded, signers, at)
-        if isinstance(people, Refusal):
-            return people
-        new = fingerprints_of(loaded.roster) - fingerprints_of(standing.registers(at).roster)
-        ids = [by.officer for by in signers]
-        refusal = _not_designated(kind, people) or unconfirmed(new, zip(ids, lists, strict=True))
-        if refusal is not None:
-            return refusal
-        told = {"register": kind, "sha256": digest, **_confirmed(new)}
-        signed = signed_by_two(office, act, told, tuple(zip(people, signers, strict=True)), at)
-        if isinstance(signed, Refusal):
-            return signed
-        entered = standing.enter(enacted(office, "", signed, Governing(office.law)))
-        standing.load(kind, content, at)
-        return Done(act, "", entered.leaf, at, told)
+        result = _loaded(office, standing, given, signers, at)
+    return answered(office, signers, Tried(act, at), result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A register that was given: its act, its kind, its bytes, what they say, and who confirms which certificates."""
+
+    act: Act
+    kind: str
+    content: bytes
+    loaded: Registers
+    confirmed: tuple[tuple[str, Fingerprints], ...]
+
+
+def _loaded(
+    office: Office, standing: StandingFile, given: _Given, signers: tuple[Signer, Signer], at: datetime
+) -> Result:
+    people = officers_of(standing, given.loaded, signers, at)
+    if isinstance(people, Refusal):
+        return people
+    new = fingerprints_of(given.loaded.roster) - fingerprints_of(standing.registers(at).roster)
+    refusal = _not_designated(given.kind, people) or unconfirmed(new, given.confirmed)
+    if refusal is not None:
+        return refusal
+    told = {"register": given.kind, "sha256": sha256(given.content).hexdigest(), **_confirmed(new)}
+    signed = signed_by_two(office, given.act, told, tuple(zip(people, signers, strict=True)), at)
+    if isinstance(signed, Refusal):
+        return signed
+    entered = standing.enter(enacted(office, "", signed, Governing(office.law)))
+    standing.load(given.kind, given.content, at)
+    return Done(given.act, "", entered.leaf, at, told)
 
 
 def _confirmed(new: Fingerprints) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lockgate.actions.alone import enter_alone
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.refusing import Tried, refused
 from lockgate.canonical import Canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.pipeline.custodian import CustodianFile, reached, sources_of
@@ -71,10 +72,10 @@ def _entered(office: Office, signer: Signer, sources: tuple[Source, ...]) -> Res
     content: dict[str, Canonical] = {"index": name_of(sources), "tables": len(sources)}
     with entered_alone() as file:
         entered = enter_alone(office, file, Act.REGISTRY, content, signer)
-        if isinstance(entered, Refusal):
-            return entered
-        entry, at = entered
-        return Done(Act.REGISTRY, "", entry.leaf, at, {"index": name_of(sources)})
+    if isinstance(entered, Refusal):
+        return refused(office, (signer,), Tried(Act.REGISTRY, office.clock()), entered)
+    entry, at = entered
+    return Done(Act.REGISTRY, "", entry.leaf, at, {"index": name_of(sources)})
 
 
 def index_of(office: Office) -> Index:

@@ -9,6 +9,7 @@ from lockgate.actions.arrival import arrived as read_arrival
 from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
 from lockgate.actions.examine import examine
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.refusing import Tried, refused
 from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
@@ -47,7 +48,7 @@ def submit(office: Office, folder: Path, signer: Signer) -> Result:
         arrived = read_arrival(folder, submission, Path(scratch))
         done = _open_case(office, arrived, signer, Governing(office.law, agreement.pack_hash), at)
     if isinstance(done, Refusal):
-        return done
+        return refused(office, (signer,), Tried(Act.SUBMIT, at, pack=agreement.pack_hash), done)
     return _with_examination(done, examine(office, done.case, signer))
 
 

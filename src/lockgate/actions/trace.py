@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from lockgate.actions.alone import enter_alone
 from lockgate.actions.office import Done, Office, Signer
+from lockgate.actions.refusing import Tried, refused
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
@@ -77,8 +78,8 @@ def trace(office: Office, file: Path, signer: Signer) -> Traced | Refusal:
         copies = _found(copy_sealed(digest), list(marked.values()), [*copies_marked(named).values(), *_numbered(named)])
         content = {"file": digest, "copies": [[one.copy.package, one.by.value] for one in copies]}
         entered = enter_alone(office, alone, Act.TRACE, content, signer)
-        if isinstance(entered, Refusal):
-            return entered
+    if isinstance(entered, Refusal):
+        return refused(office, (signer,), Tried(Act.TRACE, office.clock()), entered)
     entry, at = entered
     done = Done(Act.TRACE, "", entry.leaf, at, {"file": digest, "copies": len(copies)})
     return Traced(done, copies, len(marks) - len(marked))

@@ -54,6 +54,7 @@ ACTS = (
     "reissue",
     "trace",
     "authorities",
+    "refuse",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

@@ -4,9 +4,12 @@ import shutil
 
 import pytest
 
-from factories import CLEAR, done, order, record, register
+from factories import AGENTS, CLEAR, ROLES, done, order, record, register, signer
 from factories import scene as make_scene
+from lockgate.actions.authorize import authorize
 from lockgate.actions.publish import publish
+from lockgate.actions.recall import recall
+from lockgate.procedure.refusals import Refusal
 from lockgate.store.home import Home, attach
 from lockgate.store.models.log import IndexRow
 from lockgate.store.models.releases import DisclosureRow, PackageRow
@@ -33,8 +36,19 @@ def walk(scene, number):
     barred = {**CLEAR, "taxpayer": f"T{BARRED:03}", "determination": "bar"}
     done(scene.load("determinations", register("determinations", CLEAR, barred)))
     scene.submitted([record(number)]).confirmed(f"M-{number:03}").relevant(1).located()
-    scene.proposed().voted().authorized().released()
+    scene.proposed()
+    refused_to_everybody(scene)
+    scene.voted().authorized().released()
+    refused_to_everybody(scene)
     publish(scene.office)
+
+
+def refused_to_everybody(scene):
+    """What the rules refuse, and to whom, is alike too, whatever the answer is."""
+    for name in sorted(ROLES) + list(AGENTS):
+        assert isinstance(authorize(scene.office, scene.case, signer(name), "0" * 64), Refusal)
+        for package in scene.facts.packages:
+            assert isinstance(recall(scene.office, package.id, signer("ada"), "Told wrongly."), Refusal)
 
 
 def outsider_sees(home):
@@ -70,6 +84,7 @@ def test_public_log_is_alike_when_the_one_record_is_answered_and_when_it_is_not(
     assert outsider_sees(other.office.home) == granted
     assert sorted(str(path.relative_to(other.office.home.log)) for path in other.office.home.log.rglob("*")) == files
     assert [act for act, *_ in granted].count("dispose") == 1
+    assert [act for act, *_ in granted].count("refuse") > len(ROLES)
     assert [officer for officer, _ in package_sizes()] == [officer for officer, _ in sizes]
     assert all(abs(one - other) <= SIGNATURES for (_, one), (_, other) in zip(package_sizes(), sizes, strict=True))
     assert (disclosed > 0, DisclosureRow.objects.count()) == (True, 0)

@@ -40,6 +40,7 @@ from lockgate.procedure.roles import Role
 from lockgate.store.cases import case_ids
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.holds import open_holds
+from lockgate.store.models.log import EntryRow
 
 FOR = (Vote.FOR, "")
 
@@ -55,7 +56,9 @@ def proposed(scene: Scene) -> Scene:
 
 
 def untouched(scene: Scene) -> tuple[int, int]:
-    return scene.facts.version, check_record_of_work().entries
+    """The case's version, and every entry but those of refusals."""
+    check_record_of_work()
+    return scene.facts.version, EntryRow.objects.exclude(act="refuse").count()
 
 
 def test_vote_is_refused_for_the_analyst_a_second_time_and_for_another_hash(scene):
