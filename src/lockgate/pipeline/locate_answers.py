@@ -80,6 +80,7 @@ def answer_all(asked: Asked, index: Index, found: Pairs, share: Share) -> Answer
 
 def _answered(answering: _Answering, piece: Piece) -> Answers:
     owners, numbers = piece.pairs.owners, piece.pairs.numbers
+    answering.parts.ahead(f"people{piece.suffix}", f"homes{piece.suffix}")
     with answering.parts.open(f"people{piece.suffix}") as part:
         where: Any = numbers - piece.first
         taxpayers = part.read(("taxpayer_id",))["taxpayer_id"].take(where).combine_chunks()

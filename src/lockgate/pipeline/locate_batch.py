@@ -13,8 +13,9 @@ from lockgate.law.location import Evidence, Located, decide
 from lockgate.pipeline.lists import Numbers, distinct_lists
 from lockgate.pipeline.locate_answers import answer_all
 from lockgate.pipeline.locate_asked import Asked
-from lockgate.pipeline.locate_compare import Compared, compare_pairs
+from lockgate.pipeline.locate_compare import relate_pairs
 from lockgate.pipeline.locate_meet import Pairs, meet
+from lockgate.pipeline.locate_names import Compared, settle_names
 from lockgate.pipeline.locate_table import Found, table_of
 from lockgate.pipeline.shared_work import Share
 from lockgate.store.registry_index import Index
@@ -23,7 +24,7 @@ from lockgate.store.registry_index import Index
 def locate_batch(asked: Asked, index: Index, share: Share) -> pa.Table:
     """The located evidence of all records, in their order (``locate_table.LOCATED``)."""
     pairs = meet(asked, index, share)
-    compared = compare_pairs(asked, index, pairs, share)
+    compared = settle_names(asked, pairs, relate_pairs(asked, index, pairs, share), share)
     decided, which, winners = _decided(len(asked.rows), pairs, compared)
     order = np.argsort(winners[:, 1], kind="stable")
     found = Pairs(winners[order, 0], winners[order, 1])

@@ -5,7 +5,7 @@ once for each distinct relation, of a pair that has it. Nothing here judges.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,12 @@ import pyarrow.compute
 from lockgate.law.address import WrittenAddress
 from lockgate.law.address_agreement import compare_places
 from lockgate.law.likeness import Likeness
-from lockgate.law.location import Evidence, HeldAddress, HeldTaxpayer, compare
-from lockgate.law.names import compare_names, name_from_text
-from lockgate.pipeline.encoding import distinct
+from lockgate.law.location import Agrees, HeldAddress, HeldTaxpayer, compare
+from lockgate.law.names import name_from_text
 from lockgate.pipeline.lists import Numbers
 from lockgate.pipeline.locate_asked import Asked
 from lockgate.pipeline.locate_meet import Pairs, spread
+from lockgate.pipeline.locate_names import Related, Relation
 from lockgate.pipeline.shared_work import Share
 from lockgate.store.registry_index import Index
 from lockgate.store.registry_parts import Parts
@@ -33,27 +33,35 @@ PAIRS = 1 << 20
 """Pairs of one piece, at most."""
 
 _NAMELESS = "|||"
-_NONE_COMPARED = 3
-"""Beside the three likenesses: one side has no name, or no place was alike enough to be compared."""
+_NONE_COMPARED, _OPEN = 3, 4
+"""Beside the three likenesses: one side has no name; two names that are unequal as texts, and not compared here."""
+_WIDTH = 32
+_RELATIONS = (_OPEN + 1) * _WIDTH**3
+"""A relation's number is below."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """The evidence on every pair.
+class _Relating:
+    """What every piece needs.
 
     Attributes:
-        codes: for each pair, which evidence.
-        evidences: the distinct ones.
+        asked: the records.
+        parts: the index.
+        known: the relations a process has asked the law about, by number.
     """
 
-    codes: Numbers
-    evidences: tuple[Evidence, ...]
+    asked: Asked
+    parts: Parts
+    known: dict[int, Relation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Comparing:
-    asked: Asked
-    parts: Parts
+class _Answer:
+    """What was found of a piece: the number of each pair's relation, the relations, the names held of open pairs."""
+
+    numbers: npt.NDArray[np.int32]
+    relations: dict[int, Relation]
+    names: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +79,17 @@ class Piece:
     pairs: Pairs
 
 
-def compare_pairs(asked: Asked, index: Index, pairs: Pairs, share: Share) -> Compared:
-    """The law's evidence on every pair."""
-    numbers: dict[Evidence, int] = {}
-    codes = [np.zeros(0, dtype=np.int64)]
-    comparing = _Comparing(asked.met(), index.parts)
-    for found, evidences in share(_compared, comparing, pieces_of(index, pairs)):
-        local = np.array([numbers.setdefault(one, len(numbers)) for one in evidences], dtype=np.int64)
-        codes.append(local[found])
-    return Compared(np.concatenate(codes), tuple(numbers))
+def relate_pairs(asked: Asked, index: Index, pairs: Pairs, share: Share) -> Related:
+    """What the two of every pair have in common, all but how unequal names compare."""
+    answers: list[_Answer] = list(share(_related, _Relating(asked.met(), index.parts), pieces_of(index, pairs)))
+    codes: dict[Relation, int] = {}
+    code_of = np.zeros(_RELATIONS, dtype=np.int64)
+    for one in answers:
+        for number, relation in one.relations.items():
+            code_of[number] = codes.setdefault(relation, len(codes))
+    numbers = np.concatenate([np.zeros(0, dtype=np.int32), *(one.numbers for one in answers)])
+    names = pa.chunked_array([one.names for one in answers], pa.string()).combine_chunks()
+    return Related(code_of[numbers], tuple(codes), names)
 
 
 def pieces_of(index: Index, pairs: Pairs) -> list[Piece]:
@@ -115,30 +125,32 @@ class _Held:
     counts: Numbers
 
 
-def _compared(comparing: _Comparing, piece: Piece) -> tuple[Numbers, tuple[Evidence, ...]]:
-    held = _held(comparing, piece)
+def _related(relating: _Relating, piece: Piece) -> _Answer:
+    held = _held(relating, piece)
     names = _names(held)
-    address = _addresses(held)
-    values = [
-        _values(held.asked.tins, held, "tin"),
-        _values(held.asked.births, held, "date_of_birth"),
-    ]
-    relations = ((names * 32 + address) * 32 + values[0]) * 32 + values[1]
-    _, first, codes = np.unique(relations, return_index=True, return_inverse=True)
-    return codes.astype(np.int64), tuple(_evidence(held, int(pair)) for pair in first)
+    values = [_values(held.asked.tins, held, "tin"), _values(held.asked.births, held, "date_of_birth")]
+    numbers = ((names * _WIDTH + _addresses(held)) * _WIDTH + values[0]) * _WIDTH + values[1]
+    distinct_, first = np.unique(numbers, return_index=True)
+    found = {}
+    for number, pair in zip(distinct_.tolist(), first.tolist(), strict=True):
+        if number not in relating.known:
+            relating.known[number] = _relation(held, pair, open=names[pair] == _OPEN)
+        found[number] = relating.known[number]
+    return _Answer(numbers.astype(np.int32), found, _texts(held.people["name"], np.flatnonzero(names == _OPEN)))
 
 
-def _held(comparing: _Comparing, piece: Piece) -> _Held:
+def _held(relating: _Relating, piece: Piece) -> _Held:
     owners, numbers = piece.pairs.owners, piece.pairs.numbers
-    with comparing.parts.open(f"people{piece.suffix}") as part:
+    relating.parts.ahead(f"people{piece.suffix}", f"homes{piece.suffix}")
+    with relating.parts.open(f"people{piece.suffix}") as part:
         people = part.read(("name", "tin", "date_of_birth"))
-    with comparing.parts.open(f"homes{piece.suffix}") as part:
-        homes = part.read(("number", "mark", "place", "ends"))
+    with relating.parts.open(f"homes{piece.suffix}", repeated=("ends",)) as part:
+        homes = part.read(("number", "mark", "place", "ends")).unify_dictionaries()
     found = homes["number"].to_numpy()
     begins = np.searchsorted(found, numbers, side="left")
     counts = np.searchsorted(found, numbers, side="right") - begins
     where: Any = numbers - piece.first
-    return _Held(comparing.asked, owners, people.take(where).combine_chunks(), homes, begins, counts)
+    return _Held(relating.asked, owners, people.take(where).combine_chunks(), homes, begins, counts)
 
 
 def _texts(column: Any, positions: Numbers) -> Any:  # noqa: ANN401 - Arrow arrays
@@ -161,16 +173,12 @@ def _likenesses(one: Any, other: Any, judge: Callable[[str, str], Likeness]) -> 
 
 
 def _names(held: _Held) -> Numbers:
+    """Whether two names are equal texts, one side has none, or comparing them is left open."""
     one, other = _texts(held.asked.names, held.owners), held.people["name"].combine_chunks()
     nameless = _pc.or_(_pc.starts_with(one, _NAMELESS), _pc.starts_with(other, _NAMELESS))
-    here = np.flatnonzero(~nameless.to_numpy(zero_copy_only=False))
-    found: Numbers = np.full(len(one), _NONE_COMPARED, dtype=np.int64)
-    found[here] = _likenesses(_texts(one, here), _texts(other, here), _name_likeness)
-    return found
-
-
-def _name_likeness(asked: str, held: str) -> Likeness:
-    return compare_names(name_from_text(asked), name_from_text(held))
+    equal = _pc.equal(one, other)
+    found = np.where(equal.to_numpy(zero_copy_only=False), int(Likeness.SAME), _OPEN)
+    return np.where(nameless.to_numpy(zero_copy_only=False), _NONE_COMPARED, found)
 
 
 def _values(asked: Any, held: _Held, column: str) -> Numbers:  # noqa: ANN401 - an Arrow array
@@ -210,7 +218,8 @@ def _addresses(held: _Held) -> Numbers:
 
 def _within(held: _Held, pairs: Numbers, homes: Numbers) -> npt.NDArray[np.bool_]:
     """Whether a home is held for one of the periods its pair's record states."""
-    texts, codes = distinct(held.homes["ends"])
+    ends: Any = held.homes["ends"].combine_chunks()
+    texts, codes = ends.dictionary.to_pylist(), ends.indices.to_numpy()
     stated = held.asked.periods[held.owners[pairs]]
     both, of_pair = np.unique(stated * len(texts) + codes[homes], return_inverse=True)
     sets = [frozenset(_days(text)) for text in texts]
@@ -223,7 +232,7 @@ def _days(ends: str) -> tuple[date, ...]:
     return tuple(date.fromisoformat(day) for day in ends.split())
 
 
-def _evidence(held: _Held, pair: int) -> Evidence:
+def _relation(held: _Held, pair: int, *, open: bool) -> Relation:  # noqa: A002 - the attribute's own name
     """The law's evidence on one pair, read as the whole record and the whole taxpayer."""
     person = {name: held.people[name][pair].as_py() for name in held.people.column_names}
     begin, count = int(held.begins[pair]), int(held.counts[pair])
@@ -234,4 +243,5 @@ def _evidence(held: _Held, pair: int) -> Evidence:
         for end in _days(home["ends"]) or [None]
     ]
     taxpayer = HeldTaxpayer(name_from_text(person["name"]), person["tin"], person["date_of_birth"], tuple(addresses))
-    return compare(held.asked.identity(int(held.owners[pair])), taxpayer)
+    evidence = compare(held.asked.identity(int(held.owners[pair])), taxpayer)
+    return Relation(replace(evidence, name=Agrees.ABSENT) if open else evidence, open)

@@ -5,8 +5,9 @@ key of its own, derived for its build and its name; build and name are authentic
 cannot be taken for another, nor for one of another build, and a changed byte that is read is found.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -82,9 +83,15 @@ class Parts:
         """What is authenticated with every page of a file."""
         return self.bounds[name]
 
-    def open(self, name: str) -> "PartFile":
-        """One of the files, open for reading; use it in a ``with`` block."""
-        return PartFile(self.folder, name, self)
+    def open(self, name: str, repeated: Sequence[str] = ()) -> "PartFile":
+        """One of the files, open for reading; use it in a ``with`` block. ``repeated`` columns stay dictionaries."""
+        return PartFile(self.folder, name, self, repeated)
+
+    def ahead(self, *names: str) -> None:
+        """Have the machine fetch whole files that are about to be read, while their first pages are; nothing waits."""
+        for name in names:
+            with suppress(OSError), (self.folder / name).open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +132,15 @@ class PartFile:
         IntegrityError: anywhere, where the part is missing, damaged, or not of this build.
     """
 
-    def __init__(self, folder: Path, name: str, seal: Unsealing) -> None:
+    def __init__(self, folder: Path, name: str, seal: Unsealing, repeated: Sequence[str] = ()) -> None:
         self.name = name
         bound = encryption.create_decryption_properties(  # type: ignore[attr-defined]
             seal.key_of(name), aad_prefix=seal.bound(name)
         )
         with damage(name):
-            self._file = pq.ParquetFile(folder / name, decryption_properties=bound, memory_map=True)
+            self._file = pq.ParquetFile(
+                folder / name, read_dictionary=list(repeated), decryption_properties=bound, memory_map=True
+            )
 
     def __enter__(self) -> Self:
         return self
