@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 PLANTED = [
     ("floors", "law/planted.py", "from lockgate.store import records\n"),
     ("floors", "canonical.py", "from lockgate.tlog import text\n"),
+    ("floors", "cells.py", "from lockgate.canonical import canonical\n"),
     ("pure", "procedure/planted.py", "import os\n"),
     ("pure", "canonical.py", "import time\n"),
     ("outsiders", "verify/planted.py", "import pyarrow\n"),

@@ -9,7 +9,7 @@ import pyarrow as pa
 from lockgate.law.terms import State
 from lockgate.pipeline.audit import FOUND, LookBack
 from lockgate.pipeline.audit_counts import COMPARED
-from lockgate.store.records import Desk, sql_path, statement
+from lockgate.store.records import Desk, statement, write_csv
 
 LISTS = (
     "disclosures",
@@ -20,8 +20,6 @@ LISTS = (
     "answered_again",
 )
 """The files, each ``<name>.csv`` and a statement of ``store/sql/audit``."""
-
-_CSV = "(FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
 
 
 def write_lists(desk: Desk, seen: LookBack, out: Path) -> None:
@@ -34,7 +32,7 @@ def write_lists(desk: Desk, seen: LookBack, out: Path) -> None:
     """
     put_disclosed(desk, seen)
     for name in LISTS:
-        desk.execute(f"COPY ({statement(f'audit/{name}')}) TO {sql_path(out / f'{name}.csv')} {_CSV}")
+        write_csv(desk, statement(f"audit/{name}"), out / f"{name}.csv")
 
 
 def put_disclosed(desk: Desk, seen: LookBack) -> None:

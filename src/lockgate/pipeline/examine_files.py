@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,7 @@ from lockgate.law.terms import State
 from lockgate.pipeline.encoding import Codes, in_one_piece
 from lockgate.pipeline.examine import Examined
 from lockgate.pipeline.readers_arrow import arrow
-from lockgate.store.records import Desk, sql_path, statement
-
-_CSV = "(FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
+from lockgate.store.records import Desk, sql_path, statement, write_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,15 @@ def write_findings(desk: Desk, examined: Examined, out: Path, *, every_state: bo
         out: an existing folder.
         every_state: also write findings.parquet, which holds the findings that are met.
     """
-    _copy(desk, "examine/outcomes", _outcomes(examined), out / "outcomes.csv", _CSV)
-    _copy(desk, "examine/findings", _findings(examined, met=False), out / "findings.csv", _CSV)
+    with _given(desk, _outcomes(examined)):
+        write_csv(desk, statement("examine/outcomes"), out / "outcomes.csv")
+    findings = statement("examine/findings")
+    with _given(desk, _findings(examined, met=False)):
+        write_csv(desk, findings, out / "findings.csv")
     if every_state:
-        parquet = "(FORMAT parquet, COMPRESSION zstd)"
-        _copy(desk, "examine/findings", _findings(examined, met=True), out / "findings.parquet", parquet)
+        with _given(desk, _findings(examined, met=True)):
+            parquet = sql_path(out / "findings.parquet")
+            desk.execute(f"COPY ({findings}) TO {parquet} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def evidence_hash(out: Path) -> str:
@@ -87,11 +90,14 @@ def write_summary(summary: Summary, out: Path) -> None:
     (out / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _copy(desk: Desk, name: str, given: pa.RecordBatchReader, path: Path, how: str) -> None:
-    """Write what is given, in its order, through the statement that makes its columns."""
+@contextmanager
+def _given(desk: Desk, given: pa.RecordBatchReader) -> Iterator[None]:
+    """What is given stands on the desk, to be read once in its order."""
     desk.register("given", given)
-    desk.execute(f"COPY ({statement(name)}) TO {sql_path(path)} {how}")
-    desk.unregister("given")
+    try:
+        yield
+    finally:
+        desk.unregister("given")
 
 
 _TEXT = pa.string()

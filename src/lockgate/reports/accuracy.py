@@ -3,18 +3,16 @@
 It is made of counts alone. ``docs/formats/locate-report.md`` describes the files.
 """
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from io import StringIO
 
 from django.template import Context, Engine, Template
 
+from lockgate.cells import table_text
 from lockgate.reports.charts import Chart, Mark, svg, words_of
-from lockgate.reports.escape import escape_formula
 from lockgate.reports.shares import METHOD, MILLION, Share
 
 FORMAT = "lockgate/locate-report/v1"
@@ -132,14 +130,8 @@ def render_json(accuracy: Accuracy) -> str:
 
 def render_csv(accuracy: Accuracy) -> str:
     """The CSV form: one line for each group of each table."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for table in accuracy.tables:
-        for line in table.lines:
-            numbers = ["" if value is None else value for value in _numbers(line).values()]
-            writer.writerow([table.name, escape_formula(line.label), *numbers])
-    return text.getvalue()
+    lines = ((table.name, line) for table in accuracy.tables for line in table.lines)
+    return table_text(COLUMNS, ([name, line.label, *_numbers(line).values()] for name, line in lines))
 
 
 def render_html(accuracy: Accuracy) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
+from lockgate.cells import SIGNS
 from lockgate.errors import IntegrityError
 
 LEGEND = (
@@ -33,8 +34,9 @@ MARK_COLUMN = "mark"
 MARK = re.compile(r"mark-[0-9a-f]{20}")
 """How a mark is written: 80 random bits behind a word that can be searched for."""
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001 - spreadsheets read full-width signs too
-_ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001
+# Unlike other tables this one is read back, so what already looks escaped is escaped once more.
+_FORMULA = re.compile(f"'*[{SIGNS}]")
+_ESCAPED = re.compile(f"'+[{SIGNS}]")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 """Characters that no cell holds: line breaks and controls, but for tab and carriage return."""
 _QUOTED = re.compile(r'[,"\r\t ]')

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from lockgate.cells import FORMULA
 from lockgate.store.files import unfinished_folder
 
 SPILL = "lockgate"
@@ -21,6 +22,11 @@ Desk = duckdb.DuckDBPyConnection
 
 RecordsError = duckdb.Error
 """What DuckDB raises when a file cannot be read or a statement cannot be run."""
+
+
+_AS_TEXT = f"""CREATE MACRO as_text(cell) AS
+    CASE WHEN regexp_matches(cell, '{FORMULA}') THEN '''' || cell ELSE nullif(cell, '') END"""
+_CSV = "(FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
 
 
 @contextmanager
@@ -45,6 +51,7 @@ def desk(*, threads: int = 2, memory: str = "2GB", spill: Path | None = None) ->
             },
         )
         try:
+            connection.execute(_AS_TEXT)
             yield connection
         finally:
             connection.close()
@@ -59,6 +66,15 @@ def see(connection: Desk, name: str, parquet: Path) -> None:
     """Let a Parquet file be read under a name; nothing is copied."""
     # A view takes no parameters, so the path is quoted here; names are identifiers in our own source.
     connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({sql_path(parquet)})")  # noqa: S608
+
+
+def write_csv(connection: Desk, query: str, path: Path) -> None:
+    """Write the rows of a query, in their order, as CSV: texts escaped against formulas, nothing for '' and NULL."""
+    columns = connection.execute(f"DESCRIBE {query}").fetchall()
+    escaped = [f'as_text("{name}") AS "{name}"' if kind == "VARCHAR" else f'"{name}"' for name, kind, *_ in columns]
+    # The query and its columns' names are our own source.
+    selected = f"SELECT {', '.join(escaped)} FROM ({query})"  # noqa: S608
+    connection.execute(f"COPY ({selected}) TO {sql_path(path)} {_CSV}")
 
 
 def statement(name: str) -> str:

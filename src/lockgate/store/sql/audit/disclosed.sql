@@ -1,16 +1,12 @@
 -- Every answer with what was found about it, in the order of the answers; each list of a look back is a part of this.
--- A formula-like cell stays text in a spreadsheet.
-CREATE OR REPLACE MACRO as_text(cell) AS
-    CASE WHEN regexp_matches(cell, '^ *[=+\-@\t\r\n＝＋－＠]') THEN '''' || cell ELSE nullif(cell, '') END;
-
 CREATE OR REPLACE TABLE disclosed AS
 SELECT
-    t.answer, as_text(t.record_id) AS record_id, t.row, j.outcome,
+    t.answer, t.record_id, t.row, j.outcome,
     nullif(j.rules, '') AS rules, nullif(j.codes, '') AS codes,
     j.not_checked, nullif(j.not_checked_rules, '') AS not_checked_rules,
     t.tied, t.again AS answered_again,
     nullif(j.address, '') AS address, j.compared AS address_compared,
-    as_text(w.written) AS matched_by, j.insufficient, j.never_confirmed
+    w.written AS matched_by, j.insufficient, j.never_confirmed
 FROM tied t
 JOIN looked l USING (answer)
 JOIN judgement j USING (judged)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lockgate.reports.escape import escape_formula
+from lockgate.cells import escape_formula, table_text
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,8 @@ def test_a_formula_gets_an_apostrophe(cell):
 @pytest.mark.parametrize("cell", ["", "1", "A-1", "ICE-0001", "a=b", "'=1", "é"])
 def test_other_text_is_left_as_it_is(cell):
     assert escape_formula(cell) == cell
+
+
+def test_every_text_of_a_table_is_escaped_and_numbers_are_left_as_they_are():
+    text = table_text(("name", "count", "note"), [("=1", -2, None), ("a,b", 1.5, "-")])
+    assert text == "name,count,note\n'=1,-2,\n\"a,b\",1.5,'-\n"
