@@ -26,6 +26,7 @@ from lockgate.pipeline.readers_arrow import (
     Texts,
     arrow,
     compute,
+    let_go,
 )
 from lockgate.pipeline.readers_cells import CODES, Table, text_of
 from lockgate.pipeline.readers_open import open_table, refuse_unreadable
@@ -132,6 +133,7 @@ def ingest(source: Path, plan: IntakePlan, out: Path) -> Intake:
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
+        let_go()
     table = found.table
     return Intake(
         records=out,

@@ -44,7 +44,9 @@ class _Reader:
     """Reads texts in columns; sentences and what they say together are kept in mind."""
 
     def __init__(self) -> None:
-        self._sentences: dict[str, tuple[int, ...]] = {}
+        self._sentences: dict[str, int] = {}
+        self._read: list[tuple[int, ...]] = []
+        self._table: Numbers = np.zeros((0, 6), dtype=np.int64)
         self._said: list[Said] = []
         self._number: dict[Said, int] = {}
         self._pairs: dict[int, int] = {}
@@ -69,18 +71,30 @@ class _Reader:
         """For each sentence: what it says, whether it is varied, and what its letters leave over by each prime."""
         if len(self._sentences) > _KEPT:
             self._sentences.clear()
+            self._read.clear()
+            self._table = self._table[:0]
         distinct: Any = sentences.dictionary_encode()
         where: Numbers = distinct.indices.to_numpy(zero_copy_only=False)
-        read = [self._sentences.get(text) or self._sentence(text) for text in distinct.dictionary.to_pylist()]
-        found: Numbers = np.array(read, dtype=np.int64)[where]
+        of_each = np.array([self._place(text) for text in distinct.dictionary.to_pylist()], dtype=np.int64)
+        fresh = self._read[len(self._table) :]
+        if fresh:
+            self._table = np.concatenate([self._table, np.array(fresh, dtype=np.int64)])
+        found: Numbers = self._table[of_each[where]]
         return found
+
+    def _place(self, text: str) -> int:
+        """Where in the table a sentence stands; it is read when it is new."""
+        place = self._sentences.get(text)
+        if place is None:
+            place = self._sentences[text] = len(self._read)
+            self._read.append(self._sentence(text))
+        return place
 
     def _sentence(self, text: str) -> tuple[int, ...]:
         letters = letters_of(text).encode()
         figure = int.from_bytes(letters, "big")
         over = [over for prime in _PRIMES for over in (figure % prime, pow(256, len(letters), prime))]
-        read = self._sentences[text] = (self._numbered(said_in(text)), int(is_varied(text)), *over)
-        return read
+        return (self._numbered(said_in(text)), int(is_varied(text)), *over)
 
     def _numbered(self, said: Said) -> int:
         number = self._number.setdefault(said, len(self._said))

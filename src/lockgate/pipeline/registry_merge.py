@@ -1,6 +1,7 @@
 """The runs of block keys, one a bucket of taxpayers, become the parts of keys, one a span of keys."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,9 @@ from lockgate.store.registry_single import SingleWriter, sealed_keys
 
 KEYS_OF_A_BUCKET = 48
 """Block keys in one row of ``single.sqlite``, about."""
+
+_TOGETHER = 4
+"""Parts of keys made one after the other of runs opened once: reading where hundreds of runs begin is no small work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +42,29 @@ def bits_for(keys: int, spans: int) -> int:
 
 def merge(making: Making, bits: int, workers: int, single: SingleWriter) -> Iterator[Part]:
     """Write every part of keys, in the order of the keys, and its rows of ``single.sqlite``."""
-    for span in shared(_merged, (making, bits), range(making.spans), workers):
-        single.keys(span.sealed)
-        yield span.part
+    runs = [range(first, min(first + _TOGETHER, making.spans)) for first in range(0, making.spans, _TOGETHER)]
+    for spans in shared(_merged, (making, bits), runs, workers):
+        for span in spans:
+            single.keys(span.sealed)
+            yield span.part
     for bucket in range(len(making.firsts)):
         (making.spool.folder / run_name(bucket)).unlink()
 
 
-def _merged(context: tuple[Making, int], span: int) -> Span:
+def _merged(context: tuple[Making, int], spans: range) -> list[Span]:
+    """Some parts of keys; every bucket's run is opened once for all of them."""
     making, bits = context
+    with ExitStack() as stack:
+        runs = [
+            stack.enter_context(PartFile(making.spool.folder, run_name(bucket), making.spool.seal))
+            for bucket in range(len(making.firsts))
+        ]
+        return [_span(making, bits, span, runs) for span in spans]
+
+
+def _span(making: Making, bits: int, span: int, runs: list[PartFile]) -> Span:
     folder, seal = making.spool.folder, making.spool.seal
-    runs = []
-    for bucket in range(len(making.firsts)):
-        with PartFile(folder, run_name(bucket), seal) as run:
-            runs.append(run.group(span, KEYS.schema.names))
-    rows = pa.concat_tables(runs)
+    rows = pa.concat_tables([run.group(span, KEYS.schema.names) for run in runs])
     order = np.argsort(rows["key"].to_numpy(), kind="stable")
     keys, numbers = rows["key"].to_numpy()[order], rows["number"].to_numpy()[order]
     name = f"keys-{span:04}"

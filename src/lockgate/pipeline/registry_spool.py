@@ -4,7 +4,8 @@ Each table is read once, in the order it comes in. What is set aside is encrypte
 when the building ends; nothing of the custodian's is ever on a disk in plain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,9 @@ _BATCH = 524_288
 
 _BUCKET_BYTES = 3_000_000
 """Bytes of a compressed custodian's table that make about one bucket: some 80,000 taxpayers."""
+
+_HANDS = 2
+"""Threads that write buckets, each its own; compressing and encrypting leaves the interpreter alone."""
 
 _MOST_BUCKETS = 600
 _BUCKETS_OF_A_QUERY = 64
@@ -117,14 +121,14 @@ def _cut(desk: Desk, table: HeldTable, query: Query | None, target: _Target) -> 
     layout = Layout(_SCHEMAS[table.role])
     counts = np.zeros(target.buckets, dtype=np.int64)
     defects = np.zeros(3, dtype=np.int64)
-    with ExitStack() as stack:
+    with ThreadPoolExecutor(_HANDS) as hands, ExitStack() as stack:
         writers = [
             stack.enter_context(part_writer(target.folder, _name(table.role, bucket), layout, target.seal))
             for bucket in range(target.buckets)
         ]
         for batch in _batches(desk, table, target.buckets):
             defects += _defects(batch)
-            counts += _put(batch, writers)
+            counts += _put(batch, writers, hands)
     _refuse(table, *defects.tolist())
     return tuple(counts.tolist())
 
@@ -154,14 +158,19 @@ def _refuse(table: HeldTable, no_date: int, absent: int, control: int) -> None:
         raise UsageError(f"{table.told} has {control} taxpayer_id with a control character; take it out.")
 
 
-def _put(batch: pa.RecordBatch, writers: list[pq.ParquetWriter]) -> Counts:
+def _put(batch: pa.RecordBatch, writers: list[pq.ParquetWriter], hands: ThreadPoolExecutor) -> Counts:
+    """Cut a batch into the buckets, each written by one of the hands; how many rows each bucket got."""
     buckets = batch.column("bucket").to_numpy()
     order: Any = np.argsort(buckets, kind="stable")
     counts = np.bincount(buckets, minlength=len(writers)).astype(np.int64)
-    rows = pa.Table.from_batches([batch]).select(writers[0].schema.names).take(order)
-    start = 0
-    for writer, count in zip(writers, counts.tolist(), strict=True):
-        if count:
-            writer.write_table(rows.slice(start, count))
-        start += count
+    ends = np.cumsum(counts)
+    rows = pa.Table.from_batches([batch]).select(writers[0].schema.names)
+
+    def write(some: Sequence[int]) -> None:
+        for bucket in some:
+            if counts[bucket]:
+                writers[bucket].write_table(rows.take(order[ends[bucket] - counts[bucket] : ends[bucket]]))
+
+    each = -(-len(writers) // _HANDS)
+    list(hands.map(write, (range(first, min(first + each, len(writers))) for first in range(0, len(writers), each))))
     return counts

@@ -5,4 +5,4 @@ LEFT JOIN places p ON p.row = k.row AND k.stands
 LEFT JOIN addresses_over a ON a.number = p.number
 LEFT JOIN clusters c ON c.row = k.row
 LEFT JOIN clusters_over o ON o.number = c.number
-WHERE list_contains($rows, k.row)
+WHERE k.row IN (SELECT unnest($rows))
