@@ -6,6 +6,7 @@ For a few, columns cost more than they save.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 
 import numpy as np
 import pyarrow as pa
@@ -47,10 +48,7 @@ def locate_each(identities: pa.Table, index: Index) -> list[LocatedRow]:
 def locate_one(alone: Alone, row: int, asked: AskedIdentity) -> LocatedRow:
     """The located evidence of one record, by what it sets forth."""
     keys = block_keys(alone.hashing, _meetings(asked)).tolist()
-    people = {}
-    for number in sorted({number for key in keys for number in alone.single.numbers(key)}):
-        taxpayer_id, person = _person(alone.single, number)
-        people[taxpayer_id] = person
+    people = dict(starmap(_person, alone.single.people(alone.single.numbers(keys))))
     located = decide([(taxpayer_id, compare(asked, person)) for taxpayer_id, person in people.items()])
     answer = None
     if located.taxpayer_id:
@@ -70,8 +68,8 @@ def _meetings(asked: AskedIdentity) -> list[str]:
     return found
 
 
-def _person(single: Single, number: int) -> tuple[str, HeldTaxpayer]:
-    (taxpayer_id, name, tin, born), homes = single.person(number)
+def _person(fields: list[str], homes: list[list[str]]) -> tuple[str, HeldTaxpayer]:
+    taxpayer_id, name, tin, born = fields
     addresses = tuple(address for home in homes for address in _addresses(*home))
     return taxpayer_id, HeldTaxpayer(name_from_text(name), tin, born, addresses)
 

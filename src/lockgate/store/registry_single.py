@@ -8,7 +8,8 @@ authenticated.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -41,6 +42,10 @@ CREATE TABLE {_PEOPLE} (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
 """
 _ENTRY = np.dtype([("key", ">u8"), ("number", ">u4")])
 _FIELD, _HOME, _PERSON = "\x1e", "\x1d", "\n"
+_READERS = 4
+"""Connections: a request asks for some three rows at once, and each that is not in memory is a wait for the disk."""
+_REMEMBERED_KB = 8192
+"""What a connection keeps of the pages it has read: the upper ones, which lead to the others, for 10 million people."""
 _MENDED = "build the index again with lockgate registry build"
 
 
@@ -120,38 +125,68 @@ def single_writer(folder: Path) -> Iterator[SingleWriter]:
 
 
 class Single:
-    """``single.sqlite``, open for reading.
+    """``single.sqlite``, open for reading through several connections: each waits for the disk by itself.
 
     Raises:
         IntegrityError: anywhere, where it is damaged.
     """
 
-    def __init__(self, connection: sqlite3.Connection, seal: Seal, bits: int) -> None:
-        self._connection = connection
+    def __init__(self, connections: Sequence[sqlite3.Connection], pool: Executor, seal: Seal, bits: int) -> None:
+        self._connections = connections
+        self._pool = pool
         self._ciphers = {table: AESGCM(seal.key_of(table)) for table in (_KEYS, _PEOPLE)}
         self._bits = bits
 
-    def numbers(self, key: int) -> list[int]:
-        """The taxpayers beside a block key."""
-        bucket = key >> (64 - self._bits) if self._bits else 0
-        entries = np.frombuffer(self._opened(_KEYS, bucket), dtype=_ENTRY)
-        start, end = np.searchsorted(entries["key"], np.array([key, key + 1], dtype=np.uint64))
-        found: list[int] = entries["number"][start:end].tolist()
-        return found
+    def numbers(self, keys: Iterable[int]) -> list[int]:
+        """The taxpayers beside any of these block keys, each once, ascending."""
+        of_key = {key: key >> (64 - self._bits) if self._bits else 0 for key in keys}
+        buckets = self._opened(_KEYS, set(of_key.values()))
+        found: set[int] = set()
+        for key, bucket in of_key.items():
+            entries = np.frombuffer(buckets[bucket], dtype=_ENTRY)
+            found.update(entries["number"][entries["key"] == np.uint64(key)].tolist())
+        return sorted(found)
 
-    def person(self, number: int) -> tuple[list[str], list[list[str]]]:
-        """The fields of a taxpayer, and of each home."""
-        packed = self._opened(_PEOPLE, number // TOGETHER)
-        plain = pa.decompress(packed[4:], int.from_bytes(packed[:4], "big"), codec="zstd", asbytes=True)
-        person, *homes = plain.decode().split(_PERSON)[number % TOGETHER].split(_HOME)
-        return person.split(_FIELD), [home.split(_FIELD) for home in homes if home]
+    def people(self, numbers: Sequence[int]) -> list[tuple[list[str], list[list[str]]]]:
+        """The fields of each of these taxpayers, and of each home."""
+        rows = self._opened(_PEOPLE, {number // TOGETHER for number in numbers})
+        return [_person(rows[number // TOGETHER], number % TOGETHER) for number in numbers]
 
-    def _opened(self, table: str, number: int) -> bytes:
+    def _opened(self, table: str, rows: Iterable[int]) -> dict[int, bytes]:
+        """Rows of a table, opened. Each connection reads its share of them; the first in this thread."""
+        wanted = sorted(rows)
+        mine, *others = (wanted[place :: len(self._connections)] for place in range(len(self._connections)))
+        shares = zip(self._connections[1:], others, strict=True)
+        waiting = [self._pool.submit(_read, one, table, share) for one, share in shares if share]
+        sealed = _read(self._connections[0], table, mine)
+        for one in waiting:
+            sealed |= one.result()
         try:
-            found = self._connection.execute(f"SELECT sealed FROM {table} WHERE number = ?", (number,)).fetchone()  # noqa: S608
-            return self._ciphers[table].decrypt(_nonce(number), found[0], _bound(table, number))
-        except (sqlite3.Error, InvalidTag, TypeError) as error:
-            raise IntegrityError(f"{SINGLE} of the prepared index is damaged at {table}; {_MENDED}.") from error
+            return {
+                number: self._ciphers[table].decrypt(_nonce(number), sealed[number], _bound(table, number))
+                for number in wanted
+            }
+        except (InvalidTag, KeyError, TypeError) as error:
+            raise _damaged(table) from error
+
+
+def _read(connection: sqlite3.Connection, table: str, rows: Sequence[int]) -> dict[int, bytes]:
+    """Rows of a table as they lie there; those that are not there are left out."""
+    asked = f"SELECT number, sealed FROM {table} WHERE number = ?"  # noqa: S608 - a name of ours
+    try:
+        return dict(found for number in rows for found in connection.execute(asked, (number,)))
+    except sqlite3.Error as error:
+        raise _damaged(table) from error
+
+
+def _damaged(table: str) -> IntegrityError:
+    return IntegrityError(f"{SINGLE} of the prepared index is damaged at {table}; {_MENDED}.")
+
+
+def _person(packed: bytes, place: int) -> tuple[list[str], list[list[str]]]:
+    plain = pa.decompress(packed[4:], int.from_bytes(packed[:4], "big"), codec="zstd", asbytes=True)
+    person, *homes = plain.decode().split(_PERSON)[place].split(_HOME)
+    return person.split(_FIELD), [home.split(_FIELD) for home in homes if home]
 
 
 def person_texts(fields: Sequence[TextArray], homes: Any) -> TextArray:  # noqa: ANN401 - an Arrow list array
@@ -177,13 +212,21 @@ def _joined(fields: Sequence[TextArray], between: str) -> TextArray:
 @contextmanager
 def single_reader(folder: Path, seal: Seal, bits: int) -> Iterator[Single]:
     """``single.sqlite`` of an index, open for reading."""
+    with ExitStack() as stack:
+        connections = [stack.enter_context(closing(_connection(folder))) for _ in range(_READERS)]
+        # Left before the connections are closed: what a request that failed left waiting still reads.
+        pool = stack.enter_context(ThreadPoolExecutor(_READERS - 1, "single"))
+        yield Single(connections, pool, seal, bits)
+
+
+def _connection(folder: Path) -> sqlite3.Connection:
     address = f"{(folder / SINGLE).resolve().as_uri()}?mode=ro&immutable=1"
     try:
-        connection = sqlite3.connect(address, uri=True)
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        connection.execute(f"PRAGMA cache_size = -{_REMEMBERED_KB}")
     except sqlite3.Error as error:
         raise IntegrityError(f"{SINGLE} of the prepared index cannot be opened; {_MENDED}.") from error
-    with closing(connection):
-        yield Single(connection, seal, bits)
+    return connection
 
 
 def _nonce(number: int) -> bytes:
