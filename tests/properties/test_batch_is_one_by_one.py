@@ -13,9 +13,11 @@ from lockgate.law.facts import Asked
 from lockgate.law.findings import examine_outcome, grounds
 from lockgate.law.record_reading import Counted, Reading, read_record
 from lockgate.law.rules import Context
+from lockgate.law.terms import State
+from lockgate.pipeline import examine as bulk
 from lockgate.pipeline.columns import TERMS
 from lockgate.pipeline.examine import Batch, Examined, examine_batch
-from lockgate.pipeline.quoting import unmet, waits_for_a_person
+from lockgate.pipeline.quoting import Unmet, makes_returned, unmet, waits_for_a_person
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.records import desk
 from spec_support import AS_OF, GOOD_RECORD, agreement
@@ -164,6 +166,41 @@ def test_one_address_written_in_several_ways_is_one_place(tmp_path):
     found = examined(records, tmp_path)
     codes = [finding.code for place in found.of_row for finding in found.judged[place].findings]
     assert codes.count("R08.repeated") == 11
+
+
+def test_rows_are_the_same_however_the_file_is_cut_and_whoever_reads_it(tmp_path, monkeypatch):
+    records = [*many(9, address_line1="77 Oak Street"), *many(5, zip="00000", officers="A;B; A"), *many(7, reason="")]
+    found, quoted = read_and_quoted(records, tmp_path, 1)
+    monkeypatch.setattr(bulk, "_WORTH_WORKERS", 1)
+    path = tmp_path / "records.parquet"
+    pq.write_table(pq.read_table(path), path, row_group_size=4)
+    again, quoted_again = read_and_quoted(records, tmp_path, 2, path)
+    assert quoted_again == quoted
+    assert [again.judged[place] for place in again.of_row] == [found.judged[place] for place in found.of_row]
+    assert again.known_places().equals(found.known_places())
+    assert again.officer_load == found.officer_load
+    assert (again.officer_load["A"], again.officer_load["B"]) == (5, 5)
+
+
+def read_and_quoted(
+    records: list[dict[str, str]], folder: Path, workers: int, path: Path | None = None
+) -> tuple[Examined, list[Unmet]]:
+    batch = Batch(path or write(records, folder), agreement(), AS_OF, AS_OF, packaged_gazetteer())
+    with desk() as table:
+        found = examine_batch(table, batch, workers=workers)
+        return found, [one for asks in (makes_returned, waits_for_a_person) for one in unmet(table, found, asks, 4)]
+
+
+def test_one_person_is_seen_again_under_names_in_another_order_and_with_other_marks(tmp_path):
+    names = [("Ana-María", "Garcia Lopez"), ("garcía", "López, Ana MARIA"), ("Ana", "Lopez")]
+    records = [
+        record | {"given_name": given, "family_name": family, "date_of_birth": "1984-03-02", "tin": ""}
+        for record, (given, family) in zip(many(3), names, strict=True)
+    ]
+    found = examined(records, tmp_path)
+    asked = [any(finding.rule == "R48" and finding.state is not State.MET for finding in found.judged[place].findings)
+             for place in found.of_row]  # fmt: skip
+    assert asked == [True, True, False]
 
 
 def test_flats_of_one_house_are_places_of_their_own(tmp_path):

@@ -21,7 +21,7 @@ from integration.pipeline.located_cast import (
 )
 from lockgate.errors import UsageError
 from lockgate.pipeline import registry as building
-from lockgate.pipeline import registry_spool
+from lockgate.pipeline import registry_merge, registry_spool
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.pipeline.identities import Sought
 from lockgate.rehearsal.prepared import prepared
@@ -183,8 +183,10 @@ def test_rows_and_root_are_the_same_when_an_index_is_built_anew(tmp_path, monkey
     sought = Sought(write_records(tmp_path, [record(tin=TIN), record()]), [1, 2])
     tables = [sought_by("batch", sought, index_of(tmp_path, custodian))]
     monkeypatch.setattr(registry_spool, "_BUCKET_BYTES", 1000)
+    monkeypatch.setattr(building, "_KEYS_OF_A_SPAN", 16)
     index = index_of(tmp_path, custodian)
     assert len(index.manifest.of_kind("people")) > 1
+    assert len(index.manifest.of_kind("keys")) > registry_merge._TOGETHER
     tables += [sought_by(engine, sought, index) for engine in ("single", "batch")]
     assert len({rows_of([table]).root for table in tables}) == 1
 
