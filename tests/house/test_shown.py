@@ -7,12 +7,12 @@ from test_house import SOURCE, imports_of
 ASKS = "lockgate.procedure.visibility"
 READS = {
     "sealed", "get_sealed", "get_sealed_table", "located_rows", "read_dispositions", "lines_of", "read_sealed",
-    "prepare", "prepare_fetch", "prepared_for", "seek", "locate_identities", "check_package",
+    "prepare", "prepare_fetch", "prepared_for", "seek", "locate_identities", "check_package", "proved_row",
 }  # fmt: skip
 """Names by which located evidence, dispositions and packages are reached."""
 BY_A_GATE = {
     "look_weak.py": "look", "fetch.py": "fetch", "opening.py": "opening", "lookback_read.py": "audit_read",
-    "trace.py": "trace",
+    "trace.py": "trace", "account.py": "account",
 }  # fmt: skip
 """Actions whose act asks the table as a gate, before anything is shown."""
 COUNTS_AND_PROOFS = {

@@ -4,7 +4,7 @@
 hands an ``Attempt`` to the act. The act asks for the ruling, and only a ruling can be entered.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -50,6 +50,8 @@ class Particulars:
     leaving: Leaving | None = None
     opening: OpeningAsked | None = None
     recipient: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+    """Further details the entry commits to, each by name and value."""
 
     def with_leaving(self, leaving: Leaving) -> "Particulars":
         """The same, with what the law says of everything that would leave."""
@@ -146,7 +148,8 @@ class Attempt:
         signed = sign(ruling, particulars.content, asked, self.signer)
         if isinstance(signed, Refusal):
             return signed
-        return self.file.enter(enacted(self.office, ruling.case, (signed,), governing_of(self.frame), records))
+        entry = enacted(self.office, ruling.case, (signed,), governing_of(self.frame), records)
+        return self.file.enter(with_more(self.office, entry, particulars.more))
 
 
 def on_case(
@@ -313,6 +316,12 @@ def enacted(
         records=records,
     )
     return Enacted(entry, leaves, signed, at)
+
+
+def with_more(office: Office, act: Enacted, more: Iterable[tuple[str, str]]) -> Enacted:
+    """The act with further details behind its decisions, each with a salt of its own."""
+    leaves = (*act.leaves, *(salted_leaf(office.random(SALT_SIZE), name, value) for name, value in more))
+    return replace(act, entry=replace(act.entry, detail=detail_root(leaves)), leaves=leaves)
 
 
 def leaves_of(office: Office, signed: Signed) -> tuple[bytes, ...]:

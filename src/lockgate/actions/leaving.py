@@ -37,6 +37,7 @@ from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packages import recipient_of
 from lockgate.store.publication import published_size
 from lockgate.store.values import Disclosure, Stored
+from lockgate.tlog.accounting import SEED_SIZE
 
 _pc: Any = pyarrow.compute
 
@@ -58,6 +59,8 @@ class Prepared:
     words: Mapping[str, int]
     disclosures: Mapping[str, tuple[Disclosure, ...]]
     persons: PersonsSay | None = None
+    seed: bytes = b""
+    """What the salts of a sealing's accounting follow from; empty at a recipient's act."""
 
 
 def prepare(office: Office, case: str, at: datetime) -> Prepared | None:
@@ -79,7 +82,8 @@ def prepare(office: Office, case: str, at: datetime) -> Prepared | None:
     lines = answered_lines(table, dossier.sealed("located"))
     counted = _pc.value_counts(table["word"].combine_chunks()).to_pylist()
     words = {word.value: 0 for word in Word} | {one["values"]: one["counts"] for one in counted}
-    return Prepared(dossier, proposal, lines, words, disclosures_of(office, dossier, lines.granted, at))
+    disclosures = disclosures_of(office, dossier, lines.granted, at)
+    return Prepared(dossier, proposal, lines, words, disclosures, seed=office.random(SEED_SIZE))
 
 
 def prepared_for(office: Office, case: str, signer: Signer, act: Act, at: datetime) -> Prepared | Refusal:

@@ -24,13 +24,14 @@ from lockgate.seal.manifests import Form as Sealed
 from lockgate.seal.manifests import Terms
 from lockgate.seal.marks import mark_hash, new_mark
 from lockgate.seal.packages import ReleaseSigner, VerifiedPackage, claimed_manifest, verify_package
-from lockgate.store.accounting import accounting_root
+from lockgate.store.accounting import commitment_of
 from lockgate.store.gateway import kept_of
 from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer, release_certificates
 from lockgate.store.keys_wrapping import GatewayKey
 from lockgate.store.packages import check_sealed, seal_file
 from lockgate.store.publication import prove
 from lockgate.store.values import NewGatewayKey, NewPackage
+from lockgate.tlog.accounting import Salts
 
 
 def write_packages(
@@ -80,7 +81,7 @@ def _write_package(table: _Table, recipient: Recipient, at: datetime) -> NewPack
     office, prepared = table.office, table.prepared
     answers = answers_for(recipient.officer, prepared.lines.naming(recipient.officer))
     rows = prepared.disclosures.get(recipient.officer, ())
-    copy = _copy(office, prepared, recipient, accounting_root(rows), at)
+    copy = _copy(office, prepared, recipient, commitment_of(Salts(prepared.seed, recipient.officer), rows), at)
     with TemporaryFile(dir=office.home.scratch) as inner:
         told = BytesIO(render_answers(answers))
         build_package(told, replace(copy, proof=table.proof), table.release, office.random, inner)

@@ -20,6 +20,7 @@ from lockgate.procedure.proposals import parse_proposal
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reissue_gates import packages_for, waiting_for
 from lockgate.procedure.rulings import rule_on
+from lockgate.store.accounting import details_of
 from lockgate.store.cases import viewed
 from lockgate.store.holds import open_holds
 from lockgate.store.packages import lay_out
@@ -117,7 +118,8 @@ def _particulars(
         "reason": again.reason,
     }
     asked = leaving(office, attempt, mine, again.officer)
-    return Particulars(content, proposal=proposal, leaving=asked, recipient=again.officer)
+    more = details_of(mine.seed, [(one.id, one.accounting_root) for one in sealed])
+    return Particulars(content, proposal=proposal, leaving=asked, recipient=again.officer, more=more)
 
 
 def _hand_over(office: Office, case: str, signer: Signer, officer: str) -> Result:

@@ -4,7 +4,7 @@ The law is asked twice under the lock: before anything is encrypted, and in the 
 commit, the files are orphans that ``reconcile`` removes; after it, the same bytes are never sealed again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.dossier import changed
@@ -17,6 +17,7 @@ from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.rulings import rule_on
+from lockgate.store.accounting import details_of
 from lockgate.store.values import NewPackage
 
 
@@ -32,7 +33,7 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
     def ask(attempt: Attempt) -> Result:
         asked = leaving(office, attempt, prepared)
         left_out[:] = asked.left_out
-        particulars = _particulars(proposal, ()).with_leaving(asked)
+        particulars = _particulars(proposal, (), prepared.seed).with_leaving(asked)
         ruling = rule_on(attempt.facts, attempt.asked(Act.SEAL, particulars), attempt.frame)
         return ruling if isinstance(ruling, Refusal) else Done(Act.SEAL, case, "", attempt.at)
 
@@ -46,7 +47,7 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
         asked = leaving(office, attempt, prepared)
         if (attempt.facts.proposal, list(asked.left_out)) != (prepared.dossier.facts.proposal, left_out):
             return changed()
-        particulars = _particulars(proposal, packages).with_leaving(asked)
+        particulars = _particulars(proposal, packages, prepared.seed).with_leaving(asked)
         entered = attempt.enter(attempt.asked(Act.SEAL, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
@@ -60,6 +61,7 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
     return kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
 
 
-def _particulars(proposal: str, packages: Iterable[NewPackage]) -> Particulars:
+def _particulars(proposal: str, packages: Collection[NewPackage], seed: bytes) -> Particulars:
     sealed = [list(one.signed_for) for one in packages]
-    return Particulars({"packages": sealed}, proposal=proposal)
+    more = details_of(seed, [(one.id, one.accounting_root) for one in packages])
+    return Particulars({"packages": sealed}, proposal=proposal, more=more)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from lockgate.actions.account import account
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.look import case_named
 from lockgate.actions.policy import change_policy
@@ -59,6 +60,35 @@ def prove(
         file.writelines(data)
     tell_rows("Proved", {"of": what, "written": str(out)}, as_json=as_json)
     return 0
+
+
+@app.command("row")
+def row(  # noqa: PLR0913 - the options of the command
+    package: Annotated[str, typer.Argument(metavar="PACKAGE", help="The package's hash.")],
+    *,
+    row: Annotated[int, typer.Option("--row", metavar="N", help="The record's row in the submission, from 1.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the document goes.")],
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Write one row of the accounting of disclosures with its proof; entered. Ends with 1 where there is no such row.
+
+    It names a taxpayer: only the disclosure manager is shown it. lockgate verify accounting checks it.
+    """
+    if out.exists():
+        raise UsageError(f"{out} is there already; give another --out.")
+    found = account(open_office(home), package, row, open_signer(officer, key))
+    if isinstance(found, Refusal):
+        return tell_refusal(found, as_json=as_json)
+    if found.document:
+        out.touch(mode=0o600, exist_ok=False)  # it names a taxpayer
+        out.write_bytes(found.document)
+    written = str(out) if found.document else ""
+    told: dict[str, str | int] = {"entry": found.done.entry, "package": package, "row": row, "written": written}
+    tell_rows("Accounted for" if found.document else "Not accounted for", told, as_json=as_json)
+    return 0 if found.document else 1
 
 
 @app.command("fsck")

@@ -34,6 +34,7 @@ class Act(StrEnum):
     KEY_LOST = "key_lost"
     POLICY = "policy"
     TRACE = "trace"
+    ACCOUNT = "account"
     AUDIT = "audit"
     AUDIT_AUTHORIZE = "audit_authorize"
     AUDIT_READ = "audit_read"

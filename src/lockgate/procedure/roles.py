@@ -127,6 +127,7 @@ _LINES = (
     Line(Act.KEY_LOST, _KEEPERS, (), 1, _KEYS),
     Line(Act.POLICY, _KEEPERS, (), 2, _ACCOUNT),
     Line(Act.TRACE, _KEEPERS, (), 1, pub1075("1.8")),
+    Line(Act.ACCOUNT, frozenset({Role.DISCLOSURE_MANAGER}), _OUT, 1, _ACCOUNT),
     Line(Act.AUDIT, _ANALYST, (), 1, _ACCOUNT),
     Line(Act.AUDIT_AUTHORIZE, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (CaseStage.LOOK_BACK,), 1, _DUAL),
     Line(Act.AUDIT_READ, _ANALYST, (CaseStage.LOOK_BACK,), 1, usc26("7213A")),

@@ -110,6 +110,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     ),
     Act.ACKNOWLEDGE: (gates.role, gates.stage, leaving.own_package, leaving.fetched),
     Act.RECALL: (gates.role, gates.stage, gates.not_of_the_submission, leaving.package_out),
+    Act.ACCOUNT: (gates.role, gates.stage, gates.not_of_the_submission, gates.provision),
     Act.AUDIT_AUTHORIZE: (*_LOOK_BACK, look_back_gates.second_person),
     Act.AUDIT_READ: (*_LOOK_BACK, gates.provision, look_back_gates.authorized_by_another, leaving.orders),
     Act.AUDIT_CLOSE: (*_LOOK_BACK, look_back_gates.own_reading),

@@ -51,6 +51,7 @@ class Field(StrEnum):
     FOUND = "one, weak, none, several, disagrees"
     DETERMINATION = "taxpayer, determination, since, until, by"
     COPY = "package, recipient, case, number, handed over, by"
+    ACCOUNTED = "one row: record, name, authority, agency, purpose, period, day, method, office, recipient"
     ANSWER = "record id, mailing address or the uniform sentence"
 
 
@@ -88,6 +89,12 @@ SIGHTS = (
     Sight(Thing.DETERMINATIONS, _COMPARTMENT, frozenset({Field.DETERMINATION}), usc26("6103(i)(6)")),
     Sight(Thing.COPY, _COMPARTMENT | {Role.SAFEGUARDS}, frozenset({Field.COPY}), _DUTY),
     Sight(Thing.PACKAGE, _RECIPIENT, frozenset({Field.ANSWER}), _ENGAGED),
+    Sight(
+        Thing.ACCOUNTING,
+        frozenset({Role.DISCLOSURE_MANAGER}),
+        frozenset({Field.ACCOUNTED}),
+        usc26("6103(p)(3)(A)"),
+    ),
     Sight(Thing.UNIFORM, _RECIPIENT, frozenset({Field.ANSWER}), _ENGAGED),
 )
 """Every line. A thing without one is shown to nobody."""
@@ -97,6 +104,7 @@ SHOWN_BY: Mapping[Act, Thing] = {
     Act.FETCH: Thing.PACKAGE,
     Act.OPENING: Thing.PACKAGE,
     Act.REGISTRY: Thing.FILE,
+    Act.ACCOUNT: Thing.ACCOUNTING,
     Act.TRACE: Thing.COPY,
     Act.AUDIT_READ: Thing.LOOK_BACK,
 }

@@ -13,7 +13,7 @@ from django.db import models
 from lockgate.canonical import Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.procedure.proposals import proposal_hash
-from lockgate.store.accounting import accounting_root
+from lockgate.store.accounting import accounting_kept, commitment_of, packages_of_entry, plain_root, rows_of_package
 from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, PersonFindingRow
 from lockgate.store.models.authorities import AuthoritiesRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoteRow
@@ -31,6 +31,7 @@ from lockgate.store.models.releases import (
     ReceiptRow,
 )
 from lockgate.store.values import blinded
+from lockgate.tlog.accounting import Salts, accounting_value
 from lockgate.tlog.entries import parse_entry
 
 Content = Mapping[str, Parsed]
@@ -204,9 +205,16 @@ def _check_authorities() -> int:
 def _check_accounting() -> int:
     """Every package's accounting rows have the root that its officer sealed it with."""
     count = 0
-    for package in PackageRow.objects.all():
-        rows = list(DisclosureRow.objects.filter(package=package).order_by("row"))
-        if accounting_root(rows) != package.accounting_root or {row.case_id for row in rows} - {package.case_id}:
-            raise IntegrityError(f"The accounting of package {package.id[:12]} is not the one it was sealed with.")
-        count += len(rows)
+    for entry in EntryRow.objects.filter(act__in=("seal", "reissue")).order_by("id"):
+        kept = accounting_kept(entry)
+        if kept is not None and accounting_value(packages_of_entry(entry)) != kept.value:
+            raise IntegrityError(f"Entry {entry.pk} commits to the accounting of other packages than it sealed.")
+        for package in PackageRow.objects.filter(entry=entry):
+            rows = rows_of_package(package)
+            stated = plain_root(rows) if kept is None else commitment_of(Salts(kept.seed, package.officer), rows)
+            if stated != package.accounting_root or {row.case_id for row in rows} - {package.case_id}:
+                raise IntegrityError(f"The accounting of package {package.id[:12]} is not the one it was sealed with.")
+            count += len(rows)
+    if count != DisclosureRow.objects.count():
+        raise IntegrityError("There are rows of the accounting that belong to no sealing.")
     return count

@@ -7,11 +7,15 @@ from lockgate.errors import IntegrityError
 from lockgate.store.home import Home
 from lockgate.store.models.log import EntryRow, IndexRow
 from lockgate.store.publication import prove, published_size
+from lockgate.tlog.accounting import ACCOUNTING, SEED
 from lockgate.tlog.entries import parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash
 from lockgate.tlog.openings import CONTENT, DetailLeaf, OpenedAct, Opening
 from lockgate.tlog.proofs import parse_proof, proof_bytes
 from lockgate.tlog.requests import evidence_of
+
+_CLOSED = frozenset({CONTENT, ACCOUNTING, SEED})
+"""Details that stay closed to outsiders: what else was decided, and what the accounting hangs on."""
 
 
 def entry_body(leaf: str) -> bytes:
@@ -66,4 +70,4 @@ def _leaves(row: EntryRow) -> tuple[DetailLeaf | bytes, ...]:
 
 def _opened(text: bytes) -> DetailLeaf | bytes:
     salt, name, value = parse_salted_leaf(text)
-    return leaf_hash(text) if name == CONTENT else DetailLeaf(salt, name, value)
+    return leaf_hash(text) if name in _CLOSED else DetailLeaf(salt, name, value)

@@ -55,6 +55,7 @@ ACTS = (
     "trace",
     "authorities",
     "refuse",
+    "account",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

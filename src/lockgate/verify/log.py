@@ -3,7 +3,9 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from lockgate.tlog.policies import NONE
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.tlog.policies import NONE, Policy, parse_policy
+from lockgate.tlog.proofs import LogProof
 from lockgate.verify.commands import Answer, Command, Value
 from lockgate.verify.files import read_argument
 from lockgate.verify.logs import LONGEST_TEXT, VerifiedLog, verify_log
@@ -17,6 +19,34 @@ def add_policy(parser: ArgumentParser) -> None:
 def read_policy(args: Namespace) -> bytes | None:
     """The bytes of the policy that was given, if one was; raises UsageError where it cannot be read."""
     return None if args.policy is None else read_argument(args.policy, LONGEST_TEXT)
+
+
+def add_log(parser: ArgumentParser, what: str) -> None:
+    """The options --policy and --log of what is verified under a log's keys; ``what`` must stand in the log."""
+    add_policy(parser)
+    parser.add_argument("--log", metavar="DIR", help=f"the log's directory, in which {what} must stand too")
+
+
+def check_keys_given(args: Namespace, what: str) -> None:
+    """Raises UsageError where neither a policy nor a log was given."""
+    if args.policy is None and args.log is None:
+        raise UsageError(f"{what} verified against a log's keys: give --policy FILE or --log DIR")
+
+
+def policy_over(args: Namespace, proof: LogProof, entry: bytes, whose: str) -> Policy:
+    """The policy to verify under; with a log, only once the entry was found in it.
+
+    Raises:
+        UsageError: a file that was named cannot be read.
+        IntegrityError: the log does not hold, or has another entry there.
+    """
+    pinned = read_policy(args)
+    if args.log is None:
+        return parse_policy(pinned or b"")
+    log = verify_log(Path(args.log), pinned)
+    if log.raw[proof.index : proof.index + 1] != (entry,):
+        raise IntegrityError(f"entry {proof.index} of the log is not {whose} entry")
+    return log.policy
 
 
 def _arguments(parser: ArgumentParser) -> None:

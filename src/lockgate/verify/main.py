@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.verify import decisions, entry, log, outcome, package, submission
+from lockgate.verify import accounting, decisions, entry, log, outcome, package, submission
 from lockgate.verify.commands import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     entry.COMMAND,
     outcome.COMMAND,
     submission.COMMAND,
+    accounting.COMMAND,
     decisions.COMMAND,
     package.COMMAND,
     package.MANIFEST_COMMAND,

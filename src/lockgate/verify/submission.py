@@ -5,15 +5,12 @@ missing, doubled, changed or out of place. What answers are opened in it is coun
 """
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from lockgate.errors import IntegrityError, UsageError
-from lockgate.tlog.policies import Policy, parse_policy
-from lockgate.tlog.submissions import Closing, read_closing, verify_submission
+from lockgate.errors import IntegrityError
+from lockgate.tlog.submissions import read_closing, verify_submission
 from lockgate.verify.commands import Answer, Command, Value
 from lockgate.verify.files import open_argument
-from lockgate.verify.log import add_policy, read_policy
-from lockgate.verify.logs import verify_log
+from lockgate.verify.log import add_log, check_keys_given, policy_over
 
 LONGEST_DOCUMENT = 1 << 40
 """Bytes that a document may have; it is read line by line."""
@@ -21,17 +18,15 @@ LONGEST_DOCUMENT = 1 << 40
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the submission's outcomes")
-    add_policy(parser)
-    parser.add_argument("--log", metavar="DIR", help="the log's directory, in which the closing entry must stand too")
+    add_log(parser, "the closing entry")
 
 
 def _run(args: Namespace) -> Answer:
-    if args.policy is None and args.log is None:
-        raise UsageError("outcomes are verified against a log's keys: give --policy FILE or --log DIR")
+    check_keys_given(args, "outcomes are")
     with open_argument(args.file, LONGEST_DOCUMENT) as file:
         try:
             closing = read_closing(file)
-            verified = verify_submission(file, closing, _policy(args, closing))
+            verified = verify_submission(file, closing, policy_over(args, closing.proof, closing.entry, "the closing"))
         except ValueError as error:
             raise IntegrityError(f"the submission's outcomes: {error}") from error
     tree, entry, counts = verified.accepted.checkpoint, verified.entry, verified.answers
@@ -56,17 +51,6 @@ def _run(args: Namespace) -> Answer:
         "answers": dict(counts),
     }
     return Answer(tuple(lines), data)
-
-
-def _policy(args: Namespace, closing: Closing) -> Policy:
-    """The policy to verify under; with a log, only once the closing entry was found in it."""
-    pinned = read_policy(args)
-    if args.log is None:
-        return parse_policy(pinned or b"")
-    log = verify_log(Path(args.log), pinned)
-    if log.raw[closing.proof.index : closing.proof.index + 1] != (closing.entry,):
-        raise IntegrityError(f"entry {closing.proof.index} of the log is not the closing entry")
-    return log.policy
 
 
 COMMAND = Command("submission", "verify that every record of a submission has its outcome", _arguments, _run)

@@ -11,6 +11,7 @@ from factories import Scene, done, key, record, register, signer, write_submissi
 from gateway_parts import desk, released
 from killing import receipt
 from lockgate.actions import dispose as dispose_module
+from lockgate.actions.account import account
 from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.authorities import load_authorities
 from lockgate.actions.authorize import authorize
@@ -112,6 +113,7 @@ REFUSED_BY: dict[Act, Callable[[Scene], object]] = {
     Act.AUDIT_CLOSE: lambda s: close_look_back(s.office, s.case, SAM, kept()),
     Act.AUTHORITIES: lambda s: load_authorities(s.office, b"", (ADA, SAM)),
     Act.TRACE: lambda s: trace(s.office, s.folder / "ICE-2025-0001" / "records.csv", ADA),
+    Act.ACCOUNT: lambda s: account(s.office, package(s), 1, SAM),
     Act.OPENING: refused_opening,
 }  # fmt: skip
 """For every act, an attempt that its rules refuse; a new act needs a line here. The opening is last: time passes."""
