@@ -171,7 +171,7 @@ def test_one_address_written_in_several_ways_is_one_place(tmp_path):
 def test_rows_are_the_same_however_the_file_is_cut_and_whoever_reads_it(tmp_path, monkeypatch):
     records = [*many(9, address_line1="77 Oak Street"), *many(5, zip="00000", officers="A;B; A"), *many(7, reason="")]
     found, quoted = read_and_quoted(records, tmp_path, 1)
-    monkeypatch.setattr(bulk, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(bulk, "WORTH_WORKERS", 1)
     path = tmp_path / "records.parquet"
     pq.write_table(pq.read_table(path), path, row_group_size=4)
     again, quoted_again = read_and_quoted(records, tmp_path, 2, path)

@@ -6,24 +6,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from lockgate.actions.dossier import Dossier, read_dossier, reviewed
 from lockgate.actions.notice import write_notice
 from lockgate.actions.office import Office
 from lockgate.actions.questions import asked_in_earlier_cases
 from lockgate.law.terms import Outcome
-from lockgate.pipeline.examine import Batch, examine_batch
+from lockgate.pipeline.examine import WORTH_WORKERS, Batch, examine_batch
 from lockgate.pipeline.examine_files import write_findings
 from lockgate.pipeline.identities import KIND as IDENTITIES
 from lockgate.pipeline.identities import Sought, write_identities
 from lockgate.pipeline.identities_read import identities_on
 from lockgate.pipeline.questions import with_earlier
+from lockgate.pipeline.readers_arrow import let_go
 from lockgate.pipeline.resolve import examined_table, waiting_for
+from lockgate.pipeline.shared_work import beside
 from lockgate.pipeline.submission_facts import Received, submission_facts
 from lockgate.pipeline.submissions import parse_submission
 from lockgate.procedure.casefile import ExaminationFacts
 from lockgate.store import evidence
 from lockgate.store.files import unfinished_folder
 from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.home import Home
 from lockgate.store.records import desk
 from lockgate.store.values import Stored
 
@@ -75,16 +80,20 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
     ):
         before = asked_in_earlier_cases(dossier, at)
         examined = with_earlier(examine_batch(table_desk, batch, workers=office.threads), before)
-        write_findings(table_desk, examined, Path(scratch))
-        write_notice(table_desk, examined, submission, submission.file, Path(scratch))
-        kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
+        table = examined_table(examined)
+        several = office.threads if table.num_rows >= WORTH_WORKERS else 1
+        # The root over a million lines takes longer than the files for people.
+        with beside(_put_examined, (home, case, table), "examined", several) as put_examined:
+            write_findings(table_desk, examined, Path(scratch))
+            write_notice(table_desk, examined, submission, submission.file, Path(scratch))
+            kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
+            stored = put_examined()
+        let_go()
         sought = Sought(batch.records, examined.rows_kept(), batch.single_name)
         read = identities_on(table_desk, sought, batch.gazetteer, office.threads, examined.known_places())
         file = Path(scratch) / f"{IDENTITIES}.parquet"
         rows = write_identities(read, batch.gazetteer, file)
         identities = replace(evidence.put(home, case, IDENTITIES, file), rows=rows)
-    table = examined_table(examined)
-    stored = evidence.put_table(home, case, "examined", table)
     outcomes = list(reviewed(dossier, table))
     # A finding touches only what examine left to persons; all others are counted as they were judged.
     counts = Counter(examined.outcomes()) - Counter[str]({Outcome.REVIEW: len(outcomes)})
@@ -100,6 +109,11 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
     )
     files = (replace(one, rows=stored.rows) for one in kept)
     return Looked(facts, (*files, identities, stored), waiting_for(outcomes), identities.sha256)
+
+
+def _put_examined(what: tuple[Home, str, pa.Table], kind: str) -> Stored:
+    home, case, table = what
+    return evidence.put_table(home, case, kind, table)
 
 
 def tell_agency(office: Office, case: str, folder: Path) -> tuple[Path, ...]:

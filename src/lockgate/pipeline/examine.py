@@ -130,7 +130,7 @@ class Examined:
         return [int(rows) for rows in np.bincount(self.of_row, minlength=len(self.judged))]
 
 
-_WORTH_WORKERS = 50_000
+WORTH_WORKERS = 50_000
 """Below so many records starting a process costs more than it saves."""
 
 
@@ -146,7 +146,7 @@ def examine_batch(desk: Desk, batch: Batch, *, workers: int = 2, progress: Progr
     see(desk, "records", batch.records)
     progress("read the facts")
     ids = desk.sql("SELECT row, record_id FROM records").to_arrow_table()
-    several = workers if ids.num_rows >= _WORTH_WORKERS else 1
+    several = workers if ids.num_rows >= WORTH_WORKERS else 1
     # The addresses are half of all work: they are read beside all that does not hang on them.
     with beside(read_places, (batch.gazetteer, several), batch.records, several) as places_read:
         read = _read_beside_addresses(desk, batch, ids["row"])
