@@ -14,7 +14,9 @@ BENCH_DONE := .venv/.bench-installed
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: demo  ## the main job on embedded defaults (until there is a console, the demo)
+run: $(RUN_DONE)  ## the demo, then its office in your browser, with a cast to sign in as; Ctrl-C stops it
+	$(BIN)/lockgate demo --further
+	$(BIN)/lockgate serve --home build/demo/home --cast
 
 demo: $(RUN_DONE)  ## one synthetic batch the whole way, into build/demo
 	$(BIN)/lockgate demo

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The programs of others that the tests hold ours against: Go's log verifier, a key token in software, openssl.
+# The programs of others that the tests hold ours against: Go's log verifier, a key token in software, openssl, a browser.
 # On Debian as root the missing ones are installed; where they cannot be, it is said what is skipped without them.
 set -euo pipefail
 missing() {
   command -v openssl >/dev/null || echo openssl
   command -v softhsm2-util >/dev/null || echo softhsm2
+  command -v chromium >/dev/null || echo chromium
   [ -x /usr/lib/go-1.19/bin/go ] || echo golang-1.19-go
   [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || echo golang-golang-x-mod-dev
 }

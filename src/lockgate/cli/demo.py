@@ -30,6 +30,9 @@ def demo(  # noqa: PLR0913 - one parameter is one option of the command
     records: Annotated[int, typer.Option(help="Rows of the request.")] = 5000,
     taxpayers: Annotated[int, typer.Option(help="People in the custodian's file.")] = 20_000,
     seed: Annotated[int, typer.Option(help="The same seed writes the same rehearsal.")] = 1,
+    further: Annotated[
+        bool, typer.Option("--further", help="Leave three more submissions at work, for lockgate serve --cast.")
+    ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Write over what is in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> int:
@@ -42,7 +45,7 @@ def demo(  # noqa: PLR0913 - one parameter is one option of the command
     target = DEFAULT if out is None else out
     begun = perf_counter()
     with whole_folder(target, replace=replace or out is None) as folder, progress(STEPS) as told:
-        done = demonstrate(plan, folder, Setting(token_bytes, told))
+        done = demonstrate(plan, folder, Setting(token_bytes, told, further=further))
     ran = Ran(plan, done, target, perf_counter() - begun, sys.argv[0])
     if as_json:
         sys.stdout.write(json.dumps(as_data(ran), ensure_ascii=False, sort_keys=True) + "\n")

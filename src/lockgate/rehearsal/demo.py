@@ -16,6 +16,7 @@ from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import AGREEMENT
 from lockgate.rehearsal.cast_acts import Cast, Waits
 from lockgate.rehearsal.demo_outsiders import DECISIONS, OUTCOME, Verified, verify_all
+from lockgate.rehearsal.further import leave_further
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.played import state
@@ -56,11 +57,13 @@ class Setting:
         random: random bytes for keys, ids, salts and nonces.
         told: told each step as it begins.
         threads: cores that bulk work may use.
+        further: leave further submissions at work, for whoever plays the rehearsal on.
     """
 
     random: Random
     told: Callable[[str], None] = lambda _step: None
     threads: int = 2
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,10 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
         found(home, "", Charter(ORIGIN, witnesses.lines), START, setting.random)
         witnesses.serve(load_log_signer(home).key)
         try:
-            done = _whole_way(_prepared(home, plan, clock, setting), setting)
+            cast = _prepared(home, plan, clock, setting)
+            done = _whole_way(cast, setting)
+            if setting.further:
+                leave_further(cast, _waits())
             state(home, clock(), system_clock())
             return done
         finally:
@@ -137,9 +143,7 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     findings = cast_acts.find_relevant(cast, case)
     cast_acts.locate_all(cast, case, _wanted_although_weak(folder))
     told("dispose, review twice and authorize")
-    agreement = load_agreement(AGREEMENT, START.date())
-    waits = Waits(agreement.limits.pace_floor_seconds, agreement.answer_window_hours)
-    drafted = cast_acts.decide(cast, case, waits)
+    drafted = cast_acts.decide(cast, case, _waits())
     told("seal, publish and hand over")
     packages = cast_acts.release_answers(cast, case, str(drafted.told["proposal"]))
     told("fetch, open and acknowledge")
@@ -165,6 +169,11 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
         put_to_vote=int(drafted.told["records"]),
         ended=f"{cast.clock():%Y-%m-%dT%H:%MZ}",
     )
+
+
+def _waits() -> Waits:
+    agreement = load_agreement(AGREEMENT, START.date())
+    return Waits(agreement.limits.pace_floor_seconds, agreement.answer_window_hours)
 
 
 def _keep_examination(cast: Cast, case: str) -> None:

@@ -6,6 +6,7 @@ from lockgate.actions.grounds import grounds_of
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import Seen, case_named, look
 from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.procedure.waiting import waits_for
@@ -14,6 +15,11 @@ from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
 
 PAGES = {Act.REVIEW: "review", Act.AUTHORIZE: "authorize", Act.SEAL: "release", Act.HANDOVER: "release"}
 """Acts with a page here, by the end of its address; the others are done on the command line."""
+
+LOOKING_BACK = frozenset({Act.AUDIT_AUTHORIZE, Act.AUDIT_READ, Act.AUDIT_CLOSE})
+"""Acts on a case that looks back, which no other case can ever come to."""
+
+_LOOK_BACK_STAGES = (CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK)
 
 DONE = {
     Act.REVIEW: (
@@ -71,7 +77,7 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
                     "roles": roles_in_words(TABLE[act].roles),
                 }
                 for act, refusal in seen.options.items()
-                if act in ACTS
+                if act in ACTS and (act not in LOOKING_BACK or facts.stage in _LOOK_BACK_STAGES)
             ],
             "released": [one for one in facts.packages if one.handed_over_at is not None],
         },

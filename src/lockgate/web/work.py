@@ -9,6 +9,9 @@ from lockgate.procedure.casefile import CaseStage
 from lockgate.web.rooms import CUSTODIAN, Visit, room
 from lockgate.web.words import ROLES, STAGES, roles_in_words
 
+HOLDS_SHOWN = 10
+"""Holds shown on this page, those past due first; a case's page has all of its own."""
+
 
 @room(CUSTODIAN)
 def work(visit: Visit) -> HttpResponseBase:
@@ -40,8 +43,9 @@ def work(visit: Visit) -> HttpResponseBase:
                     "past_due": one.past_due,
                     "records": one.hold.records,
                 }
-                for one in found.holds
+                for one in found.holds[:HOLDS_SHOWN]
             ],
+            "more_holds": max(0, len(found.holds) - HOLDS_SHOWN),
             "stages": [(one.value, words, one is stage) for one, words in STAGES.items()],
             "stage": STAGES[stage] if stage else "",
             "total": found.total,

@@ -1,0 +1,54 @@
+"""A demo that leaves further submissions at work, each at its stage; and the console brings one on, with witnesses."""
+
+import os
+import re
+from contextlib import ExitStack
+from html import unescape
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from lockgate.actions.desk import open_office
+from lockgate.cli.serve import rehearsed
+from lockgate.procedure.casefile import CaseStage
+from lockgate.rehearsal.demo import Setting, demonstrate
+from lockgate.rehearsal.further import AUTHORIZED, EXAMINED, PROPOSED
+from lockgate.rehearsal.plan import Plan
+from lockgate.store.cases import case_ids, viewed
+
+
+@pytest.fixture
+def left(tmp_path, django_db_blocker):
+    with django_db_blocker.unblock():
+        demonstrate(Plan(150, 1500, 1), tmp_path, Setting(os.urandom, further=True))
+        yield tmp_path / "home"
+        connections["default"].close()
+
+
+def fields(page) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"', page.content.decode())
+    return {unescape(name): unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def test_further_submissions_wait_at_their_stages_and_go_on_in_the_browser(left):
+    cases = {viewed(case).submission.number: case for case in case_ids()}
+    stages = {number: viewed(case).stage for number, case in cases.items()}
+    assert stages == {
+        "ICE-2025-0001": CaseStage.HANDED_OVER, EXAMINED: CaseStage.EXAMINED, PROPOSED: CaseStage.PROPOSED,
+        AUTHORIZED: CaseStage.AUTHORIZED,
+    }  # fmt: skip
+    examined = viewed(cases[EXAMINED]).examination
+    assert examined is not None
+    assert examined.sufficient
+    assert examined.returned
+    with ExitStack() as stack:
+        given = rehearsed(open_office(left).home, stack)
+        browser = Client(HTTP_HOST="localhost", **given)
+        browser.post("/sign-in", {"officer": "IRS-0004"})
+        browser.post("/rehearsal/time", {"span": "day"})
+        page = browser.get(f"/cases/{cases[AUTHORIZED]}/release")
+        assert "Shut" not in page.content.decode()
+        done = browser.post(f"/cases/{cases[AUTHORIZED]}/release", fields(page))
+        assert done.status_code == 302, done.content.decode()
+    assert viewed(cases[AUTHORIZED]).stage is CaseStage.HANDED_OVER
