@@ -1,5 +1,7 @@
 """Publish: waiting entries get their places, the head is signed, witnesses are asked, the log is written."""
 
+from dataclasses import replace
+
 from lockgate.actions.office import Office
 from lockgate.actions.outcomes import check_outcomes
 from lockgate.law.citations import usc26
@@ -27,7 +29,7 @@ def publish(office: Office) -> Publication | Refusal:
     refused = integrated.refused or published.refused
     if refused:
         return Refusal("R29.unpublished", refused, usc26("6103(p)(3)(A)"), Hook.CONFIDENTIALITY)
-    return published
+    return replace(published, doubts=tuple(dict.fromkeys((*integrated.doubts, *published.doubts))))
 
 
 def check(office: Office) -> tuple[Checked, int]:

@@ -29,7 +29,8 @@ def publish_log(*, home: Home = None, as_json: AsJson = False) -> int:
     published = publish(open_office(home))
     if isinstance(published, Refusal):
         return tell_refusal(published, as_json=as_json)
-    tell_rows("Published", {"size": published.size}, as_json=as_json)
+    doubted: dict[str, str | int] = {"doubts": " ".join(published.doubts)} if published.doubts else {}
+    tell_rows("Published", {"size": published.size, **doubted}, as_json=as_json)
     return 0
 
 

@@ -14,6 +14,7 @@ from lockgate.store.models.log import CheckpointRow, CosignatureRow
 from lockgate.tlog.cosignatures import verify_cosignature
 from lockgate.tlog.notes import join_note, split_note
 from lockgate.tlog.policies import Policy, open_signed, satisfied
+from lockgate.tlog.quorums import overlapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,18 @@ def ask_nobody(policy: Policy, _note: bytes) -> Sequence[Said]:
 def hear(ask: Ask, policy: Policy, note: bytes) -> Sequence[Said]:
     """Ask the witnesses, and refuse to go on where one of them has seen what this database never signed.
 
+    A larger size is only stated, not proved. Where the others reach the quorum all the same, and any two quorums of the
+    policy have a witness in common, no published tree of that size can have been: it goes on, and ``doubts`` says so.
+
     Raises:
         IntegrityError: saying which witness, and what to do.
     """
     said = ask(policy, note)
     # Read after the answers: another process on this very database may have signed meanwhile.
-    signed = CheckpointRow.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    signed = _signed()
+    outvoted = reached(policy, said) and overlapping(policy)
     for one in said:
-        if one.parted or one.ahead > signed:
+        if one.parted or (one.ahead > signed and not outvoted):
             seen = "another tree" if one.parted else f"a tree of {one.ahead} entries"
             raise IntegrityError(
                 f"The witness {one.witness} has cosigned {seen} of this log, and this database signed one of {signed}: "
@@ -62,6 +67,21 @@ def hear(ask: Ask, policy: Policy, note: bytes) -> Sequence[Said]:
                 "Go on with the copy that signed that tree; if it is lost, keep this one unchanged and begin a new log."
             )
     return said
+
+
+def _signed() -> int:
+    return CheckpointRow.objects.order_by("-size").values_list("size", flat=True).first() or 0
+
+
+def doubts(said: Sequence[Said]) -> tuple[str, ...]:
+    """One sentence about each witness that states a larger size than was ever signed here."""
+    signed = _signed()
+    return tuple(
+        f"The witness {one.witness} states {one.ahead} entries of this log, and {signed} were signed here; the quorum "
+        "agrees with this copy, so it went on. Ask who runs that witness; two officers can replace it."
+        for one in said
+        if one.ahead > signed
+    )
 
 
 def reached(policy: Policy, said: Sequence[Said]) -> bool:

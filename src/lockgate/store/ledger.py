@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from lockgate.canonical import canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store import crashpoints
-from lockgate.store.cosigning import Ask, ask_nobody, hear, keep_cosignatures, newest_head, reached, unreached
+from lockgate.store.cosigning import Ask, ask_nobody, doubts, hear, keep_cosignatures, newest_head, reached, unreached
 from lockgate.store.heads import EMPTY, Head, keep_empty_head, keep_head, kept_heads
 from lockgate.store.home import Home
 from lockgate.store.keys import LogSigner
@@ -119,6 +119,8 @@ class Integrated:
     size: int
     added: int
     refused: str = ""
+    doubts: tuple[str, ...] = ()
+    """What a witness states against the others, a sentence each."""
 
 
 def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody) -> Integrated:
@@ -137,9 +139,9 @@ def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody
     Raises:
         IntegrityError: the database's tree does not begin with a head that was signed before, here or elsewhere.
     """
-    confirmed = _confirmed(signer, ask) if _unsigned() else ()
+    confirmed, doubted = _confirmed(signer, ask) if _unsigned() else ((), ())
     if isinstance(confirmed, str):
-        return Integrated(_size(), 0, confirmed)
+        return Integrated(_size(), 0, confirmed, doubted)
     with transaction.atomic(durable=True):
         _hold_head()
         leaves = _leaves()
@@ -158,7 +160,7 @@ def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody
     if leaves:
         keep_head(home)
     crashpoints.reached("log.after_head")
-    return Integrated(len(leaves), len(waiting))
+    return Integrated(len(leaves), len(waiting), doubts=doubted)
 
 
 def _unsigned() -> bool:
@@ -171,8 +173,8 @@ def _size() -> int:
     return IndexRow.objects.count()
 
 
-def _confirmed(signer: LogSigner, ask: Ask) -> tuple[Head] | str:
-    """The last signed head, once the quorum of the policy entered last has cosigned it anew; else why not.
+def _confirmed(signer: LogSigner, ask: Ask) -> tuple[tuple[Head] | str, tuple[str, ...]]:
+    """The last signed head, once the quorum of the policy entered last has cosigned it anew, else why not; and doubts.
 
     The policy entered last is asked, not the one in force: two officers can so replace a witness that is gone.
     """
@@ -184,11 +186,11 @@ def _confirmed(signer: LogSigner, ask: Ask) -> tuple[Head] | str:
         if row is not None:
             keep_cosignatures(row, policy_at(row.size), said)
         if reached(policy, said):
-            return (head,)
+            return (head,), doubts(said)
         if not any(one.ahead for one in said):
             break
         # Another process on this database has signed meanwhile; its head is the one to ask about.
-    return unreached(policy, said)
+    return unreached(policy, said), doubts(said)
 
 
 def _hold_head() -> None:

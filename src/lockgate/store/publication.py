@@ -8,6 +8,7 @@ publication mends; ``lockgate verify log`` is strict and finds it until then.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as with_doubts
 from pathlib import Path
 
 from lockgate.errors import IntegrityError
@@ -17,6 +18,7 @@ from lockgate.store.cosigning import (
     Said,
     ask_nobody,
     cosigned_note,
+    doubts,
     hear,
     is_reached,
     keep_cosignatures,
@@ -48,6 +50,8 @@ class Publication:
 
     size: int
     refused: str = ""
+    doubts: tuple[str, ...] = ()
+    """What a witness states against the others, a sentence each."""
 
 
 def publish(home: Home, ask: Ask = ask_nobody) -> Publication:
@@ -72,7 +76,7 @@ def publish(home: Home, ask: Ask = ask_nobody) -> Publication:
         if is_reached(row, policy):
             keep_head(home)
             with writing(home):
-                return _write(home, row, policy)
+                return with_doubts(_write(home, row, policy), doubts=doubts(said))
         if not CheckpointRow.objects.filter(size__gt=row.size).exists():
             break
         # Another process has signed meanwhile, and the witnesses have seen its head: ask them for that one.

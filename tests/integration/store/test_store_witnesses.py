@@ -380,3 +380,56 @@ def test_acts_are_entered_while_witnesses_are_asked_for_no_lock_is_held(log):
     assert entered == [3, 4]
     court.fault = None
     assert log.publish() == publication.Publication(4)
+
+
+def boasting(_url: str, _body: bytes) -> Answer:
+    """States a size that no log of ours ever had."""
+    return Answer(409, SIZE_TYPE, b"1000000\n")
+
+
+@pytest.mark.parametrize(("rule", "goes_on"), [("2", True), ("all", False), ("any", False)])
+def test_log_goes_on_without_a_witness_that_boasts_only_where_no_two_quorums_could_disagree(home, rule, goes_on):
+    three = panel(lambda: START, "a", "b", "c")
+    lines = three.lines.replace(b"group panel all", f"group panel {rule}".encode())
+    office = office_with_log(home, lambda key: policy_over(key, lines))
+    log = Witnessed(office, three.trust(office.keys.log.key), [START])
+    assert log.publish() == publication.Publication(1)
+    three.fail(boasting, ["c"])
+    log.enter(2)
+    if not goes_on:
+        with pytest.raises(IntegrityError, match=r"c has cosigned a tree of 1000000 entries"):
+            log.publish()
+        assert publication.published_size(home) == 1
+        return
+    integrated = log.integrate()
+    assert (integrated.size, integrated.refused, len(integrated.doubts)) == (3, "", 1)
+    published = publication.publish(home, three.ask)
+    assert (published.size, published.refused) == (3, "")
+    assert published.doubts[0].startswith("The witness c states 1000000 entries of this log, and 3 were signed here")
+    assert verify(["log", str(home.log)]) == 0
+    three.fail(silent, ["b"])
+    log.enter()
+    with pytest.raises(IntegrityError, match=r"c has cosigned a tree of 1000000 entries"):
+        log.publish()
+
+
+def test_restored_copy_signs_nothing_when_only_a_witness_that_lagged_agrees_with_it(home, tmp_path):
+    """Two of three: the two that were there for the lost entries know of them, and they are a part of any quorum."""
+    three = panel(lambda: START, "a", "b", "c")
+    lines = three.lines.replace(b"group panel all", b"group panel 2")
+    office = office_with_log(home, lambda key: policy_over(key, lines))
+    log = Witnessed(office, three.trust(office.keys.log.key), [START])
+    log.enter()
+    log.publish()
+    with _copied(log, tmp_path / "yesterday") as put_back:
+        three.fail(silent, ["c"])
+        log.enter(2)
+        assert log.publish().size == 4
+        put_back()
+    three.fail(None)
+    for gone in ("a", "b"):
+        three.fail(None)
+        three.fail(silent, [gone])
+        log.enter()
+        with pytest.raises(IntegrityError, match=r"has cosigned a tree of 4 entries"):
+            log.publish()

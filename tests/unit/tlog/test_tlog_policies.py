@@ -12,6 +12,7 @@ from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
 from lockgate.tlog.notes import LOG_KEY, WITNESS_KEY, NoteKey, join_note, sign_note, vkey
 from lockgate.tlog.policies import Log, Policy, accept, format_policy, open_signed, parse_policy, satisfied
 from lockgate.tlog.proofs import LogProof, parse_proof, proof_bytes, verify_proof
+from lockgate.tlog.quorums import MOST_COMPARED, overlapping
 
 AT = datetime(2025, 8, 7, 12, tzinfo=UTC)
 ORIGIN = "log.example/a"
@@ -242,3 +243,28 @@ def test_proof_is_refused_when_it_cannot_be_one():
         LogProof(0, (bytes(32),) * 64, b"")
     with pytest.raises(ValueError, match="32 bytes"):
         LogProof(0, (b"x",), b"")
+
+
+@pytest.mark.parametrize(
+    ("rule", "overlap"),
+    [
+        ("group g all X1 X2 X3\nquorum g\n", True),
+        ("group g 2 X1 X2 X3\nquorum g\n", True),
+        ("group g any X1 X2 X3\nquorum g\n", False),
+        ("group g 2 X1 X2 X3 Y1\nquorum g\n", False),
+        ("group g 3 X1 X2 X3 Y1\nquorum g\n", True),
+        ("group x any X1 X2\ngroup y all Y1 Y2\ngroup g all x y\nquorum g\n", True),
+        ("group x any X1 X2\ngroup y any Y1 Y2\ngroup g all x y\nquorum g\n", False),
+        ("quorum X1\n", True),
+        ("quorum none\n", False),
+    ],
+)
+def test_quorums_overlap_only_where_no_two_of_them_are_without_a_common_witness(rule, overlap):
+    assert overlapping(parse_policy((LOG + ALL + rule).encode())) is overlap
+
+
+def test_quorums_of_very_many_witnesses_are_never_said_to_overlap():
+    names = [f"w{number}" for number in range(MOST_COMPARED + 1)]
+    lines = "".join(f"witness {n} {vkey('w.example/' + n, public(k), WITNESS_KEY)}\n" for k, n in enumerate(names, 1))
+    policy = parse_policy(f"{LOG}{lines}group g all {' '.join(names)}\nquorum g\n".encode())
+    assert not overlapping(policy)
