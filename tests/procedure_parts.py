@@ -31,7 +31,7 @@ from lockgate.procedure.casefile import (
     VoteFacts,
 )
 from lockgate.procedure.proposals import Proposal, Recipient, proposal_bytes, proposal_hash
-from lockgate.procedure.questions import Asked, Frame, Leaving, OpeningAsked
+from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.store.agreements import read_agreement
 
@@ -62,7 +62,7 @@ def registers(**changes: object) -> Registers:
         Delegation(name, name.title(), frozenset(roles.split(";")), "GS-13", term, certificate(name))
         for name, roles in ROLES.items()
     )
-    roster = tuple(rostered(name) for name in AGENTS)
+    roster = tuple(rostered(name) for name in (*AGENTS, "kay"))
     good = Standing(AGENCY, StandingState.GOOD, term, "", "sam")
     return replace(Registers(roster=roster, standing=(good,), delegations=delegations), **changes)
 
@@ -170,7 +170,7 @@ DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
     Act.LOOK: "ada",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
-    Act.REISSUE: "dov", Act.FETCH: "ida",
+    Act.REISSUE: "dov", Act.SUBSTITUTE: "ada", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
     Act.KEY: "mia", Act.KEY_LOST: "mia", Act.POLICY: "leo",
     Act.AUTHORITIES: "leo", Act.TRACE: "mia", Act.ACCOUNT: "mia",
@@ -187,10 +187,12 @@ def asked(act: Act, name: str = "", at: datetime = LATER, **changes: object) -> 
     opening = OpeningAsked("8" * 64, same_package=True, same_certificate=True, nonce_stands=True)
     made = Asked(
         act, by, at, proposal=proposal, package=about, rule="R47", leaving=NOTHING_LEAVES,
-        opening=opening if act is Act.OPENING else None, recipient="ida" if act is Act.REISSUE else "",
+        opening=opening if act is Act.OPENING else None, recipient=_FOR.get(act, ""), amended=_AMENDED.get(act),
     )  # fmt: skip
     return replace(made, **changes)
 
 
+_FOR = {Act.REISSUE: "ida", Act.SUBSTITUTE: "kay"}
+_AMENDED = {Act.SUBSTITUTE: Amended("ida", of_this=True, signed=True, own_officer=True)}
 _PACKAGE_ACTS = (Act.FETCH, Act.OPENING, Act.ACKNOWLEDGE, Act.RECALL)
 _PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE}

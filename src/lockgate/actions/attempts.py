@@ -18,7 +18,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.gates import role_of, stage_of
 from lockgate.procedure.opening_gates import used_nonce
-from lockgate.procedure.questions import Asked, Frame, Leaving, OpeningAsked
+from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
@@ -52,6 +52,7 @@ class Particulars:
     recipient: str = ""
     more: tuple[tuple[str, str], ...] = ()
     """Further details the entry commits to, each by name and value."""
+    amended: Amended | None = None
 
     def with_leaving(self, leaving: Leaving) -> "Particulars":
         """The same, with what the law says of everything that would leave."""
@@ -116,6 +117,7 @@ class Attempt:
             signed_at=datetime.fromisoformat(sent.at) if sent is not None else None,
             opening=particulars.opening,
             recipient=particulars.recipient,
+            amended=particulars.amended,
         )
 
     def _nonce(self, act: Act, package: str) -> str:
@@ -152,8 +154,14 @@ class Attempt:
         return self.file.enter(with_more(self.office, entry, particulars.more))
 
 
-def on_case(
-    office: Office, case: str, signer: Signer, do: Callable[[Attempt], Result], at: datetime | None = None
+def on_case(  # noqa: PLR0913 - the last one is for acts about a substitute only
+    office: Office,
+    case: str,
+    signer: Signer,
+    do: Callable[[Attempt], Result],
+    at: datetime | None = None,
+    *,
+    proposal: str = "",
 ) -> Result:
     """Open the case for one act and do it; one transaction, one commit, and none on a refusal.
 
@@ -163,13 +171,14 @@ def on_case(
         signer: who acts.
         do: the act; whatever it answers as a refusal, it answers before it writes.
         at: the instant of the act where it has read the clock already; else the clock is read here.
+        proposal: the hash of a substitute's proposal the act is about (R56); any other one changes nothing.
 
     Raises:
         UsageError: there is no such case, or its agreement cannot be read.
         IntegrityError: what is stored does not verify.
     """
     at = at or office.clock()
-    with opened(case, published_size(office.home)) as file:
+    with opened(case, published_size(office.home), proposal=proposal) as file:
         result, tried = _attempted(office, file, signer, do, at)
     return answered(office, (signer,), tried, result) if tried is not None else result
 

@@ -13,7 +13,7 @@ from cryptography import x509
 
 from lockgate.actions.attempts import Governing, enacted
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.actions.refusing import Tried, refused
+from lockgate.actions.refusing import Tried, answered, refused
 from lockgate.actions.register import officers_of, signed_by_two
 from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
@@ -53,6 +53,10 @@ def load_authorities(office: Office, content: bytes, signers: tuple[Signer, Sign
         signers: two officers, each with a key of their own.
     """
     at = office.clock()
+    return answered(office, signers, Tried(Act.AUTHORITIES, at), _loaded(office, content, signers, at))
+
+
+def _loaded(office: Office, content: bytes, signers: tuple[Signer, Signer], at: datetime) -> Result:
     loaded = parse_authorities(content)
     said: dict[str, Canonical] = {"sha256": sha256(content).hexdigest()}
     said |= {name: [*hashes] for name, hashes in loaded.hashes.items()}

@@ -13,6 +13,7 @@ from lockgate.pipeline.resolve import NEVER_MET, Reach, Scope, waiting_for
 from lockgate.procedure.acts import Act
 from lockgate.procedure.holds import Held, holds_on_records
 from lockgate.procedure.refusals import Refusal
+from lockgate.store.cases import substitution_for
 from lockgate.store.values import PersonFinding
 
 
@@ -67,7 +68,13 @@ def find(office: Office, case: str, signer: Signer, findings: Sequence[Found]) -
             attempt.file.hold(Held.RECORDS, holds_on_records(waiting, attempt.at))
         return Done(Act.FIND, case, entered.leaf, attempt.at, {"findings": len(findings)})
 
-    return on_case(office, case, signer, do, at)
+    return on_case(office, case, signer, do, at, proposal=_about(case, findings))
+
+
+def _about(case: str, findings: Sequence[Found]) -> str:
+    """The proposal for a substitute whose own engagement is found on, each by group (R47, R56); else empty."""
+    officers = {one.scope.officer if one.rule == "R47" else "" for one in findings}
+    return substitution_for(case, officers.pop()) if len(officers) == 1 else ""
 
 
 def _waiting_then(dossier: Dossier, found: Sequence[PersonFinding]) -> Mapping[str, int] | None:

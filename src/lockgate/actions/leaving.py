@@ -28,6 +28,7 @@ from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.proposals import Proposal, parse_proposal
 from lockgate.procedure.questions import Leaving
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.reissue_gates import place_of
 from lockgate.procedure.release_gates import first_issue, package_of
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.roles import officer_of
@@ -63,36 +64,45 @@ class Prepared:
     """What the salts of a sealing's accounting follow from; empty at a recipient's act."""
 
 
-def prepare(office: Office, case: str, at: datetime) -> Prepared | None:
+def prepare(office: Office, case: str, at: datetime, proposal: str = "") -> Prepared | None:
     """The dispositions of the current proposal, verified; None where the case has no proposal.
+
+    Args:
+        office: the office.
+        case: the case's id.
+        at: the instant of the act.
+        proposal: the hash of a substitute's proposal the act is about; any other one changes nothing.
 
     Raises:
         IntegrityError: the kept dispositions are not those the proposal covers, or grant one taxpayer twice.
     """
     dossier = read_dossier(office.home, case, at)
+    dossier = replace(dossier, facts=dossier.facts.under(proposal))
     if dossier.facts.proposal is None:
         return None
-    proposal = parse_proposal(dossier.facts.proposal.body)
+    proposed = parse_proposal(dossier.facts.proposal.body)
     table = dossier.sealed("dispositions")
     subtree = records_subtree(table)
-    if (subtree.size, subtree.root.hex()) != (proposal.size, proposal.root):
+    if (subtree.size, subtree.root.hex()) != (proposed.size, proposed.root):
         raise IntegrityError("The kept dispositions are not those that the proposal covers; nothing may leave.")
-    if dossier.kept("located").root != proposal.located:
+    if dossier.kept("located").root != proposed.located:
         raise IntegrityError("The located evidence is not what the proposal was made from; nothing may leave.")
     lines = answered_lines(table, dossier.sealed("located"))
     counted = _pc.value_counts(table["word"].combine_chunks()).to_pylist()
     words = {word.value: 0 for word in Word} | {one["values"]: one["counts"] for one in counted}
     disclosures = disclosures_of(office, dossier, lines.granted, at)
-    return Prepared(dossier, proposal, lines, words, disclosures, seed=office.random(SEED_SIZE))
+    return Prepared(dossier, proposed, lines, words, disclosures, seed=office.random(SEED_SIZE))
 
 
-def prepared_for(office: Office, case: str, signer: Signer, act: Act, at: datetime) -> Prepared | Refusal:
+def prepared_for(  # noqa: PLR0913 - the last one is for acts about a substitute only
+    office: Office, case: str, signer: Signer, act: Act, at: datetime, *, proposal: str = ""
+) -> Prepared | Refusal:
     """The same for an act that needs a proposal, or why it could not be done whatever was read.
 
     Raises:
         IntegrityError: as ``prepare``.
     """
-    return refused_at_once(office, case, signer, act) or prepare(office, case, at) or no_proposal()
+    return refused_at_once(office, case, signer, act) or prepare(office, case, at, proposal) or no_proposal()
 
 
 def kind_for(number: int) -> str:
@@ -114,9 +124,9 @@ def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prep
     with opened(case, published_size(office.home), recipient_of(package)) as file:
         facts = file.facts
         first, mine = first_issue(facts, package), package_of(facts, package)
-        if facts.proposal is None or first is None or mine is None:
+        if facts.released is None or first is None or mine is None:
             return None
-        proposal = parse_proposal(facts.proposal.body)
+        proposal = parse_proposal(facts.released.body)
         numbers = [number for number, one in enumerate(proposal.recipients) if one.officer == first.recipient]
         kinds = tuple(kind_for(number) for number in numbers[:1])
         dossier = own_dossier(office.home, file, at, first.recipient, kinds)
@@ -134,10 +144,30 @@ def alone(prepared: Prepared, officer: str) -> tuple[Prepared, Prepared]:
     The law is asked about the lines that concern them; sealed are the answers to all records that name them.
     """
     mine = tuple(one for one in prepared.proposal.recipients if one.officer == officer)
-    rows = {officer: prepared.disclosures[officer]} if officer in prepared.disclosures else {}
-    sealed = replace(prepared, proposal=replace(prepared.proposal, recipients=mine), disclosures=rows)
-    asked = replace(sealed, lines=Lines(_concerning_only(prepared.lines.concerning(officer), officer)))
+    had = place_of(prepared.dossier.facts, officer)
+    rows = {officer: tuple(replace(row, recipient=officer) for row in prepared.disclosures.get(had, ()))}
+    lines = prepared.lines if had == officer else Lines(_in_place(prepared.lines.table, had, officer))
+    sealed = replace(prepared, proposal=replace(prepared.proposal, recipients=mine), disclosures=rows, lines=lines)
+    asked = replace(sealed, lines=Lines(_concerning_only(lines.concerning(officer), officer)))
     return asked, sealed
+
+
+def substitute_of(prepared: Prepared | None) -> str:
+    """The substitute that what was prepared is for; empty where it is for the proposal's recipients."""
+    if prepared is None or prepared.proposal.instead is None:
+        return ""
+    return prepared.proposal.recipients[0].officer
+
+
+def _in_place(table: pa.Table, had: str, now: str) -> pa.Table:
+    """The lines with one officer in another's place, wherever that one is named or receives."""
+    for name in ("named", "recipients"):
+        lists = [
+            ";".join(now if one == had else one for one in (listed or "").split(";"))
+            for listed in texts_in(table, name)
+        ]
+        table = table.set_column(table.schema.get_field_index(name), name, pa.array(lists, pa.string()))
+    return table
 
 
 def _concerning_only(table: pa.Table, now: str) -> pa.Table:
@@ -211,7 +241,8 @@ def _people_stand(attempt: Attempt, now: Frame) -> bool:
     The last examination of a case stands under the registers of its hand-over, which asks for that.
     """
     facts, examined = attempt.facts, attempt.facts.examination
-    mine = [one for one in facts.packages if facts.proposal is not None and one.proposal == facts.proposal.hash]
+    whole = facts.released
+    mine = [one for one in facts.packages if whole is not None and one.proposal == whole.hash]
     handed = [one.handed_over_at for one in mine if one.handed_over_at is not None]
     if examined is None or not handed:
         return False

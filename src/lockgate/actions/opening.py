@@ -23,6 +23,7 @@ from lockgate.procedure.rulings import rule_on
 from lockgate.seal.opening_grant import grant
 from lockgate.seal.opening_request import OpeningRequest, claimed_opening, read_opening, request_hash
 from lockgate.store import crashpoints
+from lockgate.store.cases import substitution_for
 from lockgate.store.gateway import Kept, Opened, kept_of, nonce_stands, opened_of
 from lockgate.store.keyring import load_evidence_key, load_gateway_key
 from lockgate.store.openings import entered_proof
@@ -93,6 +94,11 @@ class _Asking:
         return Signer(self.sent.decision.officer, SentSignature(self.sent.decision, self.sent.signature))
 
     @property
+    def _about(self) -> str:
+        """The proposal that put the officer in another's place (R56); empty where none did."""
+        return substitution_for(self.case, self.sent.decision.officer)
+
+    @property
     def hash(self) -> str:
         return request_hash(self.request)
 
@@ -120,7 +126,7 @@ class _Asking:
                 attempt.file.enter_own(own_entry(attempt, AGAIN, self._said(attempt, "answered again")))
             return Done(Act.OPENING, self.case, opened.entry, at)
 
-        return on_case(self.office, self.case, self.signer, do, at)
+        return on_case(self.office, self.case, self.signer, do, at, proposal=self._about)
 
     def give(self, entry: str) -> Granted | Refusal:
         """Ask the gates again, and give the key, now that the opening is published."""
@@ -142,7 +148,7 @@ class _Asking:
             given.append((key, opened_of(self.kept.package)))
             return Done(Act.OPENING, self.case, entry, at)
 
-        result = on_case(self.office, self.case, self.signer, do, at)
+        result = on_case(self.office, self.case, self.signer, do, at, proposal=self._about)
         if isinstance(result, Refusal):
             return result
         crashpoints.reached("opening.granted")

@@ -1,4 +1,4 @@
-"""Re-issue: one officer's package sealed anew under the same authorization, published, and handed over (R56).
+"""Re-issue: one officer's package sealed anew, for them or for a substitute voted on, and handed over (R56).
 
 Every gate of a release is asked again, of this officer alone; the package before it was recalled, or its key erased.
 Killed anywhere, doing it again goes on where it stopped.
@@ -15,10 +15,11 @@ from lockgate.actions.packing import check_package, write_packages
 from lockgate.actions.publish import publish
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.holds import Held, Hold
 from lockgate.procedure.proposals import parse_proposal
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.reissue_gates import packages_for, waiting_for
+from lockgate.procedure.reissue_gates import gone_before, waiting_for
 from lockgate.procedure.rulings import rule_on
 from lockgate.store.accounting import details_of
 from lockgate.store.cases import viewed
@@ -44,7 +45,8 @@ def reissue(office: Office, case: str, signer: Signer, again: Again) -> Result:
         office: the office.
         case: the case's id; its packages were handed over.
         signer: the releaser, who neither drafted the proposal nor voted on it.
-        again: a recipient of the proposal whose package is gone, or who got none; and why.
+        again: a recipient of the proposal whose package is gone, or who got none, or a substitute who was authorized
+            (``actions.substitute``); and why.
 
     Raises:
         UsageError: there is no such case, or no reason is given.
@@ -55,7 +57,7 @@ def reissue(office: Office, case: str, signer: Signer, again: Again) -> Result:
     published = publish(office)
     if isinstance(published, Refusal):
         return published
-    if waiting_for(viewed(case), again.officer) is None:
+    if waiting_for(_seen(case, again.officer), again.officer) is None:
         sealed = _seal(office, case, signer, again)
         if isinstance(sealed, Refusal):
             return sealed
@@ -67,10 +69,23 @@ def reissue(office: Office, case: str, signer: Signer, again: Again) -> Result:
     return done
 
 
+def _seen(case: str, officer: str) -> CaseFacts:
+    """The case as it is for this officer: under the proposal that put them there, where they are a substitute."""
+    facts = viewed(case)
+    return facts.under(_about(facts, officer))
+
+
+def _about(facts: CaseFacts, officer: str) -> str:
+    """The hash of the proposal that put this officer in another's place; empty where none did."""
+    found = facts.substitution_of(officer)
+    return found.proposal.hash if found is not None else ""
+
+
 def _seal(office: Office, case: str, signer: Signer, again: Again) -> Result:
     """Asked twice under the lock, as every seal: before anything is encrypted, and in the commit itself."""
     at = office.clock()
-    prepared = prepared_for(office, case, signer, Act.REISSUE, at)
+    about = _about(viewed(case), again.officer)
+    prepared = prepared_for(office, case, signer, Act.REISSUE, at, proposal=about)
     if isinstance(prepared, Refusal):
         return prepared
     mine, sealed = alone(prepared, again.officer)
@@ -80,7 +95,7 @@ def _seal(office: Office, case: str, signer: Signer, again: Again) -> Result:
         ruling = rule_on(attempt.facts, asked, attempt.frame)
         return ruling if isinstance(ruling, Refusal) else Done(Act.REISSUE, case, "", attempt.at)
 
-    before = on_case(office, case, signer, ask, at)
+    before = on_case(office, case, signer, ask, at, proposal=about)
     if isinstance(before, Refusal):
         return kept_as_hold(case, signer, before, at)
     (package,) = write_packages(office, sealed, at)
@@ -88,7 +103,7 @@ def _seal(office: Office, case: str, signer: Signer, again: Again) -> Result:
     def do(attempt: Attempt) -> Result:
         return _sealed(office, attempt, mine, again, package)
 
-    return kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
+    return kept_as_hold(case, signer, on_case(office, case, signer, do, at, proposal=about), at)
 
 
 def _sealed(office: Office, attempt: Attempt, mine: Prepared, again: Again, package: NewPackage) -> Result:
@@ -101,20 +116,20 @@ def _sealed(office: Office, attempt: Attempt, mine: Prepared, again: Again, pack
     if isinstance(entered, Refusal):
         return entered
     attempt.file.pack(package, mine.disclosures.get(again.officer, ()))
-    if had := packages_for(facts, again.officer):
-        attempt.file.reissue(package.id, had[-1].id, again.reason)
+    if gone := gone_before(facts, again.officer):
+        attempt.file.reissue(package.id, gone.id, again.reason)
     return Done(Act.REISSUE, facts.case, entered.leaf, attempt.at, {"package": package.id})
 
 
 def _particulars(
     office: Office, attempt: Attempt, mine: Prepared, again: Again, package: NewPackage | None = None
 ) -> Particulars:
-    had = packages_for(attempt.facts, again.officer)
+    gone = gone_before(attempt.facts, again.officer)
     proposal = attempt.facts.proposal.hash if attempt.facts.proposal is not None else ""
     sealed = [package] if package is not None else []
     content = {
         "packages": [list(one.signed_for) for one in sealed],
-        "replaces": had[-1].id if had else "",
+        "replaces": gone.id if gone is not None else "",
         "reason": again.reason,
     }
     asked = leaving(office, attempt, mine, again.officer)
@@ -124,7 +139,8 @@ def _particulars(
 
 def _hand_over(office: Office, case: str, signer: Signer, officer: str) -> Result:
     at = office.clock()
-    prepared = prepared_for(office, case, signer, Act.HANDOVER, at)
+    about = _about(viewed(case), officer)
+    prepared = prepared_for(office, case, signer, Act.HANDOVER, at, proposal=about)
     if isinstance(prepared, Refusal):
         return prepared
     mine, _ = alone(prepared, officer)
@@ -143,7 +159,7 @@ def _hand_over(office: Office, case: str, signer: Signer, officer: str) -> Resul
         attempt.file.hold(Held.ANSWERS, _still_held(attempt, mine, officer))
         return Done(Act.HANDOVER, case, entered.leaf, attempt.at, {"officer": officer, "package": package.id})
 
-    done = kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
+    done = kept_as_hold(case, signer, on_case(office, case, signer, do, at, proposal=about), at)
     if isinstance(done, Done):
         lay_out(office.home, package.id)
     return done
@@ -151,7 +167,7 @@ def _hand_over(office: Office, case: str, signer: Signer, officer: str) -> Resul
 
 def _still_held(attempt: Attempt, prepared: Prepared, officer: str) -> tuple[Hold, ...]:
     """The holds on answers that go on: those of recipients who still have nothing (R50)."""
-    whole = prepared.dossier.facts.proposal
+    whole = prepared.dossier.facts.released
     named = {one.officer for one in parse_proposal(whole.body).recipients} if whole is not None else set()
     mine = [one for one in attempt.facts.packages if whole is not None and one.proposal == whole.hash]
     without = named - {one.recipient for one in mine if one.handed_over_at is not None} - {officer}

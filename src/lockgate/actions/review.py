@@ -28,4 +28,4 @@ def review(office: Office, case: str, signer: Signer, proposal: str, vote: tuple
         attempt.file.vote(attempt.by.id, answer, reason)
         return Done(Act.REVIEW, case, entered.leaf, attempt.at, {"vote": answer.value, "proposal": proposal})
 
-    return on_case(office, case, signer, do)
+    return on_case(office, case, signer, do, proposal=proposal)

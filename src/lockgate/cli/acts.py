@@ -27,7 +27,7 @@ from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, 
 from lockgate.cli.findings import findings_file, one_scope
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look import look
-from lockgate.cli.packages import acknowledge, fetch, recall, reissue, trace
+from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
@@ -225,7 +225,7 @@ def release(  # noqa: PLR0913 - the options of the command
 
 ACTS: tuple[Callable[..., int], ...] = (
     submit, confirm, find, locate, look, dispose, review, authorize, release, fetch, acknowledge, recall, reissue,
-    trace,
+    substitute, trace,
 )  # fmt: skip
 """The acts that are commands of their own, in the order of a request's way."""
 

@@ -1,4 +1,4 @@
-"""The acts on a package: fetch, acknowledge, recall, reissue, trace."""
+"""The acts on a package: fetch, acknowledge, recall, reissue, substitute, trace."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from lockgate.actions.look import case_named
 from lockgate.actions.recall import recall as do_recall
 from lockgate.actions.reissue import Again
 from lockgate.actions.reissue import reissue as do_reissue
+from lockgate.actions.substitute import substitute as do_substitute
 from lockgate.actions.trace import Traced
 from lockgate.actions.trace import trace as do_trace
 from lockgate.cli.answers import DONE, REFUSED, As, AsJson, Case, Home, Key, Package, tell, tell_refusal
@@ -82,6 +83,21 @@ def reissue(  # noqa: PLR0913 - the options of the command
     signer = open_signer(officer, key)
     office = open_office(home)
     return tell(do_reissue(office, case_named(case), signer, Again(to, reason)), as_json=as_json)
+
+
+def substitute(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The agency's signed amendment.")],
+    *,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """Put one officer of the agency in another's place, as it asks: prints the hash that is voted on."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(do_substitute(office, case_named(case), signer, folder), as_json=as_json)
 
 
 def trace(

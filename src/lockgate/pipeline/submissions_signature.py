@@ -2,12 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from lockgate.errors import IntegrityError
 from lockgate.law.act_facts import Office, Signed
 from lockgate.law.registers import Capacity, Officeholder
-from lockgate.pipeline.submissions import Submission
+from lockgate.pipeline.submissions import Official
 from lockgate.seal.signatures import Refused, SignerInfo, signer_certificate, verify_detached
+
+
+class Declared(Protocol):
+    """What is signed on behalf of an agency: a submission, or an amendment of one."""
+
+    @property
+    def requesting(self) -> Official:
+        """The official who asks."""
+
+    @property
+    def agency(self) -> str:
+        """The agency they ask for."""
+
+    @property
+    def made(self) -> date:
+        """The day it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +45,7 @@ class SignatureCheck:
 
 
 def check_signature(
-    content: bytes, signature: bytes | None, submission: Submission, officeholders: Iterable[Officeholder] | None
+    content: bytes, signature: bytes | None, submission: Declared, officeholders: Iterable[Officeholder] | None
 ) -> SignatureCheck:
     """Check the signature over ``submission.toml``.
 
@@ -74,7 +92,7 @@ _WHY = {
 }
 
 
-def _of_the_official(submission: Submission, officeholders: Iterable[Officeholder]) -> tuple[Officeholder, ...]:
+def _of_the_official(submission: Declared, officeholders: Iterable[Officeholder]) -> tuple[Officeholder, ...]:
     """The register's rows on the person, office and agency that ask; certifying officials do not ask (R02)."""
     asked = (submission.requesting.person, submission.requesting.office, submission.agency)
     return tuple(
@@ -84,7 +102,7 @@ def _of_the_official(submission: Submission, officeholders: Iterable[Officeholde
     )
 
 
-def _office(submission: Submission, holders: tuple[Officeholder, ...]) -> Office:
+def _office(submission: Declared, holders: tuple[Officeholder, ...]) -> Office:
     if not holders:
         return Office.NOT_LISTED
     serving = [holder for holder in holders if holder.term.covers(submission.made)]

@@ -26,6 +26,7 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     RECALL = "recall"
     REISSUE = "reissue"
+    SUBSTITUTE = "substitute"
     ORDER = "order"
     REGISTER = "register"
     AUTHORITIES = "authorities"
@@ -64,6 +65,7 @@ _WORDS = {
     Act.SEAL: "release",
     Act.HANDOVER: "release",
     Act.REISSUE: "release",
+    Act.SUBSTITUTE: "authorize",
     Act.FETCH: "open",
     Act.OPENING: "open",
     Act.AUDIT_READ: "locate",

@@ -4,7 +4,7 @@ Nothing here is asked again of anybody: a ruling sees exactly these facts and th
 question about the same facts has the same answer on a screen, in an act, and in a test.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -120,6 +120,17 @@ class AuthorizationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SubstitutionFacts:
+    """A proposal for a substitute (R56), its votes, its authorization, and who it puts in whose place."""
+
+    proposal: ProposalFacts
+    votes: tuple[VoteFacts, ...]
+    authorization: AuthorizationFacts | None
+    officer: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackageFacts:
     """One sealed package. ``published``: the seal's entry is under a published checkpoint.
 
@@ -164,6 +175,8 @@ class CaseFacts:
         authorization: of the current proposal only.
         packages: all packages of the case, of whatever proposal; at a recipient's act, that recipient's.
         reading: the id of the act that entered the reading under way or done last; empty before.
+        substitutions: proposals for substitutes since the current proposal, oldest first.
+        whole: the current proposal, where ``proposal`` is one for a substitute (``under``).
     """
 
     case: str
@@ -180,6 +193,35 @@ class CaseFacts:
     authorization: AuthorizationFacts | None
     packages: tuple[PackageFacts, ...]
     reading: str = ""
+    substitutions: tuple[SubstitutionFacts, ...] = ()
+    whole: ProposalFacts | None = None
+
+    @property
+    def released(self) -> ProposalFacts | None:
+        """The proposal whose packages went out together, a substitute's or not being looked at."""
+        return self.whole or self.proposal
+
+    def under(self, proposal: str) -> "CaseFacts":
+        """The case as an act about a substitute sees it: their proposal is the one to vote on, authorize and seal.
+
+        Args:
+            proposal: the hash of a proposal for a substitute; with any other one the case is as it is.
+        """
+        for one in self.substitutions:
+            if one.proposal.hash == proposal:
+                return replace(
+                    self,
+                    stage=CaseStage.PROPOSED if one.authorization is None else self.stage,
+                    proposal=one.proposal,
+                    votes=one.votes,
+                    authorization=one.authorization,
+                    whole=self.released,
+                )
+        return self
+
+    def substitution_of(self, officer: str) -> SubstitutionFacts | None:
+        """The last proposal that puts this officer in somebody's place, or None."""
+        return next((one for one in reversed(self.substitutions) if one.officer == officer), None)
 
     def doers(self, act: Act) -> frozenset[tuple[str, str]]:
         """Who has done ``act`` on this case: pairs of officer id and key."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates
+from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
@@ -42,6 +42,10 @@ WORDS: Mapping[Gate, str] = {
     reissue_gates.voted_on: "The officer stood in the proposal that was voted on",
     reissue_gates.same_certificate: "The certificate is the one that was voted on",
     reissue_gates.nothing_stands: "No package of that officer still stands",
+    substitute_gates.named_by_the_agency: "The agency’s signed amendment of this submission names the substitute",
+    substitute_gates.in_place_of_a_recipient: "Whoever is replaced had a package of this case",
+    substitute_gates.another_officer: "The substitute is no recipient of this case already",
+    substitute_gates.on_the_roster: "The roster has the substitute as the agency’s own, with a certificate",
     opening_gates.asked_rightly: "The request is signed, for this package, and fresh",
     opening_gates.fetched_before: "The package was fetched before",
     opening_gates.kept: "The package’s key was not erased",

@@ -27,6 +27,14 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Whom a substitute stands in for (R56), and the sha256 (64 hex) of the agency's signed amendment that says so."""
+
+    officer: str
+    amendment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """One proposal.
 
@@ -42,6 +50,7 @@ class Proposal:
         recipients: sorted, each officer once.
         fields: the fields an answer may hold.
         at: when it was drafted, ISO seconds with Z.
+        instead: where the one recipient is a substitute, whose answers they get; the dispositions are as released.
     """
 
     reference: str
@@ -55,19 +64,24 @@ class Proposal:
     recipients: tuple[Recipient, ...]
     at: str
     fields: tuple[str, ...] = FIELDS
+    instead: Instead | None = None
 
     def __post_init__(self) -> None:
         officers = [recipient.officer for recipient in self.recipients]
         if officers != sorted(set(officers)):
             raise ValueError("a proposal names its recipients in order and each officer once")
+        if self.instead is not None and (len(officers) != 1 or self.instead.officer in officers):
+            raise ValueError("a proposal for a substitute names them alone, and whom they stand in for")
         if set(self.fields) - set(FIELDS):
             raise ValueError("a proposal releases the record's id and the mailing address only (R26)")
 
 
 def proposal_bytes(proposal: Proposal) -> bytes:
     """The canonical bytes of a proposal (RFC 8785)."""
+    instead = proposal.instead
     return canonical(
         {
+            **({"instead": [instead.officer, instead.amendment]} if instead is not None else {}),
             "format": FORMAT,
             "case": proposal.reference,
             "pack": proposal.pack,
@@ -107,6 +121,7 @@ def parse_proposal(body: bytes) -> Proposal:
             "recipients": list(recipients),
             "fields": list(fields),
             "at": str(at),
+            **more,
         }:
             proposal = Proposal(
                 reference=reference,
@@ -120,6 +135,7 @@ def parse_proposal(body: bytes) -> Proposal:
                 recipients=_recipients(recipients),
                 at=at,
                 fields=_texts(fields),
+                instead=_instead(more.get("instead")),
             )
         case _:
             raise ValueError(f"this is not a proposal in the format {FORMAT}")
@@ -137,6 +153,16 @@ def _recipients(rows: Sequence[Parsed]) -> tuple[Recipient, ...]:
             case _:
                 raise ValueError("a recipient is a pair of officer and certificate hash")
     return tuple(found)
+
+
+def _instead(value: object) -> Instead | None:
+    if value is None:
+        return None
+    match value:
+        case [str(officer), str(amendment)]:
+            return Instead(officer, amendment)
+        case _:
+            raise ValueError("whom a substitute stands in for is a pair of officer and amendment")
 
 
 def _texts(values: Sequence[Parsed]) -> tuple[str, ...]:

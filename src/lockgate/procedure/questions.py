@@ -54,6 +54,23 @@ class OpeningAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """What an amendment of the agency's asks (R56), and whether it is the agency's.
+
+    Attributes:
+        instead: the officer whose place is taken; the one who takes it is ``Asked.recipient``.
+        of_this: it names this submission, its agreement and its agency, and is not older than the submission.
+        signed: it is signed by an official who may ask (R01, R02), in office on its day.
+        own_officer: it says that the new officer is the agency's own.
+    """
+
+    instead: str
+    of_this: bool
+    signed: bool
+    own_officer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One act that somebody wants to do.
 
@@ -69,6 +86,7 @@ class Asked:
         signed_at: when the officer signed, where they signed elsewhere; else at ``at``.
         opening: what an opening asks beside its package; None for other acts.
         recipient: the one officer of the proposal an act is for (R56); empty where it is for all of them.
+        amended: what an amendment asks; None for other acts than substitute.
     """
 
     act: Act
@@ -84,6 +102,7 @@ class Asked:
     signed_at: datetime | None = None
     opening: OpeningAsked | None = None
     recipient: str = ""
+    amended: Amended | None = None
 
 
 @dataclass(frozen=True, slots=True)

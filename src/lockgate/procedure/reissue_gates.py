@@ -1,4 +1,4 @@
-"""The gates of a re-issue (R56): the same answers, under the same authorization, sealed anew for the same officer.
+"""The gates of a re-issue (R56): the same answers sealed anew for the same officer, or for a substitute voted on.
 
 For a package that was lost, whose key was erased unopened, or whose signature certificate changed; and for an officer
 of the proposal who could get none when the others did. Whoever was not voted on gets none: nor does a changed
@@ -19,13 +19,18 @@ _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
 
 
 def voted_on(q: Question) -> Refusal | None:
-    """The officer is one of the recipients of the proposal that was voted on."""
+    """The officer is one of the recipients of the proposal that was voted on, and nobody was put in their place."""
+    if any(one.instead == q.asked.recipient and one.authorization is not None for one in q.facts.substitutions):
+        return _refusal(
+            "office.substituted",
+            f"Another officer took the place of {q.asked.recipient}, at the agency's asking; only they get a package.",
+        )
     if _recipient(q) is not None:
         return None
     return _refusal(
         "office.substitute",
-        f"{q.asked.recipient or 'Nobody'} is no recipient of the proposal that was voted on; a package for a"
-        " substitute is not sealed under it, the agency asks anew and names them.",
+        f"{q.asked.recipient or 'Nobody'} is no recipient of the proposal that was voted on; a substitute is named by"
+        " the agency, voted on and authorized first (lockgate substitute).",
     )
 
 
@@ -42,13 +47,15 @@ def same_certificate(q: Question) -> Refusal | None:
 
 
 def nothing_stands(q: Question) -> Refusal | None:
-    """Every package the officer had under this proposal was recalled, or its key erased."""
-    if all((one.recalled_at or one.purged_at) is not None for one in packages_for(q.facts, q.asked.recipient)):
-        return None
-    return _refusal(
-        "office.package_stands",
-        f"{q.asked.recipient} has a package of this proposal; recall it first, then nobody opens it any more.",
-    )
+    """Every package the officer had was recalled, or its key erased; so were those of everybody in the same place."""
+    place = place_of(q.facts, q.asked.recipient)
+    for one in q.facts.packages:
+        if place_of(q.facts, one.recipient) == place and (one.recalled_at or one.purged_at) is None:
+            return _refusal(
+                "office.package_stands",
+                f"{one.recipient} has a package of this case; recall it first, then nobody opens it any more.",
+            )
+    return None
 
 
 def examined_lately(q: Question) -> Refusal | None:
@@ -83,6 +90,29 @@ def handed_over_alone(q: Question) -> Refusal | None:
         usc26("6103(p)(3)(A)"),
         Hook.HOUSE,
     )
+
+
+def replaced(facts: CaseFacts) -> str:
+    """Whose place the recipient of the current proposal takes; empty where it is nobody's substitute."""
+    if facts.proposal is None:
+        return ""
+    instead = parse_proposal(facts.proposal.body).instead
+    return instead.officer if instead is not None else ""
+
+
+def place_of(facts: CaseFacts, officer: str) -> str:
+    """Whose answers an officer gets: their own, or those of the first whose place they took."""
+    places = {one.officer: one.instead for one in facts.substitutions}
+    for _ in places:
+        officer = places.get(officer, officer)
+    return officer
+
+
+def gone_before(facts: CaseFacts, officer: str) -> PackageFacts | None:
+    """The package that a new one for this officer stands in for: their own last one, or that of who is replaced."""
+    had = packages_for(facts, officer)
+    before = had or tuple(one for one in facts.packages if one.recipient == replaced(facts))
+    return before[-1] if before else None
 
 
 def packages_for(facts: CaseFacts, officer: str) -> tuple[PackageFacts, ...]:

@@ -109,6 +109,7 @@ _LINES = (
     # Handed over already: the one package that a re-issue sealed, and nothing else (reissue_gates.handed_over_alone).
     Line(Act.HANDOVER, _RELEASER, _OUT, 1, _DELEGATED),
     Line(Act.REISSUE, _RELEASER, (CaseStage.HANDED_OVER,), 1, _ENGAGED),
+    Line(Act.SUBSTITUTE, _ANALYST, (CaseStage.HANDED_OVER,), 1, _ENGAGED),
     Line(Act.FETCH, _RECIPIENT, _OUT, 1, _ENGAGED),
     Line(Act.OPENING, _RECIPIENT, _OUT, 1, _ENGAGED),
     Line(Act.ACKNOWLEDGE, _RECIPIENT, _OUT, 1, usc26("6103(p)(4)(A)")),
@@ -140,7 +141,7 @@ TABLE = {line.act: line for line in _LINES}
 RECIPIENTS_OWN = frozenset(act for act, line in TABLE.items() if line.roles == _RECIPIENT)
 """The acts that a recipient does alone, about what is theirs."""
 
-ANALYSIS = frozenset({Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE})
+ANALYSIS = frozenset({Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE, Act.SUBSTITUTE})
 """The acts of whoever prepares a case."""
 
 DECISION = frozenset({Act.REVIEW})

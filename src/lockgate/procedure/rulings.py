@@ -8,7 +8,7 @@ checks stand in ``gates``; here is which act asks which, and in what order.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates
+from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
@@ -31,8 +31,9 @@ _RELEASE = (
     leaving.quorum,
     leaving.current_proposal,
     leaving.carried,
-    gates.examined_lately,
+    reissue_gates.examined_lately,
     leaving.orders,
+    reissue_gates.not_withheld,
     leaving.law_met,
 )
 
@@ -80,6 +81,15 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         leaving.authorized,
         leaving.published_authorization,
         leaving.window_open,
+    ),
+    Act.SUBSTITUTE: (
+        *_BEGIN,
+        substitute_gates.named_by_the_agency,
+        substitute_gates.in_place_of_a_recipient,
+        substitute_gates.another_officer,
+        substitute_gates.on_the_roster,
+        reissue_gates.examined_lately,
+        leaving.orders,
     ),
     Act.FETCH: (
         gates.role,
@@ -205,6 +215,10 @@ _NEED_PARTICULARS: tuple[Gate, ...] = (
     reissue_gates.same_certificate,
     reissue_gates.nothing_stands,
     reissue_gates.not_withheld,
+    substitute_gates.named_by_the_agency,
+    substitute_gates.in_place_of_a_recipient,
+    substitute_gates.another_officer,
+    substitute_gates.on_the_roster,
     leaving.own_package,
     leaving.handed_over,
     leaving.fetched,

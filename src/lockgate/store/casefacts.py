@@ -1,5 +1,6 @@
 """Reads a case's rows into the frozen facts that rulings see (``procedure.casefile.CaseFacts``)."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -19,6 +20,7 @@ from lockgate.procedure.casefile import (
     PackageFacts,
     ProposalFacts,
     SubmissionFacts,
+    SubstitutionFacts,
     Vote,
     VoteFacts,
 )
@@ -83,7 +85,7 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         recipient: whose packages are among the facts, and those they were sealed anew for; else everybody's.
     """
     acts = _acts(case)
-    proposal = _current(case)
+    proposal, substitutes = _current(case)
     reading = [number for number, act in acts if act.act is Act.LOCATE]
     return CaseFacts(
         case=case.id,
@@ -92,7 +94,7 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         version=case.version,
         standing=standing,
         opened_at=case.opened_at,
-        submission=_submission(bytes(SubmissionRow.objects.get(case=case).body)),
+        submission=_with_substitutes(_submission(bytes(SubmissionRow.objects.get(case=case).body)), substitutes),
         examination=_examination(case),
         acts=tuple(act for _, act in acts),
         proposal=_proposal(proposal) if proposal else None,
@@ -100,13 +102,34 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         authorization=_authorization(proposal, published) if proposal else None,
         packages=_packages(case, published, recipient),
         reading=str(reading[-1]) if reading else "",
+        substitutions=tuple(_substitution(row, published) for row in substitutes),
     )
 
 
-def _current(case: CaseRow) -> ProposalRow | None:
-    """The last proposal, unless it was made void."""
-    last = ProposalRow.objects.filter(case=case).select_related("act", "void").order_by("-number").first()
-    return last if last is not None and getattr(last, "void", None) is None else None
+def _current(case: CaseRow) -> tuple[ProposalRow | None, tuple[ProposalRow, ...]]:
+    """The last proposal, unless it was made void; and the proposals for substitutes that came after it."""
+    rows = ProposalRow.objects.filter(case=case).select_related("act", "void", "substitution").order_by("number")
+    current: ProposalRow | None = None
+    substitutes: tuple[ProposalRow, ...] = ()
+    for row in rows:
+        if getattr(row, "substitution", None) is not None:
+            substitutes = (*substitutes, row)
+        else:
+            current, substitutes = row, ()
+    return (current, substitutes) if current is not None and getattr(current, "void", None) is None else (None, ())
+
+
+def _substitution(row: ProposalRow, published: int) -> SubstitutionFacts:
+    found = row.substitution
+    return SubstitutionFacts(
+        _proposal(row), _votes(row), _authorization(row, published), officer=found.officer, instead=found.instead
+    )
+
+
+def _with_substitutes(submission: SubmissionFacts, substitutes: tuple[ProposalRow, ...]) -> SubmissionFacts:
+    """The submission as the agency amended it: whoever it put in another officer's place is named in it."""
+    named = {row.substitution.officer for row in substitutes}
+    return replace(submission, officers=submission.officers | named) if named else submission
 
 
 _CUSTODIANS = tuple(act.value for act in Act if act not in RECIPIENTS_OWN)

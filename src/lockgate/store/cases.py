@@ -16,6 +16,7 @@ from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.store.casefacts import facts_of, submission_body
 from lockgate.store.gateway_writers import GatewayWriters
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
+from lockgate.store.models.decisions import SubstitutionRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.registers import current_registers, registers_under
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
@@ -104,14 +105,16 @@ def opening(new: NewCase, enacted: Enacted, published: int = 0) -> Iterator[Case
 
 
 @contextmanager
-def opened(case_id: str, published: int = 0, recipient: str = "") -> Iterator[CaseFile]:
+def opened(case_id: str, published: int = 0, recipient: str = "", proposal: str = "") -> Iterator[CaseFile]:
     """Open a case for one act: standing shared, the case exclusively, one commit at the end.
 
     Args:
         case_id: the case.
         published: how many entries stand under the published checkpoint, read before the lock. It only
             grows, so a ruling can at worst believe an entry unpublished that is published by now.
-        recipient: whose packages the act is about; everybody's where none is given.
+        recipient: whose packages the act is about; everybody's where none is given. A substitute's own act sees the
+            proposal that put them there.
+        proposal: the hash of a substitute's proposal that the act is about; any other one changes nothing.
 
     Raises:
         UsageError: there is no such case.
@@ -120,7 +123,9 @@ def opened(case_id: str, published: int = 0, recipient: str = "") -> Iterator[Ca
     with one_commit():
         standing = share_standing()
         row = take_case(case_id)
-        file = CaseFile(facts_of(row, standing, published, recipient), Writing(row))
+        facts = facts_of(row, standing, published, recipient)
+        mine = facts.substitution_of(recipient) if recipient else None
+        file = CaseFile(facts.under(mine.proposal.hash if mine is not None else proposal), Writing(row))
         try:
             yield file
             file.finish(row)
@@ -139,6 +144,12 @@ def viewed(case_id: str, published: int = 0) -> CaseFacts:
         if row is None:
             raise UsageError(f"There is no case {case_id[:40]} in this office.")
         return facts_of(row, StandingRow.objects.get(id=1).version, published)
+
+
+def substitution_for(case: str, officer: str) -> str:
+    """The hash of the last proposal that puts this officer in another's place on a case; empty where none does."""
+    rows = SubstitutionRow.objects.filter(proposal__case_id=case, officer=officer).order_by("-id")
+    return rows.values_list("proposal__hash", flat=True).first() or ""
 
 
 def case_id_of(agency: str, number: str) -> str | None:

@@ -48,7 +48,8 @@ class CaseWriters:
     def __init__(self, facts: CaseFacts, writing: Writing) -> None:
         self.facts = facts
         self._writing = writing
-        self._stage = facts.stage
+        # The row's own: an act about a substitute sees their proposal's.
+        self._stage = CaseStage(writing.case.stage) if writing.case is not None else facts.stage
         self._completed = False
         self._packages = frozenset(known.id for known in facts.packages)
 

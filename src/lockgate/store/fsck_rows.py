@@ -16,7 +16,7 @@ from lockgate.procedure.proposals import proposal_hash
 from lockgate.store.accounting import accounting_kept, commitment_of, packages_of_entry, plain_root, rows_of_package
 from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, PersonFindingRow
 from lockgate.store.models.authorities import AuthoritiesRow
-from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoteRow
+from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, SubstitutionRow, VoteRow
 from lockgate.store.models.gateway import OpeningRow, ReissueRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
@@ -148,6 +148,12 @@ _KINDS: tuple[
         lambda act, said: [(act.officer, matter) for matter in _list(said, "matters")], ("officer", "matter"),
     ),
     ("dispose", ProposalRow, _proposals, ("body", "hash")),
+    ("substitute", ProposalRow, _proposals, ("body", "hash")),
+    (
+        "substitute", SubstitutionRow,
+        lambda _, said: [(said.get("officer"), said.get("instead"), said.get("amendment"))],
+        ("officer", "instead", "amendment"),
+    ),
     (
         "review", VoteRow,
         lambda act, said: [(act.proposal, act.officer, said.get("vote"), said.get("reason"))],

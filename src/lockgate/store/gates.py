@@ -218,6 +218,48 @@ GATEWAY_GATES = (
 """The gates of the gated form, put up with its tables."""
 
 
+SUBSTITUTES_GATES = (
+    Gate(
+        "store_packagerow",
+        "current_proposal",
+        "EXISTS (SELECT 1 FROM store_proposalrow mine JOIN store_proposalrow later"
+        " ON later.case_id = mine.case_id AND later.number > mine.number WHERE mine.id = NEW.proposal_id"
+        " AND NOT EXISTS (SELECT 1 FROM store_substitutionrow WHERE proposal_id = later.id))"
+        " OR EXISTS (SELECT 1 FROM store_voidrow WHERE proposal_id = NEW.proposal_id)",
+        "a package is of the last proposal of its case, or of one for a substitute since",
+    ),
+    Gate(
+        "store_packagerow",
+        "substitute",
+        "EXISTS (SELECT 1 FROM store_substitutionrow WHERE proposal_id = NEW.proposal_id AND officer <> NEW.officer)"
+        " OR EXISTS (SELECT 1 FROM store_packagerow p"
+        " LEFT JOIN store_substitutionrow its ON its.proposal_id = p.proposal_id"
+        " LEFT JOIN store_substitutionrow mine ON mine.proposal_id = NEW.proposal_id"
+        " WHERE p.case_id = NEW.case_id AND (mine.id IS NOT NULL OR its.id IS NOT NULL)"
+        " AND (p.officer IN (NEW.officer, mine.instead) OR its.instead IN (NEW.officer, mine.instead))"
+        " AND NOT EXISTS (SELECT 1 FROM store_recallrow WHERE package_id = p.id)"
+        " AND NOT EXISTS (SELECT 1 FROM store_purgerow WHERE package_id = p.id))",
+        "of two officers in one place, one has a package, and only a substitute who was voted on",
+    ),
+    Gate(
+        "store_reissuerow",
+        "replaced_is_gone",
+        "NOT EXISTS (SELECT 1 FROM store_recallrow WHERE package_id = NEW.replaces_id)"
+        " AND NOT EXISTS (SELECT 1 FROM store_purgerow WHERE package_id = NEW.replaces_id)",
+        "a package is replaced after its recall or the erasure of its key",
+    ),
+    Gate(
+        "store_reissuerow",
+        "same_officer_or_substitute",
+        "EXISTS (SELECT 1 FROM store_packagerow mine JOIN store_packagerow former ON former.id = NEW.replaces_id"
+        " WHERE mine.id = NEW.package_id AND mine.officer <> former.officer AND NOT EXISTS (SELECT 1"
+        " FROM store_substitutionrow s WHERE s.proposal_id = mine.proposal_id AND s.instead = former.officer))",
+        "a package is replaced for its own officer or for the substitute who was voted on",
+    ),
+)
+"""The gates of substitutes, put up with their table; the first takes the place of one above."""
+
+
 def gate_statements(gate: Gate, engine: str) -> Iterator[str]:
     """The statements that put one gate up.
 

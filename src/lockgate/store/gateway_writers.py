@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from lockgate.errors import IntegrityError
+from lockgate.procedure.proposals import Instead
 from lockgate.store.casewriters import CaseWriters
+from lockgate.store.models.decisions import ProposalRow, SubstitutionRow
 from lockgate.store.models.gateway import (
     GatewayKeyRow,
     GrantRow,
@@ -68,6 +70,18 @@ class GatewayWriters(CaseWriters):
         ReissueRow.objects.create(
             package_id=package, replaces_id=self._own(replaces), act=self._writing.act(), reason=reason
         )
+
+    def substitute(self, body: bytes, instead: Instead, officer: str) -> str:
+        """Put a proposal for a substitute to the deciding officers; answers its hash."""
+        proposal = self.propose(body)
+        SubstitutionRow.objects.create(
+            proposal=ProposalRow.objects.get(hash=proposal),
+            act=self._writing.act(),
+            officer=officer,
+            instead=instead.officer,
+            amendment=instead.amendment,
+        )
+        return proposal
 
     def _entry(self) -> EntryRef:
         self._writing.check_open()

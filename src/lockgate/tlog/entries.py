@@ -56,6 +56,7 @@ ACTS = (
     "authorities",
     "refuse",
     "account",
+    "substitute",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

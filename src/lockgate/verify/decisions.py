@@ -23,8 +23,8 @@ from lockgate.verify.logs import VerifiedLog, verify_log
 LONGEST_DOCUMENT = 1 << 28
 """Bytes that an opening may have."""
 
-PROPOSED = ("dispose",)
-"""The act by which the analyst puts a proposal to the deciding officers."""
+PROPOSED = ("dispose", "substitute")
+"""The acts by which the analyst puts a proposal to the deciding officers."""
 
 VOTED = ("review",)
 """The act of a deciding officer."""

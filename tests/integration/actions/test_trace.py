@@ -123,13 +123,14 @@ def test_copy_sealed_anew_has_a_mark_of_its_own(scene):
 
 
 @pytest.mark.parametrize(("who", "code"), [("ada", "R28.role"), ("dov", "R28.role"), ("ida", "R28.role")])
-def test_officer_who_may_not_be_told_is_refused_and_nothing_is_entered(scene, who, code):
+def test_officer_who_may_not_be_told_is_refused_and_only_the_refusal_is_entered(scene, who, code):
     file = scene.folder / "leaked"
     file.write_bytes(opened(released(scene)))
     refused = trace(scene.office, file, signer(who))
     assert isinstance(refused, Refusal)
     assert refused.code == code
     assert not EntryRow.objects.filter(act="trace").exists()
+    assert EntryRow.objects.filter(act="refuse").exists()
 
 
 def test_file_that_is_not_there_is_a_mistake_of_usage(scene):

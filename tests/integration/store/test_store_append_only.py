@@ -17,7 +17,7 @@ from lockgate.store.models.acts import (
     SubmissionRow,
 )
 from lockgate.store.models.authorities import AuthoritiesRow
-from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, VoidRow, VoteRow
+from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, SubstitutionRow, VoidRow, VoteRow
 from lockgate.store.models.gateway import (
     GatewayKeyRow,
     GrantRow,
@@ -89,6 +89,7 @@ def fill() -> None:
     VoteRow.objects.create(proposal=proposal, act=ben, officer="ben", vote="for")
     VoteRow.objects.create(proposal=proposal, act=cyd, officer="cyd", vote="for")
     AuthorizationRow.objects.create(proposal=proposal, act=act)
+    SubstitutionRow.objects.create(proposal=old, act=act, officer="s", instead="o", amendment=HASH)
     package = PackageRow.objects.create(
         id=HASH, case=case, act=dov, proposal=proposal, entry=entry, officer="o", certificate=HASH, manifest=HASH,
         accounting_root=HASH, records=1, size=1,

@@ -150,7 +150,7 @@ def test_act_is_done_when_the_order_is_lifted_or_of_another_agreement_or_about_p
     [
         ("examine", {Act.EXAMINE}),
         ("locate", {Act.LOCATE, Act.LOOK, Act.AUDIT_READ}),
-        ("authorize", {Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE}),
+        ("authorize", {Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE, Act.SUBSTITUTE}),
         ("release", {Act.SEAL, Act.HANDOVER, Act.REISSUE}),
         ("open", {Act.FETCH, Act.OPENING}),
     ],

@@ -37,6 +37,29 @@ class ProposalRow(models.Model):
         return f"proposal {self.hash[:12]}"
 
 
+class SubstitutionRow(models.Model):
+    """Says of a proposal that it puts one officer in another's place, and changes nothing else (R56)."""
+
+    proposal = models.OneToOneField(ProposalRow, on_delete=models.PROTECT, related_name="substitution")
+    act = models.ForeignKey(ActRow, on_delete=models.PROTECT, related_name="+")
+    officer = models.CharField(max_length=WORD_LENGTH)
+    instead = models.CharField(max_length=WORD_LENGTH)
+    amendment = models.CharField(max_length=HASH_DIGITS)
+
+    class Meta:
+        """Nobody stands in for themselves."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(officer=models.F("instead")) & ~models.Q(officer="") & ~models.Q(instead=""),
+                name="substitute_is_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} for {self.instead}"
+
+
 class VoidRow(models.Model):
     """The end of a proposal whose case was examined or read again; no vote for it counts any more."""
 
