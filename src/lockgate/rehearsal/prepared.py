@@ -9,8 +9,8 @@ from lockgate.pipeline.desk_options import DeskOptions
 from lockgate.pipeline.registry import Ground, Held, build, made_by
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.lawbook import law_hash
-from lockgate.store.registry_folders import folder_of
-from lockgate.store.registry_index import Index, name_of, open_index
+from lockgate.store.registry_folders import built, folder_of
+from lockgate.store.registry_index import Index, name_of, open_index, read_manifest
 from lockgate.store.sealing import EvidenceKey
 
 _KEY = EvidenceKey(sha256(b"a rehearsal's key, known to everybody").digest())
@@ -39,8 +39,12 @@ def prepared(
 def reopened(custodian: CustodianFile, folder: Path, gazetteer: Gazetteer | None = None) -> Index:
     """The index that ``prepared`` built of these tables in this folder.
 
+    As in an office, a table that bears no mark of a change since is not read again.
+
     Raises:
         IntegrityError: there is none of theirs, or it is damaged.
     """
     made = made_by(law_hash(), gazetteer or packaged_gazetteer(), _KEY)
-    return open_index(folder_of(folder, name_of(sources_of(custodian, None))), _KEY, made)
+    sources = [source for one in built(folder) for source in read_manifest(one, _KEY).manifest.sources]
+    known = {file.path: file for source in sources for file in source.files}
+    return open_index(folder_of(folder, name_of(sources_of(custodian, None, known))), _KEY, made)

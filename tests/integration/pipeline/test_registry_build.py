@@ -20,14 +20,15 @@ from integration.pipeline.located_cast import (
     write_records,
 )
 from lockgate.errors import UsageError
+from lockgate.pipeline import custodian, registry_merge, registry_spool
 from lockgate.pipeline import registry as building
-from lockgate.pipeline import registry_merge, registry_spool
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.pipeline.identities import Sought
-from lockgate.rehearsal.prepared import prepared
+from lockgate.rehearsal.prepared import prepared, reopened
 from lockgate.store import registry_parts
 from lockgate.store.evidence import rows_of
 from lockgate.store.registry_folders import built
+from lockgate.store.registry_index import source_file
 
 TIN = "900700001"
 ANA = taxpayer("T1", tin=TIN, date_of_birth=date(1980, 5, 6))
@@ -176,6 +177,17 @@ def test_index_of_the_tables_as_they_were_is_removed_when_they_changed(tmp_path)
     index_of(tmp_path, write_custodian(tmp_path, [ANA], [address("T1")]))
     index = index_of(tmp_path, write_custodian(tmp_path, [ANA], [address("T1", "13 OAK ST")]))
     assert list(built(tmp_path / "index")) == [index.folder]
+
+
+def test_reopened_index_reads_a_table_again_only_when_it_bears_a_mark_of_a_change(tmp_path, monkeypatch):
+    file = write_custodian(tmp_path, [ANA], [address("T1")])
+    index, read = index_of(tmp_path, file), []
+    monkeypatch.setattr(custodian, "source_file", lambda path: read.append(path.name) or source_file(path))
+    assert reopened(file, tmp_path / "index", GAZETTEER) == index
+    assert read == []
+    (tmp_path / "taxpayers.parquet").touch()
+    assert reopened(file, tmp_path / "index", GAZETTEER) == index
+    assert read == ["taxpayers.parquet"]
 
 
 def test_rows_and_root_are_the_same_when_an_index_is_built_anew(tmp_path, monkeypatch):
