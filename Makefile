@@ -2,7 +2,7 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-spark nightly check fix bench docs zipapp lock clean
+.PHONY: help run demo test test-spark nightly soak check fix bench docs zipapp lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,9 @@ test-spark: $(SPARK_DONE)  ## the Spark engine against the others, row by row (J
 
 nightly: $(TEST_DONE)  ## the tests that take many minutes
 	$(BIN)/pytest -m slow
+
+soak: $(TEST_DONE)  ## a release killed at every system call, and 10,000 calls that fail (SOAK_ROUNDS=, SOAK_ERRORS=)
+	DJANGO_SETTINGS_MODULE=lockgate.site.settings PYTHONPATH=tests:src:. $(BIN)/python tests/faults/soak.py --rounds $(or $(SOAK_ROUNDS),0) --errors $(or $(SOAK_ERRORS),10000)
 
 check: $(TEST_DONE)  ## format, lint, types, import contracts, migrations, generated docs
 	tools/check.sh

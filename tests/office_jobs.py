@@ -13,7 +13,7 @@ from pathlib import Path
 from factories import Scene, done, drawn, opened_scene, record, scene, write_submission
 from faults.errors import Injector, Papers, live_through
 from killing import check_nothing_is_half, mend
-from lockgate.store import crashpoints
+from lockgate.store import crashpoints, database
 from lockgate.store.cases import case_ids
 from lockgate.store.home import Home, attach, prepare
 from office_process import Job
@@ -28,6 +28,8 @@ def run(job: Job) -> None:
         found(job, place)
         return
     home, at = Home(place / "office"), datetime.fromisoformat(job.at)
+    if job.what == "impatient":
+        database.SQLITE_PATIENCE_SECONDS = 1
     attach(home, job.database)
     if job.what == "errors":
         at = Papers(place).time(at)

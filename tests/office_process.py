@@ -26,7 +26,7 @@ class Job:
     """One process to be.
 
     Attributes:
-        what: ``found``, ``do``, ``kill``, ``fail``, ``errors`` or ``restart``.
+        what: ``found``, ``do``, ``impatient``, ``kill``, ``fail``, ``errors`` or ``restart``.
         place: holds the office's home and the scene's folder.
         at: the instant, ISO.
         step: which of ``killing.EVERY_STEP``.

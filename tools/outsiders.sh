@@ -4,6 +4,8 @@
 set -euo pipefail
 missing() {
   command -v openssl >/dev/null || echo openssl
+  command -v strace >/dev/null || echo strace
+  [ -e /usr/lib/fiu/fiu_posix_preload.so ] || echo fiu-utils
   command -v softhsm2-util >/dev/null || echo softhsm2
   command -v chromium >/dev/null || echo chromium
   [ -x /usr/lib/go-1.19/bin/go ] || echo golang-1.19-go

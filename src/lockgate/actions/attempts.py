@@ -25,6 +25,7 @@ from lockgate.procedure.rulings import rule_on
 from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import CaseFile, opened, viewed
 from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
+from lockgate.store.instants import not_before
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
@@ -200,6 +201,8 @@ def _attempted(
     office: Office, file: CaseFile, signer: Signer, do: Callable[[Attempt], Result], at: datetime
 ) -> tuple[Result, Tried | None]:
     """What came of the act, and what it tried last, if its refusal is to be entered."""
+    # Read anew under the lock: an order that was entered while this act made ready or waited is in force for it.
+    at = not_before(max(at, office.clock()))
     registers = file.registers(at)
     by = officer_of(registers, signer.officer, at)
     if by is None:

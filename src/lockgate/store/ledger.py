@@ -18,6 +18,7 @@ from lockgate.store import crashpoints
 from lockgate.store.cosigning import Ask, ask_nobody, doubts, hear, keep_cosignatures, newest_head, reached, unreached
 from lockgate.store.heads import EMPTY, Head, keep_empty_head, keep_head, kept_heads
 from lockgate.store.home import Home
+from lockgate.store.instants import not_before
 from lockgate.store.keys import LogSigner
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.locks import CaseRow
@@ -137,6 +138,7 @@ def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody
         ask: asks the witnesses.
 
     Raises:
+        UsageError: the clock lies far behind what was entered or signed last.
         IntegrityError: the database's tree does not begin with a head that was signed before, here or elsewhere.
     """
     confirmed, doubted = _confirmed(signer, ask) if _unsigned() else ((), ())
@@ -154,7 +156,7 @@ def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody
         IndexRow.objects.bulk_create([IndexRow(index=start + offset, entry=row) for offset, row in enumerate(waiting)])
         leaves += [bytes.fromhex(row.leaf) for row in waiting]
         if confirmed and (last is None or last.size < len(leaves)):
-            _sign(signer, len(leaves), root_of(leaves), at)
+            _sign(signer, len(leaves), root_of(leaves), not_before(at))
         crashpoints.reached("log.before_commit")
     crashpoints.reached("log.after_commit")
     if leaves:

@@ -4,6 +4,7 @@ import shutil
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
@@ -26,6 +27,9 @@ from lockgate.tlog.policies import Log, Policy
 from lockgate.tlog.proofs import parse_proof, verify_proof
 from lockgate.verify.main import main as verify
 from witnesses_inside import panel
+
+LATER = START + timedelta(hours=1)
+"""When the heads of this office are signed."""
 
 
 class Killed(BaseException):
@@ -102,7 +106,7 @@ def test_entry_is_proved_when_it_is_published_and_not_before(embedded):
     assert not publication.is_published(embedded.home, entry.leaf)
     with pytest.raises(IntegrityError, match="not published"):
         publication.prove(embedded.home, entry.leaf)
-    ledger.integrate(embedded.home, embedded.keys.log, START)
+    ledger.integrate(embedded.home, embedded.keys.log, LATER)
     assert not publication.is_published(embedded.home, entry.leaf)  # signed is not published
     publication.publish(embedded.home)
     assert publication.is_published(embedded.home, entry.leaf)
@@ -132,7 +136,7 @@ def test_indexes_have_no_gap_when_acts_and_integrators_run_at_once(postgres_home
             raise Killed
 
     def integrate() -> None:
-        ledger.integrate(postgres_home, office.keys.log, START)
+        ledger.integrate(postgres_home, office.keys.log, LATER)
 
     works = (lambda: _enter(office), lambda: _enter(office), broken, integrate, integrate)
     threads = [threading.Thread(target=run, args=(work,)) for work in works]
@@ -152,7 +156,7 @@ def test_indexes_have_no_gap_when_acts_and_integrators_run_at_once(postgres_home
 @pytest.mark.usefixtures("any_home")
 def test_index_is_refused_when_it_leaves_a_gap_or_comes_twice(office):
     _enter(office)
-    ledger.integrate(office.home, office.keys.log, START)
+    ledger.integrate(office.home, office.keys.log, LATER)
     _enter(office)
     waiting = EntryRow.objects.get(place=None)
     for index in (0, 1, 3, -1):
@@ -167,23 +171,23 @@ def test_older_copy_of_the_database_signs_nothing_when_it_is_put_back(embedded, 
     connections["default"].close()
     shutil.copyfile(embedded.home.database, tmp_path / "backup")
     _enter(embedded)
-    ledger.integrate(embedded.home, embedded.keys.log, START)  # signed, never published
+    ledger.integrate(embedded.home, embedded.keys.log, LATER)  # signed, never published
     connections["default"].close()
     for remain in embedded.home.root.glob("lockgate.sqlite-*"):
         remain.unlink()
     shutil.copyfile(tmp_path / "backup", embedded.home.database)
     attach(embedded.home)
     with pytest.raises(IntegrityError, match="fork the log"):
-        ledger.integrate(embedded.home, embedded.keys.log, START)
+        ledger.integrate(embedded.home, embedded.keys.log, LATER)
     _enter(embedded, 5)  # more entries than the lost head had, and other ones
     with pytest.raises(IntegrityError, match="fork the log"):
-        ledger.integrate(embedded.home, embedded.keys.log, START)
+        ledger.integrate(embedded.home, embedded.keys.log, LATER)
     assert CheckpointRow.objects.count() == 1
     assert _verifies(embedded.home)
 
 
 def test_log_is_not_begun_again_when_an_empty_database_is_put_in_its_place(embedded, sqlite_template):
-    ledger.integrate(embedded.home, embedded.keys.log, START)  # signed, never published
+    ledger.integrate(embedded.home, embedded.keys.log, LATER)  # signed, never published
     note = embedded.home.head.read_bytes()
     connections["default"].close()
     for remain in embedded.home.root.glob("lockgate.sqlite*"):
@@ -203,7 +207,7 @@ def test_head_of_another_log_is_refused_when_the_logs_key_signed_it(embedded):
     line = sign_note(body, log.origin, log.sign, log.key.public_key_raw)
     embedded.home.head.write_bytes(join_note(body, [line]))
     with pytest.raises(IntegrityError, match="is a head of elsewhere"):
-        ledger.integrate(embedded.home, log, START)
+        ledger.integrate(embedded.home, log, LATER)
 
 
 def test_nothing_is_signed_when_the_kept_head_is_gone_or_changed(embedded):
@@ -212,17 +216,17 @@ def test_nothing_is_signed_when_the_kept_head_is_gone_or_changed(embedded):
     note = embedded.home.head.read_bytes()
     embedded.home.head.unlink()
     with pytest.raises(IntegrityError, match="missing"):
-        ledger.integrate(embedded.home, embedded.keys.log, START)
+        ledger.integrate(embedded.home, embedded.keys.log, LATER)
     embedded.home.head.write_bytes(note.replace(b"\n1\n", b"\n2\n"))
     with pytest.raises(IntegrityError, match=r"does not verify|not a signed head"):
-        ledger.integrate(embedded.home, embedded.keys.log, START)
+        ledger.integrate(embedded.home, embedded.keys.log, LATER)
     embedded.home.head.write_bytes(note)
-    assert ledger.integrate(embedded.home, embedded.keys.log, START).size == 2
+    assert ledger.integrate(embedded.home, embedded.keys.log, LATER).size == 2
 
 
 def test_publishing_refuses_when_an_entry_was_changed_behind_the_triggers(embedded):
     _enter(embedded)
-    ledger.integrate(embedded.home, embedded.keys.log, START)
+    ledger.integrate(embedded.home, embedded.keys.log, LATER)
     with connections["default"].cursor() as cursor:
         cursor.execute('DROP TRIGGER "store_entryrow_update"')
         cursor.execute("UPDATE store_entryrow SET body = CAST(replace(body, 'order', 'locat') AS BLOB) WHERE id = 2")
