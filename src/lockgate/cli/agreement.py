@@ -37,13 +37,15 @@ def show(pack: Pack, *, as_json: AsJson = False) -> int:
     """Show a pack's terms with their citations, and list the terms nobody has read."""
     agreement = read_agreement(pack)
     read = [clause for clause in agreement.clauses if clause.text]
+    sources = list(dict.fromkeys(clause.source for clause in read))
     terms = table(
         f"{agreement.title} ({agreement.name}), in force from {agreement.effective}",
-        ("term", "what it says", "citation", "known from"),
-        [(c.title, _summary(c.text), c.citation or "(unread)", c.source) for c in read],
+        ("term", "what it says", "citation", "source"),
+        [(c.title, _summary(c.text), c.citation or "(unread)", str(sources.index(c.source) + 1)) for c in read],
     )
+    known = table("Known from", ("source", "where"), [(str(n), where) for n, where in enumerate(sources, start=1)])
     unread = table("Nobody has read these; they are empty", ("term", "id"), [(c.title, c.id) for c in agreement.unread])
-    answer(_as_json(agreement), Group(terms, _values(agreement), unread), as_json=as_json)
+    answer(_as_json(agreement), Group(terms, known, _values(agreement), unread), as_json=as_json)
     return 0
 
 

@@ -6,13 +6,10 @@ It is made of counts alone. ``docs/formats/locate-report.md`` describes the file
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-
-from django.template import Context, Engine, Template
 
 from lockgate.cells import table_text
 from lockgate.reports.charts import Chart, Mark, svg, words_of
+from lockgate.reports.pages import page
 from lockgate.reports.shares import METHOD, MILLION, Share
 
 FORMAT = "lockgate/locate-report/v1"
@@ -137,16 +134,10 @@ def render_csv(accuracy: Accuracy) -> str:
 def render_html(accuracy: Accuracy) -> str:
     """The page. Charts are drawn in the places that the template marks by comments."""
     drawings = {chart.name: svg(chart) for table in accuracy.tables for chart in _charts(table)}
-    page = str(_template().render(Context(_view(accuracy))))
+    drawn = page("accuracy", _view(accuracy))
     for name, drawing in drawings.items():
-        page = page.replace(f"<!--chart {name}-->", drawing)
-    return page
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    source = files("lockgate.reports").joinpath("templates/accuracy.html").read_text(encoding="utf-8")
-    return Engine(autoescape=True).from_string(source)
+        drawn = drawn.replace(f"<!--chart {name}-->", drawing)
+    return drawn
 
 
 def _view(accuracy: Accuracy) -> dict[str, object]:

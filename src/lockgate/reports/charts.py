@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
 
+from lockgate.reports.shares import MILLION
+
 LABELS, PLOT, VALUES = 250, 350, 210
 """Widths of the three columns: labels, the plot, the values in words."""
 
@@ -146,6 +148,8 @@ def _even(ends: Sequence[float]) -> _Scale:
 
 def _number(value: float) -> str:
     """A tick's value, as short as it can be said."""
+    if value == MILLION:
+        return "million"  # the figures would run into the tick beside it
     return f"{round(value):,}" if value >= 1000 else f"{value:.6g}"
 
 

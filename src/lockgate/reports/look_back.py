@@ -7,11 +7,9 @@ give the same bytes.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from textwrap import TextWrapper
 
-from django.template import Context, Engine, Template
+from lockgate.reports.pages import page
 
 WIDTH = 78
 """Columns of the text form."""
@@ -76,13 +74,7 @@ class LookBackData:
 
 def render_look_back(data: LookBackData) -> tuple[str, str]:
     """The report as an HTML page and as plain text of at most 78 columns."""
-    return _template().render(Context(_view(data))), "\n".join(_text(data)) + "\n"
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    source = files("lockgate.reports").joinpath("templates/look_back.html").read_text(encoding="utf-8")
-    return Engine(autoescape=True).from_string(source)
+    return page("look_back", _view(data)), "\n".join(_text(data)) + "\n"
 
 
 _WORDS = (

@@ -8,11 +8,9 @@ looked up. The same data give the same bytes.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 from textwrap import TextWrapper
 
-from django.template import Context, Engine, Template
+from lockgate.reports.pages import page
 
 LISTED = 50
 """Rows shown for one rule; the others are counted, and stand in findings.csv."""
@@ -105,18 +103,12 @@ class NoticeData:
 
 def render_notice(data: NoticeData) -> tuple[str, str]:
     """The notice as an HTML page and as plain text of at most 78 columns."""
-    return _template().render(Context(_view(data))), "\n".join(_text(data)) + "\n"
+    return page("notice", _view(data)), "\n".join(_text(data)) + "\n"
 
 
 def cure_of(sentence: str, written: str) -> str:
     """The cure with the row's own value in its place, quoted."""
     return sentence.replace("{value}", f"“{_shown(written)}”")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    source = files("lockgate.reports").joinpath("templates/notice.html").read_text(encoding="utf-8")
-    return Engine(autoescape=True).from_string(source)
 
 
 def _shown(text: str) -> str:
