@@ -1,11 +1,13 @@
 """The whole batch by the real acts: one case, from its submission to published packages; one process of its own.
 
-``python -m bench.batch_job REHEARSAL OUT``. OUT must be empty or not there; it gets the office and ``seconds.json``.
-The office is founded and its registers are loaded outside the time. The batch is what the machine does: take in and
-examine, locate, draft the dispositions, vote, authorize, seal, publish, hand over. What hundreds of persons do by
-hand in between (each officer confirms their matters, the analyst finds each reason relevant and each weak record the
-person meant) is done by the same acts, timed as ``persons``, and is no part of the batch; nor is what the first
-recipients do at its end: fetch and open their packages through the gateway.
+``python -m bench.batch_job REHEARSAL OUT [INDEX]``. OUT must be empty or not there; it gets the office and
+``seconds.json``. The office is founded and its registers are loaded outside the time, and it builds its index there,
+unless it is given the one in the folder INDEX that was built of the same file.
+
+The batch is what the machine does: take in and examine, locate, draft the dispositions, vote, authorize, seal, publish,
+hand over. What hundreds of persons do by hand in between (each officer confirms their matters, the analyst finds each
+reason relevant and each weak record the person meant) is done by the same acts, timed as ``persons``, and is no part of
+the batch; nor is what the first recipients do at its end: fetch and open their packages through the gateway.
 """
 
 import json
@@ -76,13 +78,13 @@ def whole_way(cast: Cast, laps: Laps) -> None:
 
 def main() -> None:
     """Walk the batch and write what it took."""
-    rehearsal, out = Path(sys.argv[1]), Path(sys.argv[2])
+    rehearsal, out, *index = (Path(given) for given in sys.argv[1:])
     out.mkdir(parents=True, exist_ok=True)
     laps = Laps()
     with ExitStack() as stack:
         stack.callback(detach)
         with laps.stage("found"):
-            cast = stack.enter_context(founded(rehearsal, out, token_bytes))
+            cast = stack.enter_context(founded(rehearsal, out, token_bytes, *index))
         whole_way(cast, laps)
     laps.seconds["batch"] = sum(laps.seconds[name] for name in BATCH)
     (out / "seconds.json").write_text(json.dumps(laps.seconds) + "\n", encoding="utf-8")

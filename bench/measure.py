@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = 0.2
@@ -25,6 +27,7 @@ class Measured:
         tree_mb: the most that all its processes held together, shared pages counted once (PSS).
         largest_mb: the most that one of them held.
         said: its standard output.
+        load: how many processes wanted to run, on average, in the minute before.
     """
 
     seconds: float
@@ -32,6 +35,7 @@ class Measured:
     tree_mb: float
     largest_mb: float
     said: str
+    load: float = 0.0
 
 
 def run(arguments: Sequence[str], *, allowed: tuple[int, ...] = (0,)) -> Measured:
@@ -40,21 +44,27 @@ def run(arguments: Sequence[str], *, allowed: tuple[int, ...] = (0,)) -> Measure
     Raises:
         SystemExit: it ended with another code than those allowed; its standard error is shown.
     """
-    before = os.times()
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        list(arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
-    )
-    sampler = _Sampler(process.pid)
-    sampler.start()
-    said, complaints = process.communicate()
-    seconds = time.perf_counter() - started
-    sampler.stop()
-    after = os.times()
+    load = os.getloadavg()[0]
+    with TemporaryFile("w+", encoding="utf-8") as said, TemporaryFile("w+", encoding="utf-8") as complaints:
+        started = time.perf_counter()
+        process = subprocess.Popen(list(arguments), cwd=ROOT, stdout=said, stderr=complaints, env=environment())
+        sampler = _Sampler(process.pid)
+        sampler.start()
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        sampler.stop()
+        told, complained = (_whole(file) for file in (said, complaints))
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in allowed:
-        raise SystemExit(f"{' '.join(arguments[:4])} ended with {process.returncode}\n{complaints[-2000:]}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Measured(seconds, cpu, sampler.tree / 1024, sampler.largest / 1024, said)
+        raise SystemExit(f"{' '.join(arguments[:4])} ended with {process.returncode}\n{complained[-2000:]}")
+    # Of this process and those it waited for: others that run beside it are not counted.
+    cpu = used.ru_utime + used.ru_stime
+    return Measured(seconds, cpu, sampler.tree / 1024, sampler.largest / 1024, told, load)
+
+
+def _whole(file: TextIO) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def module(name: str, *arguments: object) -> list[str]:

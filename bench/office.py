@@ -15,6 +15,7 @@ from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast_acts import Cast
 from lockgate.rehearsal.demo import ORIGIN
+from lockgate.rehearsal.prepared import lay_in
 from lockgate.rehearsal.stated_clock import START, StatedClock
 from lockgate.rehearsal.witnesses import rehearsed_witnesses
 from lockgate.store.home import Home
@@ -26,19 +27,25 @@ THREADS, MEMORY = 2, "1GB"
 
 
 @contextmanager
-def founded(rehearsal: Path, out: Path, random: Callable[[int], bytes]) -> Iterator[Cast]:
-    """Found the office below ``out``, load its registers, build its index; its witnesses answer until the end."""
+def founded(rehearsal: Path, out: Path, random: Callable[[int], bytes], index: Path | None = None) -> Iterator[Cast]:
+    """Found the office below ``out`` and load its registers; its witnesses answer until the end.
+
+    It builds its index, unless one is given that ``rehearsal.prepared`` built of the same file.
+    """
     home, clock = Home(out / "home"), StatedClock()
     about = json.loads((rehearsal / "truth" / "about.json").read_text(encoding="utf-8"))
     seed = int(about["seed"])
     with rehearsed_witnesses(out / "witnesses", seed, clock) as witnesses:
         found(home, "", Charter(ORIGIN, witnesses.lines), START, random)
         witnesses.serve(load_log_signer(home).key)
+        if index is not None:
+            lay_in(index, home)
         custodian = custodian_at(rehearsal / "registry")
         asking = asker(post, clock)
         office = Office(home, clock, random, custodian, threads=THREADS, memory=MEMORY, witnesses=asking)
         cast = Cast(office, clock, rehearsal, seed)
         publish(office)
         cast_acts.load_registers(cast)
-        cast_acts.prepare_registry(cast)
+        if index is None:
+            cast_acts.prepare_registry(cast)
         yield cast

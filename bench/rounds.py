@@ -6,9 +6,11 @@ import statistics
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from bench.data import HERE, LOCKGATE, Size
+from bench.look_back import against_truth, asked_of
 from bench.measure import Measured, module, run
 
 WORK = HERE / "data" / "work"
@@ -23,18 +25,21 @@ class Results:
         seconds: of each stage, round by round.
         cpu: processor seconds of each job, start and end included, round by round.
         tree_mb, largest_mb: the peaks of each job, round by round.
+        load: how many processes wanted to run in the minute before each job, round by round.
     """
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     cpu: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     tree_mb: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     largest_mb: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    load: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def keep(self, job: str, measured: Measured, seconds: dict[str, float]) -> None:
         """Keep one run of a job: its processor time and peaks, and the seconds of its stages."""
         self.cpu[job].append(measured.cpu)
         self.tree_mb[job].append(measured.tree_mb)
         self.largest_mb[job].append(measured.largest_mb)
+        self.load[job].append(round(measured.load, 1))
         for stage, took in seconds.items():
             self.seconds[stage].append(took)
 
@@ -43,13 +48,22 @@ class Results:
         return statistics.median(self.seconds[stage]) if self.seconds.get(stage) else None
 
     def ratio(self, ours: str, other: str) -> float | None:
-        """The median of the ratios, round by round; None when either was not measured."""
-        pairs = list(zip(self.seconds.get(ours, ()), self.seconds.get(other, ()), strict=False))
-        return statistics.median(a / b for a, b in pairs) if pairs else None
+        """The median of the ratios, round by round; None when either was not measured.
+
+        Where the two were not run in the same rounds, the ratio of their medians.
+        """
+        first, second = self.seconds.get(ours, ()), self.seconds.get(other, ())
+        if not first or not second:
+            return None
+        if len(first) != len(second):
+            return statistics.median(first) / statistics.median(second)
+        return statistics.median(a / b for a, b in zip(first, second, strict=True))
 
     def spread(self, ours: str, other: str) -> tuple[float, float]:
-        """The least and the greatest of those ratios."""
-        ratios = [a / b for a, b in zip(self.seconds[ours], self.seconds[other], strict=False)]
+        """The least and the greatest of those ratios; of all pairs where they were not run in the same rounds."""
+        first, second = self.seconds[ours], self.seconds[other]
+        pairs = zip(first, second, strict=True) if len(first) == len(second) else product(first, second)
+        ratios = [a / b for a, b in pairs]
         return min(ratios), max(ratios)
 
     def peak(self, *jobs: str) -> float | None:
@@ -83,22 +97,37 @@ def link(size: Size, results: Results) -> None:
     results.seconds["locate with reading"].append(both)
 
 
-def peer(size: Size, results: Results, pairs: float) -> None:
-    """The peer's link; it is trained first where it has not been, on so many pairs, in a run that is no link."""
-    out = _fresh("splink")
+def train(size: Size, results: Results, pairs: float) -> None:
+    """Train the peer where it has not been, on so many pairs, in a run that is no link."""
     if not size.model.exists():
+        out = _fresh("splink")
         measured = run(module("splink_job", size.inputs, size.model, out, "--train", "--pairs", pairs))
         results.keep("splink training", measured, {"splink training": _seconds(out)["train"]})
-        out = _fresh("splink")
+
+
+def peer(size: Size, results: Results) -> None:
+    """The peer's link, trained before."""
+    out = _fresh("splink")
     measured = run(module("splink_job", size.inputs, size.model, out))
     took = _seconds(out)
     results.keep("splink", measured, {"splink " + stage: seconds for stage, seconds in took.items()})
 
 
 def batch(size: Size, results: Results) -> None:
-    """Ours: the whole batch by the real acts."""
+    """Ours: the whole batch by the real acts, on the prepared index where there is one of this size."""
     out = _fresh("batch")
-    results.keep("batch", run(module("batch_job", size.rehearsal, out)), _seconds(out))
+    prepared = [size.index] if size.index.is_dir() else []
+    results.keep("batch", run(module("batch_job", size.rehearsal, out, *prepared)), _seconds(out))
+
+
+def audit(size: Size, results: Results) -> dict[str, object]:
+    """``lockgate audit`` over the answers of a practice, on the clock; its counts against the truth are not."""
+    out = _fresh("audit")
+    measured = run([LOCKGATE, *asked_of(size.rehearsal, out)], allowed=(0, 1))
+    results.keep("audit", measured, {"audit": measured.seconds})
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    about = {"records": size.records, "taxpayers": size.taxpayers, "answers": told["answers"]}
+    return {**about, **against_truth(size.rehearsal, out)}
 
 
 def single(size: Size) -> dict[str, dict[str, float]]:

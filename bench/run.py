@@ -1,5 +1,8 @@
 """``make bench``: ours and the peer in turn on one rehearsal; writes bench/results/latest.json and latest.svg.
 
+A run can be taken in several sittings of the same code: ``--only`` says what this one measures, and ``--add`` keeps
+what the earlier ones did. How many rounds each stage had stands in the results.
+
 QUICK=1 takes 100,000 records × 1,000,000 taxpayers and two minutes, the making of the data included. Every figure is a
 median of the rounds; ratios are ours ÷ the other's, lower is better, null = not measured in this run. Two threads each.
 Peaks are of the whole process tree, shared pages counted once. What each stage is stands in the modules of its job.
@@ -11,10 +14,12 @@ import os
 import platform
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
-from bench import rounds
+from bench import rounds, sittings
 from bench.chart import draw
 from bench.data import HERE, Size, indexed, peer_inputs, rehearsed, sought
 from bench.rounds import Results
@@ -32,6 +37,13 @@ RATIOS = {
 PAIRS, QUICK_PAIRS = 4e6, 1e6
 """Random pairs the peer learns u from."""
 TEN, FIFTY = 10_000_000, 50_000_000
+AUDITED = 1_000_000
+"""Taxpayers of the rehearsal whose practice is looked back at; its rows have no slips, so its truth is exact."""
+EACH_ROUND = ("scan", "examine", "link", "peer", "batch")
+ONCE = ("accuracy", "single", "log", "audit")
+TOLD_ONCE = ("index", "accuracy", "accuracy_beside", "splink_sweep", "single_request_ms", "log", "audit", "sufficient",
+             "examined_as_planted")  # fmt: skip
+"""Keys of what is measured once; null where it was not."""
 
 
 def options() -> argparse.Namespace:
@@ -45,71 +57,112 @@ def options() -> argparse.Namespace:
     parser.add_argument("--also", type=int, nargs="*", default=[], help="files of other sizes, ours alone")
     parser.add_argument("--no-peer", action="store_true", help="without Splink")
     parser.add_argument("--no-batch", action="store_true", help="the link alone")
+    parser.add_argument("--only", nargs="+", choices=(*EACH_ROUND, *ONCE), default=[], help="of these alone")
+    parser.add_argument("--add", action="store_true", help="to what earlier sittings of this code measured")
+    parser.add_argument("--as-it-lies", action="store_true", help="take data that is there, whatever code made it")
     return parser.parse_args()
+
+
+def jobs_of(asked: argparse.Namespace) -> frozenset[str]:
+    """What is measured in this sitting."""
+    jobs = frozenset(asked.only or (*EACH_ROUND, *ONCE))
+    left_out = {"peer": asked.no_peer or not _installed("splink"), "batch": asked.no_batch}
+    return jobs - {job for job, out in left_out.items() if out}
 
 
 def main() -> None:
     """Make the data, run the rounds, write the results."""
     began, asked = time.perf_counter(), options()
-    size = Size(
-        asked.records or (100_000 if asked.quick else 1_280_000),
-        asked.taxpayers or (1_000_000 if asked.quick else TEN),
-        asked.slips,
-    )
-    with_peer = not asked.no_peer and _installed("splink")
-    facts = _prepare(size, with_peer=with_peer)
-    walked = None if asked.no_batch else QUICK_BATCH if asked.quick else size
-    if walked is QUICK_BATCH:
-        rehearsed(walked)
-    results, done, longest = Results(), 0, 0.0
-    small = Results() if walked is not size else results
+    jobs, size = jobs_of(asked), size_of(asked)
+    results, once = sittings.kept(size) if asked.add else (Results(), {})
+    small = Size(QUICK_BATCH.records, QUICK_BATCH.taxpayers, QUICK_BATCH.slips, practice=True)
+    walked, walks = (small, Results()) if asked.quick else (size, results)
+    _prepare(size, jobs, results, walked if asked.quick else None)
+    done, longest = 0, 0.0
     while done < asked.rounds and (not done or not asked.quick or rounds.timed(QUICK_SECONDS, began, longest)):
         started = time.perf_counter()
-        _round(size, results, with_peer=with_peer, quick=asked.quick)
-        if walked is not None:
-            rounds.batch(walked, small)
+        _round(size, results, jobs - {"batch"})
+        _round(walked, walks, jobs & {"batch"})
         done, longest = done + 1, max(longest, time.perf_counter() - started)
         print(f"round {done}: {longest:.1f} s at most", flush=True)
-    accuracy, alone = rounds.weigh(size, with_peer=with_peer), rounds.single(size)
-    result = _result(asked, size, results, accuracy) | {
-        "rounds": done,
-        "sufficient": facts["sufficient"],
-        "examined_as_planted": {name: facts[name] for name in ("right", "of")},
-    }
-    result["log"] = rounds.log(size.records)
-    result["single_request_ms"] = alone["both"] | {name: alone[name] for name in ("law", "locate")}
-    if small is not results:
-        result["quick_batch"] = {"records": QUICK_BATCH.records, "taxpayers": QUICK_BATCH.taxpayers} | _stages(small)
-    result["sizes"] = {str(size.taxpayers): _stages(results)} | _also(asked, size)
-    _growth(result)
+    once |= _once(size, jobs, small if asked.quick else None, walks)
+    if asked.quick and walks.seconds:
+        once["quick_batch"] = {"records": walked.records, "taxpayers": walked.taxpayers} | _stages(walks)
+    once["sizes"] = {**once.get("sizes", {}), **_also(asked, size, jobs)}
+    sittings.keep(size, results, once)
+    result = _result(asked, size, results, once)
     result["took"] = round(time.perf_counter() - began, 1)
     _write(result, _spreads(results))
 
 
-def _prepare(size: Size, *, with_peer: bool) -> dict[str, int]:
+def size_of(asked: argparse.Namespace) -> Size:
+    """How much is measured on."""
+    records = asked.records or (100_000 if asked.quick else 1_280_000)
+    taxpayers = asked.taxpayers or (1_000_000 if asked.quick else TEN)
+    return Size(records, taxpayers, asked.slips, as_it_lies=asked.as_it_lies)
+
+
+def _prepare(size: Size, jobs: frozenset[str], results: Results, small: Size | None = None) -> None:
+    """Make what these jobs need and is not there; the index beside the rest, for none of it is in any ratio."""
     rehearsed(size)
-    facts = sought(size)
-    indexed(size)
-    if with_peer:
-        peer_inputs(size)
-    return facts
+    with ThreadPoolExecutor(1) as beside:
+        links = jobs & {"link", "peer", "accuracy", "single"}
+        building = [beside.submit(indexed, size)] if links else []
+        if links:
+            sought(size)
+        if "peer" in jobs:
+            peer_inputs(size)
+            rounds.train(size, results, QUICK_PAIRS if small else PAIRS)
+        if small is not None:
+            rehearsed(small)
+        for one in building:
+            one.result()
 
 
-def _round(size: Size, results: Results, *, with_peer: bool, quick: bool = False) -> None:
-    rounds.scan(size, results)
-    rounds.examine(size, results)
-    rounds.link(size, results)
-    if with_peer:
-        rounds.peer(size, results, QUICK_PAIRS if quick else PAIRS)
+def _round(size: Size, results: Results, jobs: frozenset[str]) -> None:
+    if "scan" in jobs:
+        rounds.scan(size, results)
+    if "examine" in jobs:
+        rounds.examine(size, results)
+    if "link" in jobs:
+        rounds.link(size, results)
+    if "peer" in jobs:
+        rounds.peer(size, results)
+    if "batch" in jobs:
+        rounds.batch(size, results)
 
 
-def _result(asked: argparse.Namespace, size: Size, results: Results, accuracy: dict[str, object]) -> dict[str, object]:
+def _once(size: Size, jobs: frozenset[str], small: Size | None, walks: Results) -> dict[str, object]:
+    """What is measured once: accuracy, single requests, the log, the look back."""
+    found: dict[str, object] = {}
+    if "accuracy" in jobs:
+        weighed = rounds.weigh(size, with_peer="peer" in jobs)
+        found |= {"accuracy": weighed["accuracy"], "accuracy_beside": weighed["beside"]}
+        found["splink_sweep"] = weighed.get("splink")
+    if "single" in jobs:
+        alone = rounds.single(size)
+        found["single_request_ms"] = alone["both"] | {name: alone[name] for name in ("law", "locate")}
+    if "log" in jobs:
+        found["log"] = rounds.log(size.records)
+    if "audit" in jobs:
+        looked = small or Size(size.records, AUDITED, 0, practice=True, as_it_lies=size.as_it_lies)
+        rehearsed(looked)
+        found["audit"] = rounds.audit(looked, walks)
+    if jobs & {"link", "peer", "accuracy"}:
+        facts = sought(size)
+        found["sufficient"] = facts["sufficient"]
+        found["examined_as_planted"] = {name: facts[name] for name in ("right", "of")}
+        found["index"] = indexed(size)
+    return found
+
+
+def _result(asked: argparse.Namespace, size: Size, results: Results, once: dict[str, Any]) -> dict[str, object]:
     ours, others = results.peak("batch", "locate", "examine"), results.peak("splink")
     ratios: dict[str, float | None] = {name: _rounded(results.ratio(*pair), 3) for name, pair in RATIOS.items()}
     measured = results.peak("batch") or results.peak("locate")
     ratios["memory_vs_splink"] = _rounded(measured / others, 3) if measured and others else None
     ratios["growth_50m_vs_10m"] = None
-    return {
+    result = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "versions": {name: version(name) for name in ("lockgate", "duckdb", "pyarrow", "splink") if _installed(name)}
         | {"python": platform.python_version()},
@@ -117,15 +170,20 @@ def _result(asked: argparse.Namespace, size: Size, results: Results, accuracy: d
         "records": size.records,
         "taxpayers": size.taxpayers,
         "slips": size.slips,
+        "rounds": max((len(found) for found in results.cpu.values()), default=0),
+        "rounds_of": {name: len(found) for name, found in results.seconds.items()},
+        "data_as_it_lay": size.as_it_lies,
         "ratios": ratios,
         "ratio": {"examine_to_scan": _rounded(results.ratio("examine", "scan_request"), 1)},
         **_stages(results),
+        "load": results.load,
         "peak_mb": _rounded(ours, 0),
-        "index": indexed(size),
-        "accuracy": accuracy["accuracy"],
-        "accuracy_beside": accuracy["beside"],
-        "splink_sweep": accuracy.get("splink"),
+        **dict.fromkeys(TOLD_ONCE),
+        **once,
     }
+    result["sizes"] = {**once["sizes"], str(size.taxpayers): _stages(results)}
+    _growth(result)
+    return result
 
 
 def _stages(results: Results) -> dict[str, object]:
@@ -138,28 +196,31 @@ def _stages(results: Results) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _also(asked: argparse.Namespace, size: Size) -> dict[str, object]:
-    """Ours alone on files of other sizes, one round each."""
+def _also(asked: argparse.Namespace, size: Size, jobs: frozenset[str]) -> dict[str, object]:
+    """Ours alone on files of other sizes, one round each: what grows with the custodian's file, and the batch."""
     found: dict[str, object] = {}
+    grows = jobs & ({"scan", "link"} if asked.quick else {"scan", "link", "batch"})
     for taxpayers in asked.also:
-        other, results = Size(size.records, taxpayers, size.slips), Results()
-        _prepare(other, with_peer=False)
-        _round(other, results, with_peer=False)
-        if not asked.no_batch and not asked.quick:
-            rounds.batch(other, results)
+        other, results = Size(size.records, taxpayers, size.slips, as_it_lies=size.as_it_lies), Results()
+        _prepare(other, grows, results)
+        _round(other, results, grows)
         found[str(taxpayers)] = _stages(results)
     return found
 
 
 def _growth(result: dict[str, object]) -> None:
-    """Fifty million by ten million, of the whole batch where both were walked."""
+    """Fifty million by ten million: of the whole batch where both were walked, and of the link."""
     sizes, ratios = result["sizes"], result["ratios"]
     if not isinstance(sizes, dict) or not isinstance(ratios, dict) or not {str(TEN), str(FIFTY)} <= sizes.keys():
         return
     ten, fifty = sizes[str(TEN)]["seconds"], sizes[str(FIFTY)]["seconds"]
     if "batch" in ten and "batch" in fifty:
         ratios["growth_50m_vs_10m"] = round(fifty["batch"] / ten["batch"], 2)
-    result["link_growth_50m_vs_10m"] = round(fifty["locate"] / ten["locate"], 2)
+    if "locate" in ten and "locate" in fifty:
+        result["link_growth_50m_vs_10m"] = round(fifty["locate"] / ten["locate"], 2)
+        # The link is all of the batch that grows with the custodian's file, so the batch grows less.
+        result["growth_of"] = "link" if ratios["growth_50m_vs_10m"] is None else "batch"
+        ratios["growth_50m_vs_10m"] = ratios["growth_50m_vs_10m"] or result["link_growth_50m_vs_10m"]
 
 
 def _spreads(results: Results) -> dict[str, tuple[float, float]]:

@@ -47,6 +47,7 @@ _NEEDS = {
     **{rule.id: "the custodian's own log" for rule in CONDUCT_RULES},
     "R02": "the signed submission and the register of officeholders",
     "R23": "the register of court orders",
+    "R58": "the address that was answered, which is never read, and what the file held for the stated periods that day",
 }
 """What each rule that was not asked would need."""
 

@@ -125,13 +125,16 @@ def resolve(table: pa.Table, asked: Mapping[int, Asked], answered: Iterable[Answ
     for batch in table.to_batches(max_chunksize=_BATCH):
         values = (batch.column(name).to_pylist() for name in EXAMINED.names)
         for row, record_id, outcome, grounds, open_codes, held in zip(*values, strict=True):
-            now, why = Outcome(outcome), grounds
+            now, why = _outcome(outcome), grounds
             if now is not Outcome.REVIEW:
                 yield Resolved(row, record_id, now, why)
             elif held or not open_codes:
                 yield Resolved(row, record_id, now, why, _codes(held or grounds))
             else:
                 yield Resolved(row, record_id, *_joined(asked[row], _codes(open_codes), findings, grounds))
+
+
+_outcome = cache(Outcome)
 
 
 @cache

@@ -1,5 +1,7 @@
 """The prepared index of a synthetic custodian's file, outside any office: for reports, benches and tests."""
 
+import os
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,13 +10,29 @@ from lockgate.pipeline.custodian import CustodianFile, sources_of
 from lockgate.pipeline.desk_options import DeskOptions
 from lockgate.pipeline.registry import Ground, Held, build, made_by
 from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.home import Home
+from lockgate.store.keyring import EVIDENCE_KEY_FILE
+from lockgate.store.keys_files import write_private
+from lockgate.store.keys_kept import hexadecimal
 from lockgate.store.lawbook import law_hash
 from lockgate.store.registry_folders import built, folder_of
 from lockgate.store.registry_index import Index, name_of, open_index, read_manifest
 from lockgate.store.sealing import EvidenceKey
 
-_KEY = EvidenceKey(sha256(b"a rehearsal's key, known to everybody").digest())
+_KEY_BYTES = sha256(b"a rehearsal's key, known to everybody").digest()
+_KEY = EvidenceKey(_KEY_BYTES)
 _OPTIONS = DeskOptions()
+
+
+def lay_in(folder: Path, home: Home) -> None:
+    """Give an office that has sealed nothing yet what ``prepared`` built in this folder, and the key it is under.
+
+    The files are linked, not copied, so both must lie on one file system.
+    """
+    (home.keys / EVIDENCE_KEY_FILE).unlink()
+    write_private(home.keys / EVIDENCE_KEY_FILE, hexadecimal(_KEY_BYTES))
+    for index in built(folder):
+        shutil.copytree(index, home.index / index.name, copy_function=os.link)
 
 
 def prepared(

@@ -291,6 +291,7 @@ def test_the_rules_that_were_not_asked_are_listed_with_what_they_need(looked):
     text = (out / "report.txt").read_text(encoding="utf-8")
     for rule in not_asked:
         assert f"{rule} was not asked (" in text
+    assert "R58 was not asked (the address that was answered, which is never read" in " ".join(text.split())
 
 
 def test_nothing_the_custodian_answered_is_copied_into_the_lists(looked):

@@ -135,6 +135,8 @@ def test_it_goes_the_whole_way_and_tells_numbers_and_proofs_alone(authorized, qu
     assert isinstance(summary, dict)
     assert summary["custodians_file"]["found"] == {"one": 2, "weak": 1, "none": 1, "several": 0, "disagrees": 2}
     assert summary["custodians_file"]["found_of_never_confirmed"]["one"] == 1
+    # Even with the custodian's file nobody can say whether an answer came from the stated periods alone.
+    assert "R58" in summary["not_asked"]
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"summary.json", "report.html", "report.txt"}
     written = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert set(written["custodians_file"]["found"].values()) == {None}

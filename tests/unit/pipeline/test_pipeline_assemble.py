@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lockgate.canonical import canonical
 from lockgate.law.act_facts import Identified
 from lockgate.law.registers import (
     Determination,
@@ -171,6 +172,13 @@ def test_leaves_change_with_every_salt_answer_and_ground():
         roots.add(records_subtree(dispositions_table(lines, lambda _: salts)).root)
     assert len(roots) == 8
     assert len(record_leaf_hashes(table)) == records_subtree(table).size == len(LINES)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=20), st.sampled_from(Word))
+def test_answer_text_is_spelled_as_canonical_json_spells_it(record_id, word):
+    told = {"granted": "identified", "denied": "none"}.get(word.value, word.value)
+    lines = ADDRESS if word is Word.GRANTED else ()
+    assert answer_text(record_id, word, ADDRESS) == canonical([record_id, told, *lines]).decode("utf-8")
 
 
 def test_answer_text_of_a_denied_record_holds_nothing_but_its_id():
