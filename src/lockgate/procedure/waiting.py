@@ -45,13 +45,13 @@ def waits_for(facts: CaseFacts) -> Waits:  # noqa: C901, PLR0911 - one line for 
         case CaseStage.SEALED:
             return Waits(Act.HANDOVER, "the hand-over of its sealed packages")
         case CaseStage.HANDED_OVER:
-            return Waits(None, "nothing more here; its recipients fetch and open")
+            return Waits(None, "nothing here: its recipients fetch and open")
         case CaseStage.RETURNED:
-            return Waits(None, "the agency; everything was returned")
+            return Waits(None, "nothing here: everything was returned to the agency")
         case CaseStage.LOOK_BACK:
             return Waits(Act.AUDIT_READ, "the look back")
         case CaseStage.LOOKED_BACK:
-            return Waits(None, "nothing more")
+            return Waits(None, "nothing here: it was looked back at")
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -36,7 +36,6 @@ STAGES: Mapping[CaseStage, str] = {
 
 ACTS: Mapping[Act, str] = {
     Act.EXAMINE: "Examine again",
-    Act.CONFIRM: "Confirm a matter",
     Act.FIND: "Record a finding",
     Act.LOCATE: "Read the custodian’s file",
     Act.LOOK: "Look at weak records",
@@ -46,6 +45,8 @@ ACTS: Mapping[Act, str] = {
     Act.SEAL: "Seal the packages",
     Act.HANDOVER: "Hand over",
     Act.REISSUE: "Issue a package anew",
+    Act.SUBSTITUTE: "Put one officer in another’s place",
+    Act.ACCOUNT: "Show a line of the accounting",
     Act.RECALL: "Recall a package",
     Act.AUDIT_AUTHORIZE: "Authorize the look back",
     Act.AUDIT_READ: "Look back",

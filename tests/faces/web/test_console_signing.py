@@ -10,6 +10,7 @@ from lockgate.procedure.casefile import CaseStage
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.holds import HoldRow
+from lockgate.store.models.log import EntryRow
 from lockgate.tlog.signatures import parse_decision
 
 
@@ -54,11 +55,11 @@ def test_two_votes_authorization_and_release_bring_a_case_from_proposed_to_hande
 
 
 def test_nothing_is_written_by_looking_at_what_would_be_signed(proposed):
-    before, entries = proposed.scene.facts, ActRow.objects.count()
+    before, entries = proposed.scene.facts, (ActRow.objects.count(), EntryRow.objects.count())
     _, page = asked_for_vote(proposed, "ben")
     for path in ("authorize", "release"):
         proposed.browser("dov").get(f"{proposed.case}/{path}")
-    assert (proposed.scene.facts, ActRow.objects.count()) == (before, entries)
+    assert (proposed.scene.facts, (ActRow.objects.count(), EntryRow.objects.count())) == (before, entries)
     assert not HoldRow.objects.filter(held="answers").exists()
     decision = parse_decision(fields(page)["decision"].encode())
     assert (decision.act, decision.officer, decision.proposal) == ("review", "ben", proposed.scene.proposal)
@@ -130,6 +131,18 @@ def test_refusal_on_the_page_has_the_words_of_the_command_line(proposed):
     text = proposed.browser("dov").get(f"{proposed.case}/authorize").content.decode()
     assert "The order ORDER-1 of D. Example, docket 25-cv-1, forbids this act." in text
     assert "Sign and authorize" not in text
+
+
+def test_refused_signature_is_entered_once_and_says_which_ground(proposed):
+    browser, page = asked_for_vote(proposed, "ben")
+    proposed.scene.now[0] = proposed.played.clock()
+    proposed.scene.load("orders", register("orders", order()))
+    before = EntryRow.objects.filter(act="refuse").count()
+    for _ in range(2):
+        answer = browser.post(f"{proposed.case}/review", fields(page))
+        assert (answer.status_code, "R23.stay" in answer.content.decode()) == (409, True)
+    assert EntryRow.objects.filter(act="refuse").count() == before + 1
+    assert proposed.scene.facts.votes == ()
 
 
 def test_reason_is_never_read_as_markup(proposed):
