@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from lockgate.actions.office import Office, Signer, Unsigned
-from lockgate.actions.signin import SignedIn, signed_in
+from lockgate.actions.signin import CAST, SignedIn, signed_in
 from lockgate.actions.work import footing
 from lockgate.clock import system_clock
 from lockgate.errors import UsageError
@@ -103,7 +103,10 @@ def who_is(request: HttpRequest) -> SignedIn | None:
     """Who asks, by their session and the registers of this moment; asked once a request."""
     if _MET not in request.META:
         token = token_of(request)
-        request.META[_MET] = signed_in(office_of(request), token, now()) if token else None
+        who = signed_in(office_of(request), token, now()) if token else None
+        # Whoever came in by the cast's door is in only where that door is open.
+        closed = who is not None and who.session.way == CAST and cast_of(request) is None
+        request.META[_MET] = None if closed else who
     found = request.META[_MET]
     return found if isinstance(found, SignedIn) else None
 

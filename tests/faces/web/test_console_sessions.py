@@ -105,6 +105,14 @@ def test_cast_has_no_door_unless_the_server_was_started_with_it(console):
     assert named.get("/sign-in").status_code == 404
 
 
+def test_session_of_the_cast_is_none_on_a_server_without_its_door(console):
+    token = console.browser("ada").cookies[rooms.COOKIE].value
+    plain = console.stranger(**{"lockgate.cast": None})
+    plain.cookies[rooms.COOKIE] = token
+    assert plain.get("/").status_code == 404
+    assert status(plain) == 302
+
+
 def test_door_of_the_cast_answers_to_this_machines_own_names_only(console):
     assert console.stranger(HTTP_HOST="rebound.example").get("/sign-in").status_code == 404
     assert console.stranger(HTTP_HOST="127.0.0.1:8480").get("/sign-in").status_code == 200
