@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The programs of others that the tests hold ours against: Go's log verifier, a key token in software, openssl, a browser.
+# The programs of others that the tests hold ours against: Go's log verifier, a key token in software, openssl, a browser;
+# and those that end our processes or let their calls fail: strace, libfiu.
 # On Debian as root the missing ones are installed; where they cannot be, it is said what is skipped without them.
 set -euo pipefail
 missing() {

@@ -102,7 +102,7 @@ def held(stand: Stand, seconds: float) -> Iterator[None]:
         other.close()
 
 
-def test_act_waits_for_a_locked_database_and_gives_up_with_nothing_written(copied):
+def test_act_waits_for_a_locked_database_and_is_done(copied):
     do, stand = copied
     with held(stand, 2.0):
         assert do(stand.job("do")) == 0
