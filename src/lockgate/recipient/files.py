@@ -1,13 +1,17 @@
 """Files of the recipient: read within bounds, written privately and whole or not at all."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from lockgate.errors import UsageError
 
 PACKAGE_BYTES_MAX = (1 << 31) - 1
 SMALL_FILE_BYTES_MAX = 1 << 16
+PIECE = 1 << 20
+"""What is read of a package at once."""
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -55,6 +59,17 @@ def partial_name(name: str) -> str:
 def write_private(path: Path, data: bytes) -> None:
     """Write `data` under `path`, readable by its owner alone, complete before it bears that name.
 
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    with private_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file to be written and read back, which bears the name `path` once the block ends without an error.
+
     What a killed earlier run left under the partial name is removed first. After a failure neither
     the partial file nor a folder made for it is left.
 
@@ -68,7 +83,11 @@ def write_private(path: Path, data: bytes) -> None:
             path.parent.mkdir(mode=0o700, parents=True)
             made = True
         partial.unlink(missing_ok=True)
-        _write_synced(partial, data)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        with os.fdopen(os.open(partial, flags, 0o600), "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
         partial.replace(path)
         sync_folder(path.parent)
     except OSError as error:
@@ -81,6 +100,29 @@ def write_private(path: Path, data: bytes) -> None:
                 path.parent.rmdir()
 
 
+@contextmanager
+def package_file(path: Path) -> Iterator[BinaryIO]:
+    """A package, open for reading piece by piece.
+
+    Raises:
+        UsageError: it cannot be read, or is larger than a package is.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}; give a file you may read.") from error
+    with file:
+        if os.fstat(file.fileno()).st_size > PACKAGE_BYTES_MAX:
+            raise UsageError(f"{path} is larger than {PACKAGE_BYTES_MAX:,} bytes, which no package is.")
+        yield file
+
+
+def lines_in(file: BinaryIO) -> int:
+    """How many lines a file has, read piece by piece."""
+    file.seek(0)
+    return sum(piece.count(b"\n") for piece in iter(lambda: file.read(PIECE), b""))
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename or a new file in `folder` last through a power failure."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -88,14 +130,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _write_synced(partial: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    with os.fdopen(os.open(partial, flags, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def append_line(path: Path, line: bytes) -> None:

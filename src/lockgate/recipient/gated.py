@@ -4,7 +4,6 @@ import json
 from argparse import Namespace
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
-from io import BytesIO
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,10 +19,12 @@ from lockgate.canonical import canonical, parse_canonical
 from lockgate.clock import Clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.recipient.files import (
-    PACKAGE_BYTES_MAX,
     SMALL_FILE_BYTES_MAX,
     ask_for_room,
+    lines_in,
+    package_file,
     partial_name,
+    private_file,
     read_file,
     write_private,
 )
@@ -44,12 +45,13 @@ from lockgate.recipient.gateway import (
 )
 from lockgate.recipient.keys import load_certificate_file, load_key
 from lockgate.recipient.results import ANSWERS, Result
-from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE, parse_answers
+from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
 from lockgate.seal.certificates import load_certificate
 from lockgate.seal.gated import Gate, check_inside, read_gate, unwrap
+from lockgate.seal.manifests import Manifest
 from lockgate.seal.opening_grant import read_grant
 from lockgate.seal.opening_request import OpeningRequest, claimed_opening, request_hash, sign_opening
-from lockgate.seal.packages import Opened, claimed_manifest, open_package
+from lockgate.seal.packages import claimed_manifest, open_package_into
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 from lockgate.tlog.policies import Policy, parse_policy
 from lockgate.tlog.requests import accept_entered, parse_request
@@ -144,6 +146,14 @@ class _Asked:
     kept: Path
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """What was opened: what the custodian signed of it, and how many answers it has."""
+
+    manifest: Manifest
+    answers: int
+
+
 def _asked(args: Namespace, officer: Officer, post: Post, file: Path) -> _Asked:
     gate, package = gate_of(file)
     if gate.recipient_certificate != load_certificate(load_certificate_file(Path(args.certificate))).fingerprint:
@@ -203,18 +213,15 @@ def _parts(body: bytes) -> tuple[bytes, bytes]:
             raise IntegrityError("The gateway's answer cannot be read; ask again with the same command.")
 
 
-def _opened(args: Namespace, file: Path, key: bytes, target: Path) -> Opened:
+def _opened(args: Namespace, file: Path, key: bytes, target: Path) -> _Opened:
     """Verify and decrypt everything before any of it has its name."""
-    inner = BytesIO()
-    with BytesIO(read_file(file, PACKAGE_BYTES_MAX)) as outer:
-        gate = unwrap(outer, key, inner)
     release = load_certificate_file(Path(args.release_certificate))
     own, certificate = load_key(Path(args.key), args.passphrase_file), load_certificate_file(Path(args.certificate))
-    opened = open_package(inner.getvalue(), release, own, certificate)
-    check_inside(gate, opened.manifest, claimed_manifest(inner.getvalue())[1])
-    write_private(target / INNER, inner.getvalue())
-    write_private(target / ANSWERS, opened.answers)
-    return opened
+    with package_file(file) as outer, private_file(target / ANSWERS) as out, private_file(target / INNER) as inner:
+        gate = unwrap(outer, key, inner)
+        manifest = open_package_into(inner, release, own, certificate, out)
+        check_inside(gate, manifest, claimed_manifest(inner)[1])
+        return _Opened(manifest, lines_in(out) - 1)  # without the header; no cell holds a line break
 
 
 def send_receipt(post: Post, officer: Officer, file: Path, package: str, gate: Gate) -> str:
@@ -232,8 +239,8 @@ def send_receipt(post: Post, officer: Officer, file: Path, package: str, gate: G
     return "given"
 
 
-def _told(opened: Opened, target: Path, receipt: str) -> Result:
-    terms, count = opened.manifest.terms, len(parse_answers(opened.answers))
+def _told(opened: _Opened, target: Path, receipt: str) -> Result:
+    terms, count = opened.manifest.terms, opened.answers
     return Result(
         (
             f"package  {terms.package} from {terms.custodian}, {terms.provision}",

@@ -1,6 +1,7 @@
 """What an officer does with a package: fetch it, open it, acknowledge it."""
 
 import re
+import shutil
 from argparse import Namespace
 from datetime import datetime
 from hashlib import sha256
@@ -9,13 +10,21 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.recipient.files import PACKAGE_BYTES_MAX, ask_for_room, partial_name, read_file, write_private
+from lockgate.recipient.files import (
+    PIECE,
+    ask_for_room,
+    lines_in,
+    package_file,
+    partial_name,
+    private_file,
+    write_private,
+)
 from lockgate.recipient.keys import load_certificate_file, load_key
 from lockgate.recipient.results import ANSWERS, Result
-from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE, parse_answers
+from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
 from lockgate.seal.certificates import load_certificate
 from lockgate.seal.layout import package_hash
-from lockgate.seal.packages import claimed_manifest, open_package, verify_package
+from lockgate.seal.packages import claimed_manifest, open_package_into, verify_package
 from lockgate.seal.receipts import Receipt, sign_receipt, signed_receipt_bytes
 
 _PACKAGE_NAME = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
@@ -31,13 +40,12 @@ def open_(args: Namespace) -> Result:
     """
     target = Path(args.out)
     ask_for_room(target, replace=args.replace, allowed=frozenset({partial_name(ANSWERS)}))
-    package = read_file(Path(args.package), PACKAGE_BYTES_MAX)
     release = load_certificate_file(Path(args.release_certificate))
     certificate = load_certificate_file(Path(args.certificate))
-    opened = open_package(package, release, load_key(Path(args.key), args.passphrase_file), certificate)
-    write_private(target / ANSWERS, opened.answers)
-    count = len(parse_answers(opened.answers))
-    terms = opened.manifest.terms
+    key = load_key(Path(args.key), args.passphrase_file)
+    with package_file(Path(args.package)) as package, private_file(target / ANSWERS) as out:
+        terms = open_package_into(package, release, key, certificate, out).terms
+        count = lines_in(out) - 1  # the header; no cell holds a line break
     return Result(
         (
             f"package  {terms.package} from {terms.custodian}, {terms.provision}",
@@ -69,14 +77,15 @@ def fetch(args: Namespace) -> Result:
         raise UsageError(f"No package {args.package_id} was handed over in {args.source}; ask the custodian.")
     if target.exists() and not args.replace:
         raise UsageError(f"{target} is there already; give another --out, or --replace.")
-    package = read_file(source, PACKAGE_BYTES_MAX)
-    manifest, _ = claimed_manifest(package)
-    digest = package_hash(package)
-    if args.package_id not in {manifest.terms.package, digest}:
-        raise IntegrityError(f"The file of package {args.package_id} holds another; tell the custodian.")
-    if manifest.recipient_certificate != certificate.fingerprint:
-        raise IntegrityError(f"Package {args.package_id} is sealed for another certificate than the one given.")
-    write_private(target, package)
+    with package_file(source) as package, private_file(target) as copy:
+        # What was copied is looked at, and bears the package's name only then.
+        shutil.copyfileobj(package, copy, PIECE)
+        manifest, _ = claimed_manifest(copy)
+        digest = package_hash(copy)
+        if args.package_id not in {manifest.terms.package, digest}:
+            raise IntegrityError(f"The file of package {args.package_id} holds another; tell the custodian.")
+        if manifest.recipient_certificate != certificate.fingerprint:
+            raise IntegrityError(f"Package {args.package_id} is sealed for another certificate than the one given.")
     return Result(
         (f"fetched  {target} for {args.officer}", f"sha256   {digest}", "Its signature is checked by `open`."),
         {
@@ -96,12 +105,13 @@ def acknowledge(args: Namespace, now: datetime) -> Result:
         UsageError: something given cannot be used, or the target is there already.
         IntegrityError: the file is no package, or not the custodian's where its certificate is given.
     """
-    package, target = read_file(Path(args.package), PACKAGE_BYTES_MAX), Path(args.out)
+    target = Path(args.out)
     if target.exists() and not args.replace:
         raise UsageError(f"{target} is there already; give another --out, or --replace.")
-    if args.release_certificate is not None:
-        verify_package(package, load_certificate_file(Path(args.release_certificate)))
-    manifest, manifest_hash = claimed_manifest(package)
+    with package_file(Path(args.package)) as package:
+        if args.release_certificate is not None:
+            verify_package(package, load_certificate_file(Path(args.release_certificate)))
+        manifest, manifest_hash = claimed_manifest(package)
     key = load_key(Path(args.key), args.passphrase_file)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise UsageError("A receipt is signed with an EC key on P-256 or P-384; give the officer's own.")

@@ -7,10 +7,16 @@ so each step is reported as how far above the beginning the highest so far is.
 import json
 import resource
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from secrets import token_bytes
 from time import process_time
 
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509 import load_der_x509_certificate
+
+from lockgate.recipient.main import main as recipient
 from lockgate.seal.building import build_package
 from lockgate.seal.gated import Gate, unwrap, wrap
 from lockgate.seal.packages import ReleaseSigner, open_package_into, verify_package
@@ -29,6 +35,30 @@ def write_answers(file, megabytes):
     street = "LongOakStreet" * 14
     for number in range(megabytes * 1_000_000 // 236 + 1):
         file.write(f"record-{number:09},identified,{street},Apt4,Houston,TX,77002,US\n".encode())
+
+
+def tool(folder, it, told):
+    """The recipient's own tool: open and acknowledge, as an officer types it."""
+    pem = it.officer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    for name, data in (
+        ("key", pem),
+        ("crt", certificate_pem(it.officer.der)),
+        ("rel", certificate_pem(it.release.der)),
+    ):
+        (folder / name).write_bytes(data)
+    mine = ["--key", str(folder / "key"), "--release-certificate", str(folder / "rel"), "--json"]
+    package = str(folder / "package")
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        opening = ["open", package, *mine, "--certificate", str(folder / "crt"), "--out", str(folder / "tool")]
+        assert recipient(opening) == 0
+        told("tool opens")
+        assert recipient(["acknowledge", package, *mine, "--as", "officer-1", "--out", str(folder / "receipt")]) == 0
+        told("tool acknowledges")
+    assert (folder / "tool" / "answers.csv").read_bytes()[:9] == b"record_id"
+
+
+def certificate_pem(der):
+    return load_der_x509_certificate(der).public_bytes(Encoding.PEM)
 
 
 def main(folder, megabytes):
@@ -57,6 +87,7 @@ def main(folder, megabytes):
         "inside",
         "opened",
     )
+    tool(folder, it, lambda name: said.update({name: {"above": peak() - baseline}}))
     said["sizes"] = {name: (folder / name).stat().st_size for name in ("answers", "package", "inside", "opened")}
     sys.stdout.write(json.dumps(said))
 

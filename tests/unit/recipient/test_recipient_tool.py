@@ -367,7 +367,7 @@ def test_tool_answers_with_an_exit_code_when_used_wrongly_or_interrupted(desk, m
         def fail(*_, error=error, **__):
             raise error
 
-        monkeypatch.setattr("lockgate.recipient.packages.open_package", fail)
+        monkeypatch.setattr("lockgate.recipient.packages.open_package_into", fail)
         assert desk.open() == code
         assert "secret value" not in desk.shown.err
     assert not desk.out.exists()
