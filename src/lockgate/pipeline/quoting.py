@@ -3,15 +3,11 @@
 Only columns of the request are read here; nothing of the custodian's is at hand.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from lockgate.law.findings import Finding
 from lockgate.law.terms import Effect, Outcome, State
@@ -133,9 +129,8 @@ def _quotes(
     codes: dict[str, dict[int, str]],
 ) -> dict[str, tuple[QuotedRow, ...]]:
     numbers = examined.rows.to_numpy()
-    every = sorted({int(place) for places in wanted.values() for place in places})
-    said = _words(examined.batch.records, every)
-    shared = _shared(desk, list(said))
+    rows = sorted({int(numbers[place]) for places in wanted.values() for place in places})
+    said, shared = _words(desk, rows), _shared(desk, rows)
     quotes: dict[str, tuple[QuotedRow, ...]] = {}
     for rule, places in wanted.items():
         listed = []
@@ -149,20 +144,12 @@ def _quotes(
     return quotes
 
 
-def _words(records: Path, places: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Of the records at these places of the file, by row: what is quoted. Groups of rows without any are not read."""
-    columns = sorted({"row", "record_id", *(c for cs in (*QUOTED.values(), *_QUOTED_BY_CODE.values()) for c in cs)})
-    words: dict[int, dict[str, str]] = {}
-    with pq.ParquetFile(records) as file:
-        first = 0
-        for group in range(file.num_row_groups):
-            after = first + file.metadata.row_group(group).num_rows
-            here = [place - first for place in places[bisect_left(places, first) : bisect_left(places, after)]]
-            if here:
-                lines = file.read_row_group(group, columns=columns).take(pa.array(here)).to_pylist()
-                words |= {line["row"]: line for line in lines}
-            first = after
-    return words
+def _words(desk: Desk, rows: Sequence[int]) -> dict[int, dict[str, str]]:
+    columns = sorted({"record_id", *(c for cs in (*QUOTED.values(), *_QUOTED_BY_CODE.values()) for c in cs)})
+    names = ", ".join(columns)
+    # Column names are this module's own; rows come in as a parameter.
+    found = desk.execute(f"SELECT row, {names} FROM records WHERE row IN (SELECT unnest($rows))", {"rows": list(rows)})  # noqa: S608
+    return {line[0]: dict(zip(columns, line[1:], strict=True)) for line in found.fetchall()}
 
 
 def _shared(desk: Desk, rows: Sequence[int]) -> dict[int, tuple[int, int]]:
