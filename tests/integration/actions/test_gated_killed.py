@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 
 from factories import Scene, done, opened_scene, order, register
+from factories import scene as make_scene
 from gateway_parts import Desk, Told, desk, released, use_form
 from lockgate.actions.publish import publish
 from lockgate.actions.reconcile import hops_open, reconcile
@@ -20,8 +21,9 @@ from lockgate.store.home import Home, attach
 from lockgate.store.models.gateway import GrantRow, OpeningRow
 from lockgate.store.models.releases import ReceiptRow
 from lockgate.verify.logs import verify_log
+from postgres_server import DATABASE, administer
 
-RUNS = 12
+RUNS, FEW = 12, 6
 MANY = 1_000
 PATIENCE_SECONDS = 4
 
@@ -124,17 +126,22 @@ def raced(scene: Scene, ida: Desk, after: float) -> float:
     return took
 
 
-def race_on_copies(scene: Scene, folder, runs: int) -> None:
+def on_sqlite(scene: Scene, copy: Home) -> str:
+    """A copy of the whole home; the database is a file in it."""
+    shutil.copytree(scene.office.home.root, copy.root)
+    return ""
+
+
+def race_on_copies(scene: Scene, folder, runs: int, copied: Callable[[Scene, Home], str] = on_sqlite) -> None:
     """Each run on a fresh copy of one office whose package is fetched and not opened."""
     ida = desk(released(scene))
     assert ida.fetch().code == 0
     package = ida.package
     connections["default"].close()
-    home, ways, took = scene.office.home, set(), 0.0
+    ways, took = set(), 0.0
     for number in range(runs):
         copy = Home(folder / f"copy-{number}")
-        shutil.copytree(home.root, copy.root)
-        attach(copy)
+        attach(copy, copied(scene, copy))
         made = opened_scene(copy, scene.folder, scene.now[0], scene.office.random)
         made.case = scene.case
         shutil.copytree(ida.folder, folder / f"desk-{number}", ignore=shutil.ignore_patterns("out", "*.opening"))
@@ -150,6 +157,35 @@ def race_on_copies(scene: Scene, folder, runs: int) -> None:
 
 def test_no_key_leaves_after_an_order_that_is_entered_at_any_instant(scene, tmp_path):
     race_on_copies(scene, tmp_path / "race", RUNS)
+
+
+def race_on_postgresql(home: Home, address: str, server: str, folder, runs: int) -> None:
+    """The same with a database for each run, made from the office's own; all are dropped."""
+    of, made = address.removeprefix(server.partition(DATABASE)[0]).partition("?")[0], []
+
+    def copied(scene: Scene, copy: Home) -> str:
+        shutil.copytree(scene.office.home.root, copy.root)
+        made.append(f"{of}_{len(made)}")
+        administer(server, f"CREATE DATABASE {made[-1]} TEMPLATE {of}")
+        return server.replace(DATABASE, made[-1])
+
+    try:
+        race_on_copies(make_scene(home, folder / "scene", address), folder / "race", runs, copied)
+    finally:
+        connections["default"].close()
+        for name in made:
+            administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_no_key_leaves_after_an_order_on_postgresql(postgres_home, postgres_address, postgres_server, tmp_path):
+    race_on_postgresql(postgres_home, postgres_address, postgres_server, tmp_path, FEW)
+
+
+@pytest.mark.slow
+def test_no_key_leaves_after_an_order_in_many_races_on_postgresql(
+    postgres_home, postgres_address, postgres_server, tmp_path
+):
+    race_on_postgresql(postgres_home, postgres_address, postgres_server, tmp_path, MANY)
 
 
 @pytest.mark.slow
