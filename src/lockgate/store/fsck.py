@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError
+from lockgate.store.fsck_own import check_own
 from lockgate.store.fsck_rows import check_rows
 from lockgate.store.models.acts import ActRow, EvidenceRow
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
@@ -55,7 +56,7 @@ def _checked() -> Checked:
     _check_signed()
     leaves = list(_leaves())
     heads = [row for row in CheckpointRow.objects.order_by("size") if _head_holds(row, leaves)]
-    return Checked(entries, len(leaves), decisions, len(heads), check_rows())
+    return Checked(entries, len(leaves), decisions, len(heads), check_rows() + check_own())
 
 
 def _check_signed() -> None:

@@ -7,10 +7,15 @@ from django.db import connection, connections
 
 from factories import done, order, record, register, signer
 from factories import scene as make_scene
-from lockgate.actions.fetch import fetch
+from gateway_parts import desk
+from lockgate.actions.authorize import authorize
+from lockgate.actions.examine import examine
 from lockgate.actions.publish import publish
 from lockgate.actions.recall import recall
+from lockgate.actions.reconcile import reconcile
+from lockgate.actions.reissue import Again, reissue
 from lockgate.errors import IntegrityError
+from lockgate.procedure.refusals import Refusal
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.home import Home, attach
 
@@ -26,13 +31,20 @@ def walked(tmp_path_factory, sqlite_template, django_db_blocker):
     with django_db_blocker.unblock():
         attach(home)
         scene = make_scene(home, folder / "scene")
-        done(scene.load("orders", register("orders", order(scope="persons", taxpayers="T003"))))
-        scene.submitted([record(1), record(2), record(3)]).confirmed().relevant().located()
-        scene.proposed().voted().authorized().released()
-        mine = next(package for package in scene.facts.packages if package.recipient == "ida")
-        done(fetch(scene.office, mine.id, signer("ida"), folder))
-        other = next(package for package in scene.facts.packages if package.recipient != "ida")
-        done(recall(scene.office, other.id, signer("leo"), "Sent in error."))
+        persons = order(scope="persons", taxpayers="T003")
+        done(scene.load("orders", register("orders", persons)))
+        scene.submitted([record(1), record(2), record(3)]).confirmed().relevant().located().proposed().voted()
+        stopped_and_let_go_on(scene, persons)
+        scene.authorized().released()
+        ida, jon = desk(scene), desk(scene, "jon")
+        assert (ida.fetch().code, ida.open().code, jon.fetch().code) == (0, 0, 0)
+        ida.answers.unlink()
+        (ida.folder / "out" / "opened.package").unlink()
+        assert "opened already" in ida.open().sentence
+        done(recall(scene.office, jon.package, signer("leo"), "Sent in error."))
+        again = reissue(scene.office, scene.case, signer("dov"), Again("jon", "Recalled in error."))
+        assert not isinstance(again, Refusal), again
+        reconcile(scene.office)
         publish(scene.office)
         check_record_of_work()
         with connection.cursor() as cursor:
@@ -42,6 +54,16 @@ def walked(tmp_path_factory, sqlite_template, django_db_blocker):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connections["default"].close()
     return home
+
+
+def stopped_and_let_go_on(scene, persons):
+    """A hold that a refused act left, and an act that ended it."""
+    done(scene.load("orders", register("orders", persons, order(order="ORDER-2", forbids="authorize"))))
+    done(examine(scene.office, scene.case, signer("ada")))
+    assert isinstance(authorize(scene.office, scene.case, signer("dov"), scene.proposal), Refusal)
+    assert isinstance(authorize(scene.office, scene.case, signer("sam"), scene.proposal), Refusal)
+    done(scene.load("orders", register("orders", persons)))
+    done(examine(scene.office, scene.case, signer("ada")))
 
 
 @pytest.fixture
@@ -141,6 +163,37 @@ CHANGES = {
     "a cosignature of another": "UPDATE store_cosignaturerow SET witness = 'nobody' WHERE id = 1",
     "a cosignature of another tree": "UPDATE store_cosignaturerow SET line = "
     "(SELECT line FROM store_cosignaturerow ORDER BY id DESC) WHERE id = 1",
+    "a submission's account": "UPDATE store_submissionrow SET body = "
+    "CAST(replace(body, 'ICE-2025-0001', 'ICE-2025-0002') AS BLOB)",
+    "a submission's account taken out": "DELETE FROM store_submissionrow",
+    "a file of a submission exchanged": "UPDATE store_evidencerow SET sha256 = substr(sha256 || sha256, 2, 64) "
+    "WHERE kind = 'source'",
+    "a file of a submission taken out": "DELETE FROM store_evidencerow WHERE kind = 'signature'",
+    "an opening's request": "UPDATE store_openingrow SET request = substr(request || request, 2, 64)",
+    "an opening by another": "UPDATE store_openingrow SET officer = 'jon'",
+    "an opening taken out": "DELETE FROM store_openingrow",
+    "an answer's proof": "UPDATE store_grantrow SET proof = CAST(replace(proof, 'index ', 'index 1') AS BLOB)",
+    "an answer before its opening": "UPDATE store_grantrow SET at = datetime(at, '-1 day')",
+    "a key gone without an erasure": "UPDATE store_gatewaykeyrow SET wrapped = x'' WHERE length(wrapped) > 0",
+    "an erased key put back": "UPDATE store_gatewaykeyrow SET wrapped = x'00' WHERE length(wrapped) = 0",
+    "an erasure taken out": "DELETE FROM store_purgerow",
+    "an erasure's time": "UPDATE store_purgerow SET at = datetime(at, '-1 day')",
+    "a refused opening's ground": "UPDATE store_refusedopeningrow SET code = 'R23.order'",
+    "a refused opening of another": "UPDATE store_refusedopeningrow SET officer = 'jon'",
+    "a refused opening taken out": "DELETE FROM store_refusedopeningrow",
+    "a receipt's words": "UPDATE store_receiptrow SET body = CAST(replace(body, '2025', '2026') AS BLOB)",
+    "a receipt's signature": "UPDATE store_receiptrow SET signature = x'00'",
+    "a receipt taken out": "DELETE FROM store_receiptrow",
+    "a refusal's entry": "UPDATE store_entryrow SET leaves = CAST(replace(leaves, 'R28', 'R29') AS BLOB) "
+    "WHERE act = 'refuse'",
+    "a hold's officer": "UPDATE store_holdrow SET officer = 'eve'",
+    "a hold's beginning": "UPDATE store_holdrow SET since = datetime(since, '+2 days')",
+    "a hold's ground": "UPDATE store_holdrow SET code = 'R31.other' WHERE act_id IS NULL",
+    "what the accounting hangs on": "UPDATE store_entryrow SET leaves = CAST(replace(leaves, 'accounting_seed', "
+    "'accounting_soil') AS BLOB) WHERE act = 'seal'",
+    "an end of a hold by an earlier act": "UPDATE store_liftrow SET act_id = 1",
+    "a re-issue's reason": "UPDATE store_reissuerow SET reason = 'another'",
+    "a re-issue taken out": "DELETE FROM store_reissuerow",
     "a value of another kind": "UPDATE store_entryrow SET body = 'text' WHERE act = 'locate'",
 }
 
