@@ -7,6 +7,7 @@ from lockgate.errors import IntegrityError
 from lockgate.store.home import Home
 from lockgate.store.models.log import EntryRow, IndexRow
 from lockgate.store.publication import prove, published_size
+from lockgate.store.refused import REFUSED
 from lockgate.tlog.accounting import ACCOUNTING, SEED
 from lockgate.tlog.entries import parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash
@@ -65,7 +66,8 @@ def case_opening(home: Home, case: str) -> Opening:
 def _leaves(row: EntryRow) -> tuple[DetailLeaf | bytes, ...]:
     kept = parse_canonical(bytes(row.leaves))
     texts = [leaf.encode("utf-8") for leaf in kept if isinstance(leaf, str)] if isinstance(kept, list) else []
-    return tuple(_opened(text) for text in texts)
+    # On which ground an act was refused can tell of an order or a person; that it was refused is public anyway.
+    return tuple(leaf_hash(text) if row.act == REFUSED else _opened(text) for text in texts)
 
 
 def _opened(text: bytes) -> DetailLeaf | bytes:

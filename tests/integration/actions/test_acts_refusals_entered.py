@@ -29,6 +29,7 @@ from lockgate.actions.lookback import LookBackQuestion
 from lockgate.actions.lookback_case import authorize_look_back, close_look_back, enter_reading, open_look_back
 from lockgate.actions.office import Signer
 from lockgate.actions.policy import change_policy
+from lockgate.actions.prove import prove_decisions
 from lockgate.actions.publish import publish
 from lockgate.actions.recall import recall
 from lockgate.actions.registry import build_index
@@ -51,6 +52,8 @@ from lockgate.store.refused import MOST_A_DAY, REFUSED, refused_of
 from lockgate.store.standing import standing_version
 from lockgate.store.values import Stored
 from lockgate.tlog.entries import ACTS, parse_entry
+from lockgate.tlog.merkle import leaf_hash
+from lockgate.tlog.openings import parse_opening
 from lockgate.verify.logs import verify_log
 
 FIRST = Scope(Reach.ROWS, rows=frozenset({1}))
@@ -241,3 +244,9 @@ def test_public_entry_tells_that_something_was_refused_and_nothing_of_it(scene):
     assert not any(word in body for word in (b"review", b"sam", b"R28"))
     said = refused_of(mine)
     assert (said.act, said.officer, said.code, mine.case_id) == ("review", "sam", "R28.role", scene.case)
+    publish(scene.office)
+    opened = parse_opening(prove_decisions(scene.office, scene.case))
+    assert [leaf for act in opened.acts[-2:] for leaf in act.leaves] == [
+        leaf_hash(leaf.encode()) for one in (mine, other) for leaf in json.loads(bytes(one.leaves))
+    ]
+    assert b"R28" not in prove_decisions(scene.office, scene.case)
