@@ -68,7 +68,9 @@ def open_gated(office: Office, package: str, sent: SignedRequest) -> Granted | W
     if case is None or kept is None:
         return None
     asking = _Asking(office, case, kept, sent, claimed_opening(sent.value("request").encode("utf-8")))
-    entered = asking.enter()
+    # What was sealed of the package never changes, so it is read once for both questions; all else is asked anew.
+    prepared = prepare_fetch(office, case, package, office.clock())
+    entered = asking.enter(prepared)
     if isinstance(entered, Refusal):
         return entered
     crashpoints.reached("opening.entered")
@@ -76,7 +78,7 @@ def open_gated(office: Office, package: str, sent: SignedRequest) -> Granted | W
     if not is_published(office.home, entered.entry):
         return Waits(entered.entry)
     crashpoints.reached("opening.published")
-    return asking.give(entered.entry)
+    return asking.give(entered.entry, prepared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,9 @@ class _Asking:
     def hash(self) -> str:
         return request_hash(self.request)
 
-    def enter(self) -> Done | Refusal:
+    def enter(self, prepared: Prepared | None) -> Done | Refusal:
         """Ask the gates, and commit the opening; or the answer given again."""
         at = self.office.clock()
-        prepared = prepare_fetch(self.office, self.case, self.kept.package, at)
 
         def do(attempt: Attempt) -> Result:
             asked = self._asked(attempt, prepared)
@@ -128,10 +129,9 @@ class _Asking:
 
         return on_case(self.office, self.case, self.signer, do, at, proposal=self._about)
 
-    def give(self, entry: str) -> Granted | Refusal:
+    def give(self, entry: str, prepared: Prepared | None) -> Granted | Refusal:
         """Ask the gates again, and give the key, now that the opening is published."""
         at = self.office.clock()
-        prepared = prepare_fetch(self.office, self.case, self.kept.package, at)
         proof = entered_proof(self.office.home, entry)
         given: list[tuple[bytes, Opened]] = []
 
