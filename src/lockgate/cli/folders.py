@@ -1,4 +1,4 @@
-"""Output folders: whole or not at all."""
+"""Files that are given, and output folders: whole or not at all."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +7,18 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from lockgate.errors import UsageError
+
+
+def given_bytes(file: Path) -> bytes:
+    """What a file holds that was named on the command line.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 @contextmanager

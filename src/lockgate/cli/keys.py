@@ -11,6 +11,7 @@ from lockgate.actions.found import Charter, found_here, missing_keys, officer_ke
 from lockgate.actions.keys import join, key_named, keys_shown, retire, rotate, split
 from lockgate.actions.keys_lost import lose_key, lose_officers
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
+from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
 from lockgate.clock import system_clock
 from lockgate.errors import UsageError
@@ -48,7 +49,7 @@ def create_keys(  # noqa: PLR0913 - the options of the command
             "or --missing to make those an office founded by an earlier version has not got."
         )
     if origin:
-        charter = Charter(origin, log_key=on) if policy is None else Charter(origin, _read(policy), log_key=on)
+        charter = Charter(origin, log_key=on) if policy is None else Charter(origin, given_bytes(policy), log_key=on)
         begun = found_here(home, charter, system_clock(), token_bytes)
         told = {"log": origin, "quorum": begun.quorum, "policy": begun.hash}
         tell_rows("The office is founded", told, as_json=as_json)
@@ -71,13 +72,6 @@ def _officer(officer: str, out: Path | None, on: str) -> tuple[Path, ...]:
 
 def _told(written: tuple[Path, ...]) -> dict[str, str]:
     return {path.name: str(path) for path in written}
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 @app.command("show")

@@ -13,6 +13,7 @@ from lockgate.actions.policy import change_policy
 from lockgate.actions.prove import prove_decisions, prove_entry, prove_submission
 from lockgate.actions.publish import check, publish
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
+from lockgate.cli.folders import given_bytes
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.refusals import Refusal
 from lockgate.verify.logs import verify_log
@@ -117,9 +118,6 @@ def policy(  # noqa: PLR0913 - the options of the command
     as_json: AsJson = False,
 ) -> int:
     """Change whose cosignatures the log needs; two persons, and the new witnesses must be there and cosign."""
-    try:
-        lines = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    lines = given_bytes(file)
     signers = (open_signer(officer, key), open_signer(second, second_key))
     return tell(change_policy(open_office(home), lines, signers), as_json=as_json)

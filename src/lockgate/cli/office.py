@@ -13,8 +13,8 @@ from lockgate.actions.reconcile import hops_open
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
+from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
-from lockgate.errors import UsageError
 from lockgate.procedure.refusals import Refusal
 
 register = typer.Typer(help="Load registers; two persons each.", no_args_is_help=True)
@@ -57,10 +57,7 @@ def load(  # noqa: PLR0913 - the options of the command
 
 
 def _read(file: Path | None) -> bytes:
-    try:
-        return file.read_bytes() if file is not None else b""
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    return given_bytes(file) if file is not None else b""
 
 
 @order.command("load")

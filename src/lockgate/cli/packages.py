@@ -16,8 +16,8 @@ from lockgate.actions.substitute import substitute as do_substitute
 from lockgate.actions.trace import Traced
 from lockgate.actions.trace import trace as do_trace
 from lockgate.cli.answers import DONE, REFUSED, As, AsJson, Case, Home, Key, Package, tell, tell_refusal
+from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
-from lockgate.errors import UsageError
 from lockgate.procedure.refusals import Refusal
 
 
@@ -46,10 +46,7 @@ def acknowledge(  # noqa: PLR0913 - the options of the command
 ) -> int:
     """Give back the signed receipt for a package you fetched."""
     signer = open_signer(officer, key)
-    try:
-        content = receipt.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{receipt} cannot be read: {error.strerror}.") from error
+    content = given_bytes(receipt)
     return tell(do_acknowledge(open_office(home), package, signer, content), as_json=as_json)
 
 

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from lockgate.store.keyring import key_usage
+
 _FROM, _UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 
 
@@ -57,21 +59,7 @@ def make_pair(seed: int, name: str, *, receives: bool = False, strong: bool = Fa
         .not_valid_before(_FROM)
         .not_valid_after(_UNTIL)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(receives=receives), critical=True)
+        .add_extension(key_usage(receives=receives), critical=True)
         .sign(key, SHA384() if strong else SHA256(), ecdsa_deterministic=True)
     )
     return Pair(key, certificate.public_bytes(Encoding.DER))
-
-
-def _usage(*, receives: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not receives,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=receives,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )

@@ -31,7 +31,6 @@ SUFFIX_LONG = (
 )  # fmt: skip
 DIRECTION_SHORT = ("", "N", "S", "E", "W", "NE", "SW")
 DIRECTION_LONG = ("", "North", "South", "East", "West", "Northeast", "Southwest")
-UNIT_OFFICIAL = "Apt"
 UNIT_MANNERS = ("Apt", "#", "Apartment", "Apt.", "Unit")
 URBANIZATIONS = (
     "Urb Las Gladiolas", "Urb Villa Fontana", "Urb Santa Juanita", "Urb Las Lomas", "Urb Country Club",

@@ -5,9 +5,6 @@ from importlib.resources import files
 
 from django.template import Context, Engine
 
-SHEET = "page.css"
-"""What every page looks like; included, so that a page stays one file."""
-
 
 def page(name: str, view: dict[str, object]) -> str:
     """The page ``templates/<name>.html`` of what is shown; every value is escaped."""

@@ -17,9 +17,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lockgate.errors import IntegrityError, UsageError
 
-SIGNATURE_TYPE = 0x02
-"""ECDSA, in the register of the signed-note specification."""
-
 _CURVES = ("secp256r1", "secp384r1")
 _WRONG = "The package's manifest is not signed by the expected release key; fetch the package again."
 

@@ -28,11 +28,11 @@ class AloneFile:
             IntegrityError: a second entry in one transaction, a case's reference, or no signature.
         """
         if enacted.entry.case:
-            raise IntegrityError("An act on no case was to be entered, and its entry names one.")
+            raise IntegrityError("The act concerns no case, and its entry names one.")
         return self._writing.enter(enacted)
 
     def close(self) -> None:
-        """Refuse to write from here on."""
+        """Refuse every writer from here on."""
         self._writing.open = False
 
 

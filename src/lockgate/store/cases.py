@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lockgate.errors import IntegrityError, UsageError
+from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.store.casefacts import facts_of, submission_body
@@ -166,18 +166,6 @@ def case_ids_at(stage: CaseStage) -> tuple[str, ...]:
     """The ids of the cases at one stage, in the order they were opened."""
     rows = CaseRow.objects.filter(stage=stage.value).order_by("opened_at", "id")
     return tuple(rows.values_list("id", flat=True))
-
-
-def salt_of(case_id: str) -> str:
-    """The salt of a case's reference; told to those who may know which entries concern it.
-
-    Raises:
-        IntegrityError: there is no such case.
-    """
-    salt = CaseRow.objects.filter(id=case_id).values_list("salt", flat=True).first()
-    if salt is None:
-        raise IntegrityError(f"There is no case {case_id[:40]}.")
-    return salt
 
 
 def findings_of(case_id: str) -> tuple[PersonFinding, ...]:

@@ -56,19 +56,6 @@ def _leaves(batch: pa.RecordBatch) -> Iterator[bytes]:
         yield leaf_hash(f"[{','.join(texts)}]".encode())
 
 
-def parquet_rows(file: Path) -> Rows:
-    """The count and root of the rows of a Parquet file, read in batches.
-
-    Raises:
-        UsageError: it is not a Parquet file.
-    """
-    try:
-        with pq.ParquetFile(file) as parquet:
-            return rows_of(pa.Table.from_batches([batch]) for batch in parquet.iter_batches(_BATCH_ROWS))
-    except (pa.ArrowException, OSError) as error:
-        raise UsageError(f"{file.name} cannot be read as Parquet: {error}.") from error
-
-
 def put(home: Home, case: str, kind: str, source: bytes | Path) -> Stored:
     """Write evidence once. The same bytes again are the same file; nothing is ever replaced.
 

@@ -270,13 +270,14 @@ def certificate_for(
         .not_valid_before(at.astimezone(UTC))
         .not_valid_after(at.astimezone(UTC) + timedelta(days=_YEARS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(receives=receives), critical=True)
+        .add_extension(key_usage(receives=receives), critical=True)
         .sign(key, SHA384() if key.key_size > 256 else SHA256())
     )
     return certificate.public_bytes(Encoding.DER)
 
 
-def _usage(*, receives: bool) -> x509.KeyUsage:
+def key_usage(*, receives: bool) -> x509.KeyUsage:
+    """What a certificate says its key is for: key agreement (it receives packages), or signatures."""
     return x509.KeyUsage(
         digital_signature=not receives,
         content_commitment=False,

@@ -6,37 +6,22 @@ from datetime import datetime
 from hashlib import sha256
 
 from lockgate.errors import IntegrityError
-from lockgate.law.registers import Registers
+from lockgate.store.alone import AloneFile
 from lockgate.store.models.authorities import AuthoritiesRow
 from lockgate.store.models.locks import StandingRow
 from lockgate.store.models.registers import RegisterRow
-from lockgate.store.registers import current_registers, read_register
+from lockgate.store.registers import read_register
 from lockgate.store.transactions import Writing, one_commit, take_standing
-from lockgate.store.values import Enacted, EntryRef
 
 _TWO = 2
 
 
-class StandingFile:
+class StandingFile(AloneFile):
     """The standing, held exclusively; usable only inside the ``with`` block that yielded it."""
 
     def __init__(self, version: int, writing: Writing) -> None:
+        super().__init__(writing)
         self.version = version
-        self._writing = writing
-
-    def registers(self, at: datetime) -> Registers:
-        """The registers as last loaded by ``at``."""
-        return current_registers(at)
-
-    def enter(self, enacted: Enacted) -> EntryRef:
-        """Enter the act. It concerns no case.
-
-        Raises:
-            IntegrityError: a second entry in one transaction, a case's reference, or no signature.
-        """
-        if enacted.entry.case:
-            raise IntegrityError("A change of the standing concerns no case, and its entry names one.")
-        return self._writing.enter(enacted)
 
     def load(self, kind: str, content: bytes, at: datetime) -> None:
         """Load a register; it replaces the register of that kind from ``at`` on.
@@ -102,10 +87,6 @@ class StandingFile:
         changed = StandingRow.objects.filter(id=row.id, version=self.version).update(version=self.version + 1)
         if changed != 1:
             raise IntegrityError("The standing changed under its own lock; nothing was written.")
-
-    def close(self) -> None:
-        """Refuse every writer from here on."""
-        self._writing.open = False
 
 
 @contextmanager

@@ -6,7 +6,7 @@ the entry and its leaves, the content opened: so the officer who asked can see t
 See docs/formats/gateway.md.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 
 from lockgate.canonical import Parsed, canonical, parse_canonical
@@ -81,11 +81,6 @@ def parse_request(data: bytes) -> SignedRequest:
 def _check_texts(value: Parsed) -> None:
     if not isinstance(value, dict) or not all(isinstance(member, str) for member in value.values()):
         raise ValueError("the content of a request is an object of texts")
-
-
-def decision_on(decision: Decision, content: bytes) -> Decision:
-    """The same decision, stating this content."""
-    return Decision(**{**asdict(decision), "content": sha256(content).hexdigest()})
 
 
 def evidence_of(entry: bytes, leaves: tuple[bytes, ...]) -> bytes:

@@ -9,7 +9,6 @@ width, never one that a later size has superseded.
 from collections.abc import Iterator, Sequence
 
 from lockgate.tlog.merkle import leaf_hash, root_of
-from lockgate.tlog.text import HASH_SIZE
 
 WIDTH = 256
 """Hashes in a full tile, entries in a full bundle."""
@@ -121,17 +120,6 @@ def parse_bundle(data: bytes, width: int) -> tuple[bytes, ...]:
     if len(entries) != width:
         raise ValueError(f"the entry bundle holds {len(entries)} entries, not {width}")
     return tuple(entries)
-
-
-def parse_tile(data: bytes, width: int) -> tuple[bytes, ...]:
-    """The hashes of a tile that must hold exactly `width` of them.
-
-    Raises:
-        ValueError: where it has another length.
-    """
-    if len(data) != width * HASH_SIZE:
-        raise ValueError(f"the tile is {len(data)} bytes long, not {width} hashes of {HASH_SIZE}")
-    return tuple(data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE))
 
 
 def tree_files(entries: Sequence[bytes]) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, ExaminationFacts, Vote
 from lockgate.store import cases, crashpoints, evidence, ledger, packages, publication
+from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
 from lockgate.store.reconciliation import mend, remains
@@ -90,7 +91,7 @@ def test_facts_are_what_was_written_when_a_case_is_opened(office):
     facts = cases.viewed(case)
     assert facts.submission == submission()
     assert (facts.stage, facts.standing) == (CaseStage.SUBMITTED, 1)
-    assert facts.reference == blinded(cases.salt_of(case), case)
+    assert facts.reference == blinded(CaseRow.objects.get(id=case).salt, case)
     assert [(done.act, done.officer, done.at) for done in facts.acts] == [(Act.SUBMIT, "ada", START)]
     assert facts.acts[0].entry == EntryRow.objects.get(act="submit").leaf
     assert facts.proposal is facts.authorization is facts.examination is None

@@ -7,7 +7,6 @@ from lockgate.tlog.tiles import (
     bundle_of,
     entries_path,
     parse_bundle,
-    parse_tile,
     tile_path,
     tree_files,
     tree_paths,
@@ -88,9 +87,3 @@ def test_bundle_is_refused_when_it_cannot_be_written():
     for entries in ([], [b""] * 257):
         with pytest.raises(ValueError, match="1 to 256"):
             bundle_of(entries)
-
-
-def test_tile_is_refused_at_another_width():
-    assert parse_tile(bytes(64), 2) == (bytes(32), bytes(32))
-    with pytest.raises(ValueError, match="not 3 hashes of 32"):
-        parse_tile(bytes(64), 3)
