@@ -38,6 +38,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "workers": workers,
             "worker_class": "sync",
             "timeout": 120,
+            # Nobody steers the server but whoever started it.
+            "control_socket_disable": True,
         }
         super().__init__()
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,6 +23,7 @@ from lockgate.rehearsal.cast import HEAD
 from lockgate.rehearsal.cast_acts import ANALYST, Cast, Waits
 from lockgate.rehearsal.keys import make_pair
 from lockgate.rehearsal.kinds import Final
+from lockgate.rehearsal.lines import csv_lines
 from lockgate.rehearsal.tally import read_truth
 from lockgate.seal.signatures import sign_detached
 
@@ -114,10 +116,9 @@ def _write(cast: Cast, number: str, rows: Sequence[Row]) -> Path:
     folder = cast.folder
     target = folder / FOLDER / number
     target.mkdir(parents=True)
-    with (target / "records.csv").open("w", encoding="utf-8", newline="") as records:
-        writer = csv.DictWriter(records, TERMS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({**row, "record_id": f"R{place:08}"} for place, row in enumerate(rows, 1))
+    numbered = [{**row, "record_id": f"R{place:08}"} for place, row in enumerate(rows, 1)]
+    columns = [np.array([row[term] or "" for row in numbered], dtype=object) for term in TERMS]
+    (target / "records.csv").write_text(",".join(TERMS) + "\n" + csv_lines(columns, {}), encoding="utf-8", newline="")
     digest = sha256((target / "records.csv").read_bytes()).hexdigest()
     said = {"number = ": f'"{number}"', "sha256 = ": f'"{digest}"', "count = ": str(len(rows))}
     lines = (folder / "request" / "submission.toml").read_text(encoding="utf-8").splitlines()
