@@ -37,7 +37,9 @@ from lockgate.actions.find import Found, find
 from lockgate.actions.locate import locate
 from lockgate.actions.office import Done, Result
 from lockgate.actions.publish import publish
+from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import reconcile
+from lockgate.actions.reissue import Again, reissue
 from lockgate.actions.release import release
 from lockgate.actions.review import review
 from lockgate.pipeline.resolve import Reach, Scope
@@ -186,6 +188,18 @@ class OfficeMachine(RuleBasedStateMachine):
             else:
                 assert not list(out.iterdir())
 
+    @rule(who=st.sampled_from(["leo", "leo", "mia", "ada", "ida"]), whose=st.integers(0, 3))
+    def recalling(self, who: str, whose: int) -> None:
+        out = [one for one in self.facts.packages if one.handed_over_at is not None and one.recalled_at is None]
+        if out:
+            package = out[whose % len(out)]
+            self.run(lambda: recall(self.scene.office, package.id, signer(who), "Lost."))
+
+    @rule(who=st.sampled_from([*EVERYBODY, *["dov"] * 8]), to=st.sampled_from([*AGENTS, "eve"]))
+    def sealing_anew(self, who: str, to: str) -> None:
+        self.run(lambda: reissue(self.scene.office, self.scene.case, signer(who), Again(to, "Lost.")))
+        self.check_what_was_handed_over()
+
     # The right thing next, by the right people: so that runs reach the end often enough.
 
     @rule(steps=st.integers(1, 4))
@@ -291,16 +305,19 @@ class OfficeMachine(RuleBasedStateMachine):
             voters = did[Act.REVIEW]
             assert len({one.officer for one in voters}) == len({one.key for one in voters}) == 2
             analysts = {one.key for one in facts.acts if one.act in {Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE}}
-            releasers = {one.key for act in (Act.AUTHORIZE, Act.SEAL, Act.HANDOVER) for one in did[act]}
+            releasers = {one.key for act in (Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE) for one in did[act]}
             assert not analysts & {one.key for one in voters}
             assert not releasers & (analysts | {one.key for one in voters})
             order_of = [facts.acts.index(did[act][-1]) for act in (Act.DISPOSE, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER)]
             assert order_of == sorted(order_of)
-            assert len(did[Act.SEAL]) == len(did[Act.HANDOVER]) == 1
+            anew = {one.entry for one in did[Act.REISSUE]}
+            later = [one for one in out if one.proposal == package.proposal and one.sealed_entry in anew]
+            assert (len(did[Act.SEAL]), len(did[Act.HANDOVER])) == (1, 1 + len(later))
             assert package.published
             assert read_sealed(self.scene.office.home, package.id) == self.released.get(package.id, b"")
         assert all(is_fetchable(file.stem) for file in self.scene.office.home.handover.iterdir())
-        pairs = [(package.proposal, package.recipient) for package in facts.packages]
+        standing = [package for package in facts.packages if (package.recalled_at or package.purged_at) is None]
+        pairs = [(package.proposal, package.recipient) for package in standing]
         assert len(pairs) == len(set(pairs))
 
     @invariant()
