@@ -26,7 +26,9 @@ PLANTED = [
     ("witness", "witness/planted_in_witness.py", "from lockgate.seal import manifests\n"),
     ("models", "actions/planted_in_actions.py", "from lockgate.store.models import locks\n"),
     ("duckdb", "pipeline/planted_in_pipeline.py", "import duckdb\n"),
+    ("floors", "web/planted_in_web.py", "from lockgate.cli import tables\n"),
     ("faces", "cli/planted_in_cli.py", "from lockgate.store import cases\n"),
+    ("faces", "web/planted_beside.py", "from lockgate.store import cases\n"),
     ("bulk", "pipeline/planted_in_bulk.py", "import django\n"),
 ]
 """The contract, the file that crosses it, and how."""
