@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import count
 
@@ -54,7 +54,7 @@ class Office:
         entry = Entry(act, case, ledger.minute(at), "", "", detail_root(leaves))
         return Enacted(entry, leaves, tuple(self.signed(act, one, case, at, proposal) for one in officers), at)
 
-    def publish(self, at: datetime = START + timedelta(hours=1)) -> publication.Publication:
+    def publish(self, at: datetime = START) -> publication.Publication:
         """Integrate and publish."""
         ledger.integrate(self.home, self.keys.log, at)
         return publication.publish(self.home)
