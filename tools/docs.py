@@ -1,4 +1,4 @@
-"""The generated pages: written by ``make docs``, compared by ``make check`` (``--check``)."""
+"""The generated pages, and the ZIP table: written by ``make docs``, compared by ``make check`` (``--check``)."""
 
 import sys
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from tools.acts_page import acts_page
 from tools.cli_page import cli_page
 from tools.location_page import location_page
 from tools.spec_page import spec_page
+from tools.zip_table import zip_table
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +17,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/law/identification.md": location_page,
     "docs/law/acts.md": acts_page,
     "docs/cli.md": cli_page,
+    "src/lockgate/store/data/zips.txt": zip_table,
 }
 """Path of each generated page and what writes it."""
 

@@ -1,63 +1,61 @@
 """Loads the packaged ZIP table and the packaged list of facilities into the law's pure values.
 
-The ZIP table is the PyPI package ``zipcodes`` (docs/adr/0007-zip-table.md); the facilities are
-``data/facilities.csv``.
+``data/zips.txt`` is the PyPI package ``zipcodes``, folded and keyed once (docs/adr/0007-zip-table.md,
+``tools/zip_table.py``); the facilities are ``data/facilities.csv``.
 """
 
 import csv
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
-from string import digits
 from sys import intern
-from typing import TypedDict, cast
 
-import zipcodes
-
-from lockgate.errors import UsageError
+from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.address import WrittenAddress, place_of
 from lockgate.law.folding import fold
-from lockgate.law.gazetteer import Facilities, Gazetteer, ZipArea, city_key
+from lockgate.law.gazetteer import Facilities, Gazetteer, ZipArea
 
 _KINDS = {"facility_word", "agency_word", "facility_place", "agency_place"}
 
 
-class _ZipRow(TypedDict):
-    """The columns of the packaged table that are used."""
+def _tables(text: str, installed: str) -> Gazetteer:
+    """The gazetteer of the ZIP table alone, which must be whole and of the package that is installed."""
+    head, _, body = text.partition("\n")
+    made_from, _, digest = head.rpartition(" ")
+    if sha256(body.encode()).hexdigest() != digest:
+        raise IntegrityError("The packaged ZIP table, store/data/zips.txt, is damaged; install lockgate again.")
+    if made_from != installed:
+        raise IntegrityError(
+            f"The packaged ZIP table was made from {made_from or 'nothing'}, and {installed} is installed; "
+            "install the version it was made from, or run make docs and look at what changed."
+        )
+    of_zips, _, of_cities = body.partition("\n\n")
+    zips = _zips(of_zips.split("\n"))
+    codes = {code: code for code in zips}
+    named = {}
+    for line in of_cities.splitlines():
+        key, _, carrying = line.partition("\t")
+        named[key] = tuple([codes[code] for code in carrying.split(" ")])
+    return Gazetteer(zips, named, version=made_from)
 
-    zip_code: str
-    state: str
-    city: str
-    acceptable_cities: list[str]
-    unacceptable_cities: list[str]
-    lat: str
-    long: str
 
-
-def _area(row: _ZipRow, shared: dict[frozenset[str], frozenset[str]]) -> ZipArea:
-    """One ZIP's state, names and position; the names the post office dislikes are names people use."""
-    names = (row["city"], *row["acceptable_cities"], *row["unacceptable_cities"])
-    position = (float(row["lat"]), float(row["long"]))
-    cities = frozenset(intern(fold(name)) for name in names if name)
-    cities = shared.setdefault(cities, cities)
-    return ZipArea(intern(row["state"]), cities, position if any(position) else None, intern(fold(row["city"])))
-
-
-def _tables(rows: Iterable[_ZipRow]) -> Gazetteer:
-    """The gazetteer of the ZIP table alone."""
-    zips: dict[str, ZipArea] = {}
-    named: dict[str, list[str]] = {}
-    shared: dict[frozenset[str], frozenset[str]] = {}
-    for row in rows:
-        area = zips[row["zip_code"]] = _area(row, shared)
-        for key in sorted({city_key(name) for name in area.cities}):
-            named.setdefault(key, []).append(row["zip_code"])
-    return Gazetteer(
-        zips, {key: tuple(codes) for key, codes in named.items()}, version=f"zipcodes {zipcodes.__version__}"
-    )
+def _zips(lines: Iterable[str]) -> dict[str, ZipArea]:
+    """Each ZIP's state, names and position; equal sets of names are one."""
+    shared: dict[str, tuple[frozenset[str], str]] = {}
+    zips = {}
+    for line in lines:
+        code, state, north, east, names = line.split("\t", 4)
+        found = shared.get(names)
+        if found is None:
+            each = names.split("\t")
+            found = shared[names] = frozenset(each), each[0]
+        zips[code] = ZipArea(intern(state), found[0], (float(north), float(east)) if north else None, found[1])
+    return zips
 
 
 def building_key(written: WrittenAddress, gazetteer: Gazetteer) -> str:
@@ -97,22 +95,27 @@ _ORDER = ("facility_word", "agency_word", "facility_place", "agency_place")
 
 @lru_cache(maxsize=1)
 def packaged_gazetteer() -> Gazetteer:
-    """The packaged tables, read once (about a second, 42 thousand ZIPs)."""
-    # By first figure, and not all at once: the package keeps that list in memory for ever (90 MB).
-    beginning = cast("Callable[[str], list[_ZipRow]]", zipcodes.similar_to)
-    listed = (row for figure in digits for row in beginning(figure))
-    source = files("lockgate.store").joinpath("data/facilities.csv").read_text(encoding="utf-8")
+    """The packaged tables, read once (a quarter of a second, 42 thousand ZIPs).
+
+    Raises:
+        IntegrityError: the ZIP table is damaged, or made from another version of the package than the installed one.
+    """
+    data = files("lockgate.store").joinpath("data")
+    table = data.joinpath("zips.txt").read_text(encoding="utf-8")
+    source = data.joinpath("facilities.csv").read_text(encoding="utf-8")
     with _nothing_collected():
-        return _with_facilities(_tables(listed), csv.DictReader(source.splitlines()))
+        tables = _tables(table, f"zipcodes {version('zipcodes')}")
+        return _with_facilities(tables, csv.DictReader(source.splitlines()))
 
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Keep the collector from looking, again and again, through tables that are still growing."""
+    """Keep the collector from looking through tables that are still growing, and ever after: they stay for good."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         if collecting:
             gc.enable()

@@ -1,0 +1,60 @@
+"""The packaged ZIP table is the package ``zipcodes``, folded and keyed by the law, whole; anything else is refused."""
+
+from importlib.resources import files
+from string import digits
+
+import pytest
+import zipcodes
+
+from lockgate.errors import IntegrityError
+from lockgate.law.folding import fold
+from lockgate.law.gazetteer import ZipArea, city_key
+from lockgate.store.gazetteer import _tables, packaged_gazetteer
+
+INSTALLED = f"zipcodes {zipcodes.__version__}"
+
+
+@pytest.fixture(scope="module")
+def text():
+    return files("lockgate.store").joinpath("data/zips.txt").read_text(encoding="utf-8")
+
+
+def area_of(row) -> ZipArea:
+    names = [row["city"], *row["acceptable_cities"], *row["unacceptable_cities"]]
+    position = (float(row["lat"]), float(row["long"]))
+    return ZipArea(
+        row["state"],
+        frozenset(fold(name) for name in names if name),
+        position if position != (0.0, 0.0) else None,
+        fold(row["city"]),
+    )
+
+
+def test_every_zip_is_as_the_law_reads_the_package():
+    rows = [row for figure in digits for row in zipcodes.similar_to(figure)]
+    # As a list: an index names the tables it was made by with a hash over them in this order.
+    assert list(packaged_gazetteer().zips.items()) == [(row["zip_code"], area_of(row)) for row in rows]
+    assert packaged_gazetteer().version == INSTALLED
+
+
+def test_every_city_key_has_the_zips_that_carry_the_name():
+    carrying: dict[str, list[str]] = {}
+    for code, area in packaged_gazetteer().zips.items():
+        for key in {city_key(name) for name in area.cities}:
+            carrying.setdefault(key, []).append(code)
+    assert packaged_gazetteer().named == {key: tuple(codes) for key, codes in carrying.items()}
+
+
+def test_a_table_with_one_other_city_is_refused(text):
+    with pytest.raises(IntegrityError, match="damaged"):
+        _tables(text.replace("HOLTSVILLE", "HOLTSVILE", 1), INSTALLED)
+
+
+def test_a_table_of_another_version_of_the_package_is_refused(text):
+    with pytest.raises(IntegrityError, match=r"made from zipcodes .*, and zipcodes 99 is installed"):
+        _tables(text, "zipcodes 99")
+
+
+def test_an_empty_table_is_refused():
+    with pytest.raises(IntegrityError, match="damaged"):
+        _tables("", INSTALLED)
