@@ -88,7 +88,8 @@ def holds_on_records(open_codes: Mapping[str, int], at: datetime) -> tuple[Hold,
 def _on_records(code: str, records: int, at: datetime) -> Hold:
     rule = code.partition(".")[0]
     title, hook = _GROUNDS[rule]
-    reason = f"{rule}, {title}: a person has yet to decide."
+    # A title is a sentence with its own full stop.
+    reason = f"{rule}: a person has yet to decide. {title}"
     return Hold(Held.RECORDS, code, hook, reason, owner_of(code), at, _due(at), records)
 
 
