@@ -1,6 +1,7 @@
 """The log's policy as it stands in the log: in force for a size, entered last, and how many witnesses it asks for."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError
@@ -35,11 +36,17 @@ def newest_policy() -> Policy:
 def _policy_of(row: EntryRow | None) -> Policy:
     if row is None:
         raise IntegrityError("The log has no policy; begin it with lockgate keys create.")
-    for leaf in _texts(bytes(row.leaves)):
+    return _read_once(bytes(row.leaves), bytes(row.body))
+
+
+@lru_cache(maxsize=4)
+def _read_once(leaves: bytes, body: bytes) -> Policy:
+    """The same bytes are the same policy, and every act asks for it."""
+    for leaf in _texts(leaves):
         _, name, value = parse_salted_leaf(leaf.encode("utf-8"))
         if name == POLICY_LEAF:
             policy = parse_policy(value.encode("utf-8"))
-            if policy.hash == parse_entry(bytes(row.body)).policy:
+            if policy.hash == parse_entry(body).policy:
                 return policy
     raise IntegrityError("The log's policy entry does not hold the policy it commits to.")
 

@@ -9,6 +9,7 @@ publication mends; ``lockgate verify log`` is strict and finds it until then.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_doubts
+from functools import lru_cache
 from pathlib import Path
 
 from lockgate.errors import IntegrityError
@@ -155,7 +156,7 @@ def _published(note: bytes) -> Checkpoint:
     try:
         text, _ = split_note(note)
         stated = parse_checkpoint(text)
-        checkpoint = accept(policy_at(stated.size), note).checkpoint
+        checkpoint = _accepted(policy_at(stated.size), note)
     except ValueError as error:
         raise IntegrityError(f"The published checkpoint cannot be read: {error}.") from error
     row = CheckpointRow.objects.filter(size=checkpoint.size).first()
@@ -164,6 +165,12 @@ def _published(note: bytes) -> Checkpoint:
             f"The published checkpoint of size {checkpoint.size} is not one that this database signed."
         )
     return checkpoint
+
+
+@lru_cache(maxsize=4)
+def _accepted(policy: Policy, note: bytes) -> Checkpoint:
+    """The same bytes under the same policy are as good the next time: every act reads the published checkpoint."""
+    return accept(policy, note).checkpoint
 
 
 def is_published(home: Home, leaf: str) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import (
@@ -266,8 +266,9 @@ def _newest(loaded: QuerySet[RegisterRow], lost: frozenset[str]) -> Registers:
     Every act asks for all of them, and a roster of ten thousand officers is many megabytes: what was read of the
     same bytes is kept, and the bytes are not fetched again.
     """
-    newest = (loaded.filter(kind=kind).order_by("-id").values_list("kind", "sha256").first() for kind in KINDS)
-    return _of_loadings(tuple(one for one in newest if one is not None), lost)
+    last = loaded.order_by().values("kind").annotate(last=Max("id")).values("last")
+    newest = RegisterRow.objects.filter(id__in=last).order_by("kind").values_list("kind", "sha256")
+    return _of_loadings(tuple(newest), lost)
 
 
 @lru_cache(maxsize=8)
