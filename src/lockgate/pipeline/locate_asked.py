@@ -41,7 +41,7 @@ class Asked:
         periods: which of ``stated`` it states.
         stated: the distinct sets of periods.
         owners: the position of the record of each block key.
-        keys: the block keys under which the record can be met.
+        keys: the block keys under which the record can be met, ascending in long runs: sorting them is merging.
     """
 
     rows: Numbers
@@ -105,7 +105,7 @@ class _Keying:
 
 @dataclass(frozen=True, slots=True)
 class _Keyed:
-    """The keys of some records: marks of their places, and whose each block key is."""
+    """The keys of some records: marks of their places, and whose each block key is, in the order of the keys."""
 
     marks: npt.NDArray[np.uint32]
     owners: Numbers
@@ -118,7 +118,8 @@ def _keyed(keying: _Keying, start: int) -> _Keyed:
     found = list(_meetings(rows))
     owners = np.concatenate([owners for owners, _ in found]) + start
     keys = np.concatenate([block_keys(keying.hashing, texts.to_pylist()) for _, texts in found])
-    return _Keyed(marks.astype(np.uint32), owners, keys)
+    order = np.argsort(keys)
+    return _Keyed(marks.astype(np.uint32), owners[order], keys[order])
 
 
 def _meetings(rows: pa.Table) -> Iterator[tuple[Numbers, Any]]:
