@@ -50,7 +50,7 @@ def keys_shown(office: Office) -> tuple[Kept, ...]:
     Raises:
         UsageError: a key is missing or cannot be read.
     """
-    with _alone(office.home):
+    with alone(office.home):
         finish(office.home)
         return kept_keys(office.home)
 
@@ -67,7 +67,7 @@ def rotate(office: Office, name: KeyName, signers: Two, address: str = "") -> Re
     Raises:
         UsageError: the key in force or the one on the token cannot be used.
     """
-    with _alone(office.home):
+    with alone(office.home):
         finish(office.home)
         old = key_id_in(office.home.keys, name)
         new = new_key(name, load_log_signer(office.home).origin, office.clock(), office.random, address)
@@ -79,18 +79,24 @@ def rotate(office: Office, name: KeyName, signers: Two, address: str = "") -> Re
         return done
 
 
-def retire(office: Office, name: KeyName, identity: str, signers: Two) -> Result:
+def retire(office: Office, name: str, identity: str, signers: Two) -> Result:
     """Let a former key go for ever, once nothing needs it.
+
+    Args:
+        office: the office.
+        name: which key; the log's too.
+        identity: its id, as ``lockgate keys show`` prints it.
+        signers: two officers delegated to keep keys.
 
     Raises:
         UsageError: there is no such former key, or something still needs it.
     """
-    with _alone(office.home):
+    with alone(office.home):
         finish(office.home)
         needed = still_needed(office.home, name, former(office.home, name, identity))
         if needed:
             raise UsageError(f"The {name} key {identity} is kept: {needed}.")
-        done = _entered(office, {"event": "retire", "key": name.value, "old": identity}, signers)
+        done = _entered(office, {"event": "retire", "key": str(name), "old": identity}, signers)
         finish(office.home)
         return done
 
@@ -103,7 +109,7 @@ def split(office: Office, signers: Two, out: Path) -> Result:
     Raises:
         UsageError: a key cannot be read, or a share is there already.
     """
-    with _alone(office.home):
+    with alone(office.home):
         finish(office.home)
         backup = shares_of(office.home, office.random)
         written = []
@@ -148,5 +154,6 @@ def _signed(office: Office, content: dict[str, str], signers: Two, at: datetime)
         return Done(Act.KEY, "", entered.leaf, at, content)
 
 
-def _alone(home: Home) -> AbstractContextManager[None]:
+def alone(home: Home) -> AbstractContextManager[None]:
+    """Hold the office's keys, among all processes on this machine."""
     return locked(home.root / "keys-lock")

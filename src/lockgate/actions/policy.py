@@ -18,7 +18,6 @@ from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.cosigning import cosigned_note, hear, newest_head, reached, unreached
-from lockgate.store.keyring import load_log_signer
 from lockgate.store.ledger import minute
 from lockgate.store.policies import POLICY_LEAF, newest_policy
 from lockgate.store.post import check_url
@@ -64,7 +63,8 @@ def change_policy(office: Office, lines: bytes, signers: tuple[Signer, Signer]) 
         IntegrityError: a witness of the new policy has seen another log.
     """
     at = office.clock()
-    before, policy = newest_policy(), policy_over(load_log_signer(office.home).key, lines)
+    before = newest_policy()
+    policy = policy_over(before.logs[0].key, lines)
     if policy.text == before.text:
         raise UsageError("This is the log's policy already; nothing was entered.")
     result = _unsatisfied(office, policy) or _changed(office, (before, policy), signers, at)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from lockgate.actions.keys_log import complete_log_key
 from lockgate.actions.office import Office
 from lockgate.actions.outcomes import check_outcomes
 from lockgate.law.citations import usc26
@@ -23,6 +24,7 @@ def publish(office: Office) -> Publication | Refusal:
     Raises:
         IntegrityError: the database's tree does not begin with a head that was signed before, here or elsewhere.
     """
+    complete_log_key(office.home)
     integrated = integrate(office.home, load_log_signer(office.home), office.clock(), office.witnesses)
     # Whoever was asked just now and was silent is not asked again; a head that has its quorum is still written.
     published = write_log(office.home, ask_nobody if integrated.refused else office.witnesses)

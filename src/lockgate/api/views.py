@@ -15,7 +15,7 @@ from lockgate.actions.office import Office
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.home import attached
 
-_LOG_KINDS = {"checkpoint": "text/plain; charset=utf-8", "policy": "text/plain; charset=utf-8"}
+_LOG_TEXTS = ("checkpoint", "policy", "handover/")
 _FAILED = "The gateway cannot answer now; ask again, nothing is lost."
 
 
@@ -52,11 +52,15 @@ def published_log(request: HttpRequest, path: str) -> HttpResponseBase:
         return _response(problem(405, "method", "The log is read with GET."))
     if not file.is_relative_to(folder) or not file.is_file():
         return _response(problem(404, "not_found", "The published log has no such file."))
-    response = FileResponse(file.open("rb"), content_type=_LOG_KINDS.get(path, "application/octet-stream"))
+    response = FileResponse(file.open("rb"), content_type=_log_kind(path))
     # Full tiles and bundles never change; the checkpoint, the policy and partial tiles do.
     lasting = path.startswith("tile/") and ".p/" not in path
     response["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
     return response
+
+
+def _log_kind(path: str) -> str:
+    return "text/plain; charset=utf-8" if path.startswith(_LOG_TEXTS) else "application/octet-stream"
 
 
 def not_found(_request: HttpRequest, _rest: str = "") -> HttpResponseBase:

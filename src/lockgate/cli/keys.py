@@ -9,6 +9,7 @@ import typer
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.found import Charter, found_here, missing_keys, officer_keys, token_key, token_officer
 from lockgate.actions.keys import join, key_named, keys_shown, retire, rotate, split
+from lockgate.actions.keys_log import rotate_log
 from lockgate.actions.keys_lost import lose_key, lose_officers
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
 from lockgate.cli.folders import given_bytes
@@ -19,8 +20,9 @@ from lockgate.procedure.refusals import Refusal
 
 app = typer.Typer(help="Make, show, back up, rotate, retire and lose keys (docs/keys.md).", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="KEY", help="evidence, gateway or release.")]
+Name = Annotated[str, typer.Argument(metavar="KEY", help="evidence, gateway, release or log.")]
 On = Annotated[str, typer.Option("--on", metavar="ADDRESS", help="A key on a token: pkcs11:token=…;object=…")]
+LOG = "log"
 Share = Annotated[Path, typer.Argument(metavar="SHARE", help="One of the two shares.")]
 
 
@@ -96,9 +98,11 @@ def rotate_key(  # noqa: PLR0913 - the options of the command
     second_key: SecondKey = None,
     as_json: AsJson = False,
 ) -> int:
-    """Put a new key in force; what the one before sealed stays readable. Two persons, one entry."""
+    """Put a new key in force; what the one before sealed or signed stays good. Two persons, one entry."""
     signers = (open_signer(officer, key), open_signer(second, second_key))
-    return tell(rotate(open_office(home), key_named(name), signers, on), as_json=as_json)
+    office = open_office(home)
+    done = rotate_log(office, signers, on) if name == LOG else rotate(office, key_named(name), signers, on)
+    return tell(done, as_json=as_json)
 
 
 @app.command("retire")
@@ -115,7 +119,8 @@ def retire_key(  # noqa: PLR0913 - the options of the command
 ) -> int:
     """Let a former key go for ever, once nothing needs it. Two persons, one entry."""
     signers = (open_signer(officer, key), open_signer(second, second_key))
-    return tell(retire(open_office(home), key_named(name), identity, signers), as_json=as_json)
+    which = name if name == LOG else key_named(name)
+    return tell(retire(open_office(home), which, identity, signers), as_json=as_json)
 
 
 @app.command("lose")

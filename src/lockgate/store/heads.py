@@ -4,7 +4,7 @@ They are what a restored copy of the database cannot bring back to yesterday. Tw
 written after every signature and before anything is published, and the published checkpoint itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Head:
     root: bytes
 
 
-def read_head(file: Path, key: NoteKey) -> Head | None:
+def read_head(file: Path, keys: Sequence[NoteKey]) -> Head | None:
     """The head in a file, its signature verified; None where there is no file.
 
     Raises:
@@ -36,43 +36,43 @@ def read_head(file: Path, key: NoteKey) -> Head | None:
         note = file.read_bytes()
     except FileNotFoundError:
         return None
-    return head_of(note, key, str(file))
+    return head_of(note, keys, str(file))
 
 
-def head_of(note: bytes, key: NoteKey, where: str) -> Head:
-    """The head of a signed note, its signature by the log's key verified.
+def head_of(note: bytes, keys: Sequence[NoteKey], where: str) -> Head:
+    """The head of a signed note, its signature by the log's key, or a former one, verified.
 
     Args:
         note: the bytes.
-        key: the log's key.
+        keys: the log's key, then those that signed it before.
         where: what to call it in the sentence of an error.
 
     Raises:
         IntegrityError: it is not a checkpoint of this log, or its signature is wrong.
     """
     try:
-        opened = open_note(note, [key])
+        opened = open_note(note, keys)
         checkpoint = parse_checkpoint(opened.text)
     except ValueError as error:
         raise IntegrityError(f"{where} is not a signed head of the log: {error}.") from error
-    if checkpoint.origin != key.name:
-        raise IntegrityError(f"{where} is a head of {checkpoint.origin}, not of {key.name}.")
+    if checkpoint.origin != keys[0].name:
+        raise IntegrityError(f"{where} is a head of {checkpoint.origin}, not of {keys[0].name}.")
     return Head(checkpoint.size, checkpoint.root)
 
 
-def kept_heads(home: Home, key: NoteKey) -> tuple[Head, ...]:
+def kept_heads(home: Home, keys: Sequence[NoteKey]) -> tuple[Head, ...]:
     """The heads outside the database: the last signed, and the published one where there is one.
 
     Raises:
         IntegrityError: the last signed head is missing, or one of the two does not verify.
     """
-    signed = read_head(home.head, key)
+    signed = read_head(home.head, keys)
     if signed is None:
         raise IntegrityError(
             f"The last signed head of the log is missing at {home.head}; nothing is signed without it. "
             "Put the file back, or begin the log with the office's keys."
         )
-    published = read_head(home.log / "checkpoint", key)
+    published = read_head(home.log / "checkpoint", keys)
     return (signed, *([published] if published else []))
 
 

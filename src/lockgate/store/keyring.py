@@ -16,7 +16,8 @@ loaded by two persons. A custodian with its own authority puts that authority's 
 
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -137,18 +138,59 @@ def load_log_signer(home: Home) -> LogSigner:
         UsageError: a file is missing or cannot be read, or key and verifier line do not belong together, or the
             key was reported lost.
     """
-    file = home.keys / LOG_VKEY_FILE
+    known = log_key_in(home.keys)
+    signer = log_signer(known.name, signer_in(home.keys, LOG))
+    if signer.key != known:
+        raise UsageError(
+            f"The log's key is not the key of {LOG_VKEY_FILE}; put the right one back, or complete a rotation that was "
+            "cut short with lockgate keys show."
+        )
+    refuse_lost(LOG, known.id.hex())
+    return replace(signer, former=tuple(log_key_in(folder) for folder in retired(home, LOG)))
+
+
+def log_key_in(folder: Path) -> NoteKey:
+    """The public key of the log in a folder of keys, from its verifier line.
+
+    Raises:
+        UsageError: the file is missing or cannot be read.
+    """
+    file = folder / LOG_VKEY_FILE
     try:
-        known = NoteKey.parse(file.read_text("utf-8").removesuffix("\n"))
+        return NoteKey.parse(file.read_text("utf-8").removesuffix("\n"))
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}; run lockgate keys create.") from error
     except ValueError as error:
         raise UsageError(f"{file} is not the log's verifier line: {error}.") from error
-    signer = log_signer(known.name, signer_in(home.keys, LOG))
-    if signer.key != known:
-        raise UsageError(f"The log's key is not the key of {LOG_VKEY_FILE}; put the right one back.")
-    refuse_lost(LOG, known.id.hex())
-    return signer
+
+
+@dataclass(frozen=True, slots=True)
+class NewLogKey:
+    """A new key of the log that is not in force: its public key, and its files by name."""
+
+    key: NoteKey
+    files: Mapping[str, bytes] = field(repr=False)
+
+
+def new_log_key(origin: str, random: Random, address: str = "") -> NewLogKey:
+    """Make a new key of the log, or take one that lies on a token.
+
+    Args:
+        origin: the log's name.
+        random: gives random bytes.
+        address: of a key on a token; empty for one in a file.
+
+    Raises:
+        UsageError: the key on the token is not there or is of another kind.
+    """
+    own = FileSigner(Ed25519PrivateKey.from_private_bytes(random(32)))
+    made = log_signer(origin, load_signer(address) if address else own)
+    files = {LOG_VKEY_FILE: f"{vkey(origin, made.key.public_key_raw)}\n".encode()}
+    if address:
+        files[f"{LOG}.pkcs11"] = f"{address}\n".encode()
+    else:
+        files[LOG_KEY_FILE] = private_pem(made.signer.private_key)
+    return NewLogKey(made.key, files)
 
 
 def load_evidence_key(home: Home) -> EvidenceKey:

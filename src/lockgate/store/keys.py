@@ -99,6 +99,13 @@ class LogSigner:
 
     origin: str
     signer: FileSigner
+    former: tuple[NoteKey, ...] = ()
+    """The public keys that signed this log before, the newest first."""
+
+    @property
+    def keys(self) -> tuple[NoteKey, ...]:
+        """The key in force, then the former ones: a head signed before is of one of them."""
+        return (self.key, *self.former)
 
     @property
     def key(self) -> NoteKey:

@@ -12,12 +12,14 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.files import sync_folder
 from lockgate.store.home import Home
 from lockgate.store.keyring import (
+    LOG,
     RELEASE_CERTIFICATE_FILE,
     certificate_for,
     certificate_id,
     certificate_pem,
     create_officer_key,
     load_certificate,
+    log_key_in,
 )
 from lockgate.store.keys import Random, load_signer, private_pem, tokens
 from lockgate.store.keys_address import token_address
@@ -43,6 +45,9 @@ from lockgate.store.sealing import EvidenceKey, sealed_under
 
 CHANGED = "key"
 """The act's word in the log."""
+
+NAMES = (LOG, *KeyName)
+"""The office's keys that can be rotated, by name."""
 
 _HEADER = 12
 _PRIVATE = (".key", ".pem", ".pkcs11", ".wrapped")
@@ -113,13 +118,15 @@ def _line(address: str) -> bytes:
     return address.encode("utf-8") + b"\n"
 
 
-def key_id_in(folder: Path, name: KeyName) -> str:
+def key_id_in(folder: Path, name: str) -> str:
     """The id of the key of this name in a folder of keys.
 
     Raises:
         UsageError: it is missing, or cannot be read.
     """
-    match name:
+    if name == LOG:
+        return log_key_in(folder).id.hex()
+    match KeyName(name):
         case KeyName.EVIDENCE:
             return EvidenceKey(secret_in(folder, name)).name.hex()
         case KeyName.GATEWAY:
@@ -130,7 +137,7 @@ def key_id_in(folder: Path, name: KeyName) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One key of the office as it is kept: which, its id, where, and whether it is in force, retired or gone."""
+    """One key of the office as it is kept: which, its id, where, and whether it waits, is in force, former or gone."""
 
     name: str
     id: str
@@ -145,11 +152,14 @@ def kept_keys(home: Home) -> tuple[Kept, ...]:
         UsageError: one is missing, or cannot be read.
     """
     found = []
-    for name in KeyName:
+    for name in NAMES:
         found.append(Kept(name, key_id_in(home.keys, name), _where(home.keys, name), "in force"))
         for folder in retired(home, name):
             state = "former" if held(folder) else "gone"
             found.append(Kept(name, retired_id(folder), _where(folder, name), state))
+        waiting = staged(home, name)
+        if waiting is not None:
+            found.append(Kept(name, key_id_in(waiting, name), _where(waiting, name), "waits for the witnesses"))
     return tuple(found)
 
 
@@ -160,22 +170,35 @@ def _where(folder: Path, name: str) -> str:
 def finish(home: Home) -> None:
     """Complete what was entered and not done when a crash came, and drop what was never entered.
 
+    A new key of the log that was not entered is not dropped: it waits until the witnesses know it.
+
     Raises:
         UsageError: a staged key cannot be read.
         IntegrityError: an entry about keys cannot be read.
     """
     entered = list(_entered())
-    for name in KeyName:
-        folder = staged(home, name)
-        if folder is not None and {"event": "rotate", "key": name, "new": key_id_in(folder, name)} in [
-            {word: one.get(word) for word in ("event", "key", "new")} for one in entered
-        ]:
+    for name in NAMES:
+        if is_entered(home, name):
             settle(home, name)
-        else:
+        elif name != LOG:
             unstage(home, name)
         for one in retired(home, name):
             if {"event": "retire", "key": name, "old": retired_id(one)} in entered:
                 let_go(one)
+
+
+def is_entered(home: Home, name: str) -> bool:
+    """Whether a new key of this name was written down, and its entry stands.
+
+    Raises:
+        UsageError: the staged key cannot be read.
+        IntegrityError: an entry about keys cannot be read.
+    """
+    folder = staged(home, name)
+    if folder is None:
+        return False
+    wanted = {"event": "rotate", "key": name, "new": key_id_in(folder, name)}
+    return wanted in [{word: one.get(word) for word in wanted} for one in _entered()]
 
 
 def _entered() -> list[dict[str, Parsed]]:
@@ -189,7 +212,7 @@ def _entered() -> list[dict[str, Parsed]]:
     return found
 
 
-def former(home: Home, name: KeyName, identity: str) -> Path:
+def former(home: Home, name: str, identity: str) -> Path:
     """The folder of a former key that is still held.
 
     Raises:
@@ -201,16 +224,17 @@ def former(home: Home, name: KeyName, identity: str) -> Path:
     raise UsageError(f"There is no former {name} key {identity} here; lockgate keys show lists them.")
 
 
-def still_needed(home: Home, name: KeyName, folder: Path) -> str:
+def still_needed(home: Home, name: str, folder: Path) -> str:
     """Why a former key must be kept; empty where it may go.
 
-    A release key has signed what it signed; its certificate is kept for ever. A gateway key goes when the keys of
-    all packages it wrapped were erased, or it was reported lost, for then nothing is opened with it. An evidence
-    key goes when nothing is sealed under it, and the office's first one never: hashes are compared under it.
+    A release key, or a key of the log, has signed what it signed; certificate and verifier line are kept for ever. A
+    gateway key goes when the keys of all packages it wrapped were erased, or it was reported lost, for then nothing is
+    opened with it. An evidence key goes when nothing is sealed under it, and the office's first one never: hashes are
+    compared under it.
     """
-    if name is KeyName.RELEASE:
+    if name in {KeyName.RELEASE, LOG}:
         return ""
-    if name is KeyName.GATEWAY:
+    if name == KeyName.GATEWAY:
         return _needed_gateway(folder)
     return _needed_evidence(home, folder)
 

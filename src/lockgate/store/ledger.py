@@ -100,7 +100,7 @@ def begin(home: Home, signer: LogSigner, policy: Policy, salt: bytes, at: dateti
         _hold_head()
         if EntryRow.objects.exists():
             raise UsageError("The log has begun already; it is never begun again.")
-        check_beginnings([], kept_heads(home, signer.key))
+        check_beginnings([], kept_heads(home, signer.keys))
         return append(Enacted(entry, (leaf,), (), at), None)[0]
 
 
@@ -138,7 +138,7 @@ def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody
         ask: asks the witnesses.
 
     Raises:
-        UsageError: the clock lies far behind what was entered or signed last.
+        UsageError: the clock lies far behind what was entered or signed last, or the key is no longer the log's.
         IntegrityError: the database's tree does not begin with a head that was signed before, here or elsewhere.
     """
     confirmed, doubted = _confirmed(signer, ask) if _unsigned() else ((), ())
@@ -149,13 +149,14 @@ def integrate(home: Home, signer: LogSigner, at: datetime, ask: Ask = ask_nobody
         leaves = _leaves()
         last = newest_head()
         signed = [Head(last.size, bytes.fromhex(last.root))] if last else []
-        check_beginnings(leaves, (*kept_heads(home, signer.key), *signed, *confirmed))
+        check_beginnings(leaves, (*kept_heads(home, signer.keys), *signed, *confirmed))
         # What came in since nobody was asked waits for the next time.
         waiting = list(EntryRow.objects.filter(place=None).order_by("id")) if confirmed else []
         start = len(leaves)
         IndexRow.objects.bulk_create([IndexRow(index=start + offset, entry=row) for offset, row in enumerate(waiting)])
         leaves += [bytes.fromhex(row.leaf) for row in waiting]
         if confirmed and (last is None or last.size < len(leaves)):
+            _check_key(signer, len(leaves))
             _sign(signer, len(leaves), root_of(leaves), not_before(at))
         crashpoints.reached("log.before_commit")
     crashpoints.reached("log.after_commit")
@@ -219,6 +220,15 @@ def check_beginnings(leaves: list[bytes], heads: tuple[Head, ...]) -> None:
                 f"The database holds {len(leaves)} entries that do not begin with the tree of size {head.size} "
                 "signed before; it is an older or another copy, and signing with it would fork the log."
             )
+
+
+def _check_key(signer: LogSigner, size: int) -> None:
+    """A process that read the former key before another entered the new one must not sign with it."""
+    if signer.key not in [log.key for log in policy_at(size).logs]:
+        raise UsageError(
+            f"The log's key {signer.key.id.hex()} is not the one that the log's policy names, so nothing is signed; "
+            "lockgate keys show completes a rotation that was cut short. Then do it again."
+        )
 
 
 def _sign(signer: LogSigner, size: int, root: bytes, at: datetime) -> None:

@@ -1,17 +1,25 @@
 """The log's policy as it stands in the log: in force for a size, entered last, and how many witnesses it asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+
+from django.db.models import F
 
 from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.store.models.log import EntryRow
 from lockgate.tlog.entries import parse_entry, parse_salted_leaf
+from lockgate.tlog.handovers import parse_handover
 from lockgate.tlog.policies import Policy, parse_policy
 from lockgate.tlog.quorums import fewest
 
 POLICY_LEAF = "policy"
-"""The name of the leaf that holds a policy's text, in an entry of the act policy."""
+"""The name of the leaf that holds a policy's text, in an entry that puts it in force."""
+
+HANDOVER_LEAF = "handover"
+"""The name of the leaf that holds the former key's handover, in an entry that changes the log's key."""
+
+_ACTS = ("policy", "key")
 
 
 def policy_at(size: int) -> Policy:
@@ -20,8 +28,7 @@ def policy_at(size: int) -> Policy:
     Raises:
         IntegrityError: the log has no policy entry there, or it cannot be read.
     """
-    row = EntryRow.objects.filter(act="policy", place__index__lt=size).order_by("-place__index").first()
-    return _policy_of(row)
+    return _last_policy(EntryRow.objects.filter(act__in=_ACTS, place__index__lt=size).order_by("-place__index"))
 
 
 def newest_policy() -> Policy:
@@ -30,25 +37,81 @@ def newest_policy() -> Policy:
     Raises:
         IntegrityError: none was entered, or it cannot be read.
     """
-    return _policy_of(EntryRow.objects.filter(act="policy").order_by("-id").first())
+    return _last_policy(EntryRow.objects.filter(act__in=_ACTS).order_by("-id"))
 
 
-def _policy_of(row: EntryRow | None) -> Policy:
-    if row is None:
-        raise IntegrityError("The log has no policy; begin it with lockgate keys create.")
+def _last_policy(rows: Iterable[EntryRow]) -> Policy:
+    for row in rows:
+        if _has_policy(row):
+            return _policy_of(row)
+    raise IntegrityError("The log has no policy; begin it with lockgate keys create.")
+
+
+def _has_policy(row: EntryRow) -> bool:
+    return row.act == "policy" or parse_entry(bytes(row.body)).policy is not None
+
+
+def _policy_of(row: EntryRow) -> Policy:
     return _read_once(bytes(row.leaves), bytes(row.body))
 
 
 @lru_cache(maxsize=4)
 def _read_once(leaves: bytes, body: bytes) -> Policy:
     """The same bytes are the same policy, and every act asks for it."""
+    policy = parse_policy(_leaf(leaves, POLICY_LEAF))
+    if policy.hash != parse_entry(body).policy:
+        raise IntegrityError("The log's policy entry does not hold the policy it commits to.")
+    return policy
+
+
+def handovers(size: int) -> dict[int, bytes]:
+    """The handovers of the log's key that stand in the log of this size, by the index of their entry.
+
+    Raises:
+        IntegrityError: an entry that changes the log's key holds none.
+    """
+    rows = EntryRow.objects.filter(act="key", place__index__lt=size).order_by("place__index")
+    found = rows.annotate(index=F("place__index"))
+    return {row.index: _leaf(bytes(row.leaves), HANDOVER_LEAF) for row in found if _has_policy(row)}
+
+
+def check_handovers() -> int:
+    """Hold every change of the log's key to its handover, and every other change of the policy to the key; how many.
+
+    Raises:
+        IntegrityError: the log's key changed without a handover by the former one.
+    """
+    before, count = None, 0
+    for row in EntryRow.objects.filter(act__in=_ACTS).order_by("id"):
+        if not _has_policy(row):
+            continue
+        policy = _policy_of(row)
+        if row.act == "key":
+            _check_handover(row, before, policy)
+            count += 1
+        elif before is not None and [log.key for log in policy.logs] != [log.key for log in before.logs]:
+            raise IntegrityError(f"Entry {row.pk} changes the log's key without a handover by the former key.")
+        before = policy
+    return count
+
+
+def _check_handover(row: EntryRow, before: Policy | None, after: Policy) -> None:
+    try:
+        handover = parse_handover(_leaf(bytes(row.leaves), HANDOVER_LEAF))
+    except (ValueError, IntegrityError) as error:
+        raise IntegrityError(
+            f"Entry {row.pk} changes the log's key, and its handover does not hold: {error}."
+        ) from error
+    if (handover.before, handover.after) != (before, after):
+        raise IntegrityError(f"Entry {row.pk} changes the log's key, and its handover is from or to another policy.")
+
+
+def _leaf(leaves: bytes, wanted: str) -> bytes:
     for leaf in _texts(leaves):
         _, name, value = parse_salted_leaf(leaf.encode("utf-8"))
-        if name == POLICY_LEAF:
-            policy = parse_policy(value.encode("utf-8"))
-            if policy.hash == parse_entry(body).policy:
-                return policy
-    raise IntegrityError("The log's policy entry does not hold the policy it commits to.")
+        if name == wanted:
+            return value.encode("utf-8")
+    raise IntegrityError(f"The log's policy entry does not hold the {wanted} it commits to.")
 
 
 def _texts(leaves: bytes) -> Iterator[str]:

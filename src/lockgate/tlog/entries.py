@@ -108,7 +108,7 @@ class Entry:
     records: Subtree | None = None
     """A submission's leaves, one a record in row order, where the act decides on its records."""
     policy: str | None = None
-    """SHA-256 of the log's policy from here on, for the act policy and no other."""
+    """SHA-256 of the log's policy from here on: for the act policy, and for the act key where the log's key changes."""
 
     def __post_init__(self) -> None:
         if self.act not in ACTS:
@@ -116,8 +116,8 @@ class Entry:
         for name, value in (("case", self.case), ("law", self.law), ("pack", self.pack)):
             _check_reference(name, value)
         check_minute(self.time)
-        if (self.policy is not None) != (self.act == "policy"):
-            raise ValueError("an entry has a policy hash exactly when its act is policy")
+        if self.act != "key" and (self.policy is not None) != (self.act == "policy"):
+            raise ValueError("an entry has a policy hash when its act is policy, or when it changes the log's key")
         if self.policy is not None:
             _check_reference("policy", self.policy or "missing")
 

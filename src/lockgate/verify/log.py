@@ -46,7 +46,10 @@ def policy_over(args: Namespace, proof: LogProof, entry: bytes, whose: str) -> P
     log = verify_log(Path(args.log), pinned)
     if log.raw[proof.index : proof.index + 1] != (entry,):
         raise IntegrityError(f"entry {proof.index} of the log is not {whose} entry")
-    return log.policy
+    try:
+        return log.policy_for(proof.checkpoint)
+    except ValueError as error:
+        raise IntegrityError(f"the checkpoint in {whose} proof: {error}") from error
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -77,12 +80,17 @@ def describe(log: VerifiedLog) -> tuple[str, ...]:
         f"acts     {acts}",
         f"time     first {log.entries[0].time}, last {log.entries[-1].time}",
     ]
+    if log.handovers:
+        places = ", ".join(f"{index:,}" for index in log.handovers)
+        lines.append(f"key      handed over by the former key at entry {places}")
     if log.since is not None:
         lines.append(f"since    continues the checkpoint of {log.since.size:,} entries that was given")
     return tuple(lines)
 
 
 def _pinning(log: VerifiedLog) -> str:
+    if log.followed:
+        return "follows from the one pinned by --policy: only the log's key changed, handed over by the pinned key"
     if log.pinned:
         return "pinned by --policy"
     return "NOT PINNED: taken from the directory itself; give --policy with one you got from elsewhere"
@@ -104,6 +112,7 @@ def as_data(log: VerifiedLog) -> dict[str, Value]:
         "size": checkpoint.size,
         "root": checkpoint.root.hex(),
         "policy": {"hash": log.policy.hash, "pinned": log.pinned},
+        "handovers": list(log.handovers),
         "quorum": log.policy.quorum,
         "cosigned_by": list(log.accepted.witnesses),
         "acts": dict(log.acts),

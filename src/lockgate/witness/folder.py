@@ -3,7 +3,7 @@
 =================  ======================================================================
 witness.pem        its Ed25519 key, readable by its owner only
 witness.vkey       the verifier line of that key: what the log's policy names
-logs               one verifier line for each log it knows
+logs               one verifier line for each key of a log it knows; two while a log's key changes
 views/<hash>       by SHA-256 of a log's origin: the tree it cosigned last, as a note of its own
 =================  ======================================================================
 
@@ -129,7 +129,7 @@ def create(folder: Path, name: str, random: Random) -> NoteKey:
 
 
 def add_log(folder: Path, log: NoteKey, at: datetime) -> None:
-    """Let the witness know a log, of which it has seen nothing yet. Not while it serves.
+    """Let the witness know a log, or another key of one it knows, whose view stays. Not while it serves.
 
     Args:
         folder: the witness's.
@@ -137,16 +137,16 @@ def add_log(folder: Path, log: NoteKey, at: datetime) -> None:
         at: the instant, aware.
 
     Raises:
-        UsageError: it knows a log of this name, the key is no log's, or the witness is serving.
+        UsageError: it knows this key, the key is no log's, or the witness is serving.
     """
     if log.kind != LOG_KEY:
         raise UsageError(f"{log.name} is not a log's key (type 0x01); ask the log's officers for their log.vkey.")
     with held(folder) as keeper:
-        if any(known.name == log.name for known in keeper.logs):
-            raise UsageError(f"The log {log.name} is known here already; its view stays as it is.")
+        if log in keeper.logs:
+            raise UsageError(f"This key of the log {log.name} is known here already; its view stays as it is.")
         text = Checkpoint(log.name, 0, EMPTY_ROOT).body()
         # The view first: a log that is known without one is a log whose view was lost.
-        if not view_file(folder, log.name).exists():
+        if log.name not in [known.name for known in keeper.logs] and not view_file(folder, log.name).exists():
             keeper.keep_view(text, keeper.cosign(text, at))
         lines = [vkey(known.name, known.public_key_raw) for known in (*keeper.logs, log)]
         replace(folder / LOGS, "".join(f"{line}\n" for line in lines).encode())

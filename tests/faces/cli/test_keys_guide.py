@@ -34,7 +34,7 @@ def test_ceremony_rotation_and_loss_go_as_printed(tmp_path):
     ran = run("sh", tmp_path)
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert (tmp_path / "office" / "log" / "checkpoint").read_text().startswith("log.example.gov/disclosures\n")
-    assert len(list((tmp_path / "office" / "keys" / "retired").iterdir())) == 4
+    assert len(list((tmp_path / "office" / "keys" / "retired").iterdir())) == 5
 
 
 @pytest.mark.slow  # each command is a process of its own

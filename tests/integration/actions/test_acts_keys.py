@@ -289,7 +289,7 @@ def test_every_key_of_an_office_moves_onto_a_token(scene):
     for name, kind in ((KeyName.EVIDENCE, "aes"), (KeyName.GATEWAY, "aes"), (KeyName.RELEASE, "p384")):
         address = token.made(kind)
         done(rotate(scene.office, name, TWO, address))
-    assert [one.where for one in keys_shown(scene.office) if one.state == "in force"] == ["token"] * 3
+    assert [one.where for one in keys_shown(scene.office) if one.state == "in force"] == ["file"] + ["token"] * 3
     again = put_sealed_here(scene, "bb" * 16)
     for case, stored in (("aa" * 16, old), ("bb" * 16, again)):
         assert get_sealed_table(home, load_evidence_key(home), case, stored).num_rows == 1

@@ -208,6 +208,18 @@ def test_witness_is_held_by_one_process_and_knows_a_log_once(place):
         add_log(place, LOG, AT)
 
 
+def test_another_key_of_a_known_log_is_added_and_the_view_stays(place):
+    seen = view_file(place, ORIGIN).read_bytes()
+    other = NoteKey(ORIGIN, bytes(reversed(LOG.public_key_raw)))
+    add_log(place, other, AT)
+    assert load(place).logs == (LOG, other)
+    assert view_file(place, ORIGIN).read_bytes() == seen
+    view_file(place, ORIGIN).unlink()
+    add_log(place, NoteKey(ORIGIN, load(place).key.public_key_raw), AT)
+    with pytest.raises(IntegrityError, match="view of the log"):
+        load(place).read_view(ORIGIN)
+
+
 def test_key_is_private_and_never_overwritten(place):
     assert (place / "witness.pem").stat().st_mode & 0o777 == 0o600
     with pytest.raises(UsageError, match="never overwritten"):
