@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from lockgate.store.authorities import authorities_at, lists_over, lying_about
 from lockgate.store.home import Home
 from lockgate.store.host import Seen, Verdict
-from lockgate.store.keys_kept import KeyName, on_token
+from lockgate.store.keys_kept import KeyName, on_token, staged
 from lockgate.store.models.log import EntryRow
 from lockgate.store.policies import newest_policy
 
@@ -122,9 +122,13 @@ def authorities(home: Home, at: datetime) -> Seen:
 def key_places(home: Home) -> tuple[Seen, ...]:
     """Where the office's keys lie; a file is good for one machine, a token for production."""
     names = ("log", *KeyName)
-    return tuple(
+    seen = [
         Seen(f"{name} key", "on a token" if on_token(home.keys, name) else "in a file", Verdict.TOLD) for name in names
-    )
+    ]
+    if staged(home, "log") is not None:
+        told = "another is made and not in force; two officers rotate again once the witnesses know it"
+        seen.append(Seen("new log key", told, Verdict.TOLD))
+    return tuple(seen)
 
 
 def witnesses() -> Seen:

@@ -14,6 +14,7 @@ from lockgate.actions.publish import check, publish
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import crashpoints, keys_kept
+from lockgate.store.host_office import key_places
 from lockgate.store.keyring import load_log_signer, log_key_in
 from lockgate.store.ledger import integrate
 from lockgate.store.models.log import EntryRow
@@ -139,6 +140,7 @@ def test_nothing_is_entered_while_a_witness_does_not_know_the_new_key(published)
     assert (refused.code, "court" in refused.sentence) == ("R29.policy", True)
     assert EntryRow.objects.exclude(act="refuse").count() == entries
     assert [state for _, state in states(scene)] == ["in force", "waits for the witnesses"]
+    assert "new log key" in [one.name for one in key_places(scene.office.home)]
     assert isinstance(publish(scene.office), Publication)
     scene.witnesses.witnesses[1].logs.append(new)
     assert done(rotate_log(scene.office, TWO)).told["new"] == new.id.hex()
