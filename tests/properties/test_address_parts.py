@@ -185,6 +185,15 @@ def test_one_address_stands_for_many(row):
     assert alike(WrittenAddress(*row), packaged_gazetteer()) == alike(other, packaged_gazetteer())
 
 
+def test_a_city_before_the_country_contradicts_its_zip_in_bulk_too():
+    rows = [
+        ("Houston US", "", "", "", "37207", ""),
+        ("Unknown US", "", "", "", "37207", ""),
+        ("Houston USA 37207",) + ("",) * 5,
+    ]
+    assert in_bulk(rows) == list(map(told, rows))
+
+
 def test_the_whole_corpus_says_the_same_in_bulk():
     assert in_bulk(ROWS) == list(map(told, ROWS))
 

@@ -197,4 +197,7 @@ def _is_mute(line: str, gazetteer: Gazetteer) -> bool:
     if not MILITARY_CITIES.isdisjoint(found):
         return False
     tails = [" ".join(found[start:]) for start in range(len(found))]
+    if line and not HOME_COUNTRY.isdisjoint(tails):
+        # "HOUSTON US": the country is taken off first, and then a city stands at the end.
+        return False
     return not any(tail in STATES or gazetteer.knows_city(tail) for tail in tails)

@@ -110,12 +110,11 @@ def packaged_gazetteer() -> Gazetteer:
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Keep the collector from looking through tables that are still growing, and ever after: they stay for good."""
+    """Keep the collector from looking through tables that are still growing."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
-        gc.freeze()
     finally:
         if collecting:
             gc.enable()

@@ -49,7 +49,7 @@ def test_order_entered_while_a_fetch_makes_ready_stops_it(scene, monkeypatch, tm
     assert list(out.iterdir()) == []
 
 
-@pytest.mark.parametrize(("name", "nth"), [("prepare_fetch", 1), ("prepare_fetch", 2), ("entered_proof", 1)])
+@pytest.mark.parametrize(("name", "nth"), [("prepare_fetch", 1), ("entered_proof", 1)])
 def test_order_entered_while_an_opening_makes_ready_stops_it(scene, monkeypatch, tmp_path, name, nth):
     use_form(monkeypatch, tmp_path, "gated")
     ida = desk(released(scene))

@@ -41,11 +41,15 @@ def test_acts_wait_and_nothing_leaves_while_witnesses_are_gone_and_the_same_comm
     scene.pass_time(days=1)
     entered = waiting()
     assert len(entered) >= 8
-    for _ in range(2):
+    for again in (False, True):
         refused = release(scene.office, scene.case, signer("dov"), scene.proposal)
         assert code(refused) == "R29.unpublished"
         assert f"The witness {gone[-1]} did not answer" in refused.sentence
         assert code(seal(scene.office, scene.case, signer("dov"), scene.proposal)) == "R29.unpublished"
+        if not again:
+            # That a seal was refused waits for its place too, once a day.
+            entered = [*entered, *(one for one in waiting() if one not in entered)]
+            assert EntryRow.objects.get(id=entered[-1]).act == "refuse"
     home = scene.office.home
     assert (scene.facts.stage, scene.facts.packages) == (CaseStage.AUTHORIZED, ())
     assert (list(home.sealed.iterdir()), list(home.handover.iterdir())) == ([], [])

@@ -1,5 +1,7 @@
 """The packaged ZIP table is the package ``zipcodes``, folded and keyed by the law, whole; anything else is refused."""
 
+import subprocess
+import sys
 from importlib.resources import files
 from string import digits
 
@@ -58,3 +60,9 @@ def test_a_table_of_another_version_of_the_package_is_refused(text):
 def test_an_empty_table_is_refused():
     with pytest.raises(IntegrityError, match="damaged"):
         _tables("", INSTALLED)
+
+
+def test_a_process_that_loaded_it_ends_without_a_word():
+    script = "import duckdb; from lockgate.store.gazetteer import packaged_gazetteer; packaged_gazetteer()"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("", "")
