@@ -15,7 +15,6 @@ from lockgate.procedure.gate_words import every_gate
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import RELEASE
-from lockgate.store.cases import viewed
 from lockgate.tlog.signatures import parse_decision
 
 Gates = tuple[tuple[str, Refusal | None], ...]
@@ -78,13 +77,3 @@ def with_signature(officer: str, decision: bytes, signature: bytes) -> Signer:
         ValueError: the bytes are no decision.
     """
     return Signer(officer, SentSignature(parse_decision(decision), signature))
-
-
-def proposal_of(case: str) -> str:
-    """The hash of a case's current proposal, or ''.
-
-    Raises:
-        UsageError: there is no such case.
-    """
-    facts = viewed(case)
-    return facts.proposal.hash if facts.proposal is not None else ""

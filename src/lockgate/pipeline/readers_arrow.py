@@ -50,8 +50,3 @@ def blanks(rows: int) -> Texts:
 def texts(values: Iterable[str]) -> Texts:
     """A column of the given texts."""
     return arrow.array(list(values), arrow.string())
-
-
-def byte_column(values: Iterable[bytes]) -> Bytes:
-    """A column of the given bytes."""
-    return arrow.array(list(values), arrow.binary())
