@@ -140,7 +140,7 @@ def test_nothing_is_entered_while_a_witness_does_not_know_the_new_key(published)
     assert (refused.code, "court" in refused.sentence) == ("R29.policy", True)
     assert EntryRow.objects.exclude(act="refuse").count() == entries
     assert [state for _, state in states(scene)] == ["in force", "waits for the witnesses"]
-    assert "new log key" in [one.name for one in key_places(scene.office.home)]
+    assert "new log key" in [one.what for one in key_places(scene.office.home)]
     assert isinstance(publish(scene.office), Publication)
     scene.witnesses.witnesses[1].logs.append(new)
     assert done(rotate_log(scene.office, TWO)).told["new"] == new.id.hex()
