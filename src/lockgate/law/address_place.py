@@ -61,16 +61,6 @@ def key_parts(key: str) -> list[str]:
     return [*parts[:3], "|".join(parts[3 : 4 + beside]), *parts[4 + beside :]] if beside else parts
 
 
-def place_from_key(key: str) -> Place:
-    """The place whose ``key`` this is, but for its city, which no key holds.
-
-    Raises:
-        ValueError: the text was not written by ``Place.key``.
-    """
-    kind, number, pre, street, suffix, post, box, state, zip5, unit = key_parts(key)
-    return Place(kind, number, pre, street, suffix, post, unit, box, "", state, zip5)
-
-
 @dataclass(frozen=True)
 class StreetName:
     """The parts of a street's name in standard words."""

@@ -272,9 +272,3 @@ NAME_WORDS: dict[str, str] = {
     "AVENIDA": "AVE", "AVDA": "AVE", "CARRETERA": "CARR", "INTERSTATE": "I", **ORDINALS,
 }  # fmt: skip
 """Words inside a street's name that are written in two ways."""
-
-HIGHWAY_WORDS = frozenset(
-    """HIGHWAY HWY ROUTE RTE RT ROAD RD COUNTY CR SR US STATE FM RM CARR CARRETERA INTERSTATE AVENUE AVE LOOP
-TRUNK CTH STH SH TWP TOWNSHIP FARM RANCH PARK""".split()
-)
-"""Words after which a number or letters name a road ("HIGHWAY 6", "COUNTY ROAD XX")."""
