@@ -1,4 +1,4 @@
-"""Another key for the log, by two persons with an entry, handed over by the key in force (ADR 29).
+"""Another key for the log, by two persons with an entry; the key in force signs its succession (ADR 29).
 
 The new key is made and waits until the witnesses know it: before anything is entered, the policy's own quorum
 cosigns the present head signed by the new key. The entry puts a policy in force in which the log's line alone is
@@ -25,12 +25,12 @@ from lockgate.store.keys import LogSigner, log_signer
 from lockgate.store.keys_kept import on_token, signer_in, stage, staged
 from lockgate.store.keys_rotation import finish, is_entered
 from lockgate.store.ledger import minute
-from lockgate.store.policies import HANDOVER_LEAF, POLICY_LEAF, newest_policy
+from lockgate.store.policies import POLICY_LEAF, SUCCESSION_LEAF, newest_policy
 from lockgate.store.standing import standing_opened
 from lockgate.store.values import Enacted, Signed
 from lockgate.tlog.entries import SALT_SIZE, Entry, detail_root, salted_leaf
-from lockgate.tlog.handovers import Handover, handover_note
 from lockgate.tlog.notes import join_note, sign_note, split_note, vkey
+from lockgate.tlog.successions import Succession, succession_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Change:
 
     former: LogSigner
     coming: LogSigner
-    handover: Handover
+    succession: Succession
 
 
 def rotate_log(office: Office, signers: Two, address: str = "") -> Result:
@@ -60,7 +60,7 @@ def rotate_log(office: Office, signers: Two, address: str = "") -> Result:
         at, former = office.clock(), load_log_signer(office.home)
         made = _prepare(office, former, address)
         coming = _coming(office.home, former.origin)
-        change = _Change(former, coming, Handover(newest_policy(), coming.key))
+        change = _Change(former, coming, Succession(newest_policy(), coming.key))
         unknown = _unaccepted(office, change)
         if unknown is not None and made:
             raise UsageError(f"{unknown.sentence} Nothing was entered.")
@@ -106,13 +106,13 @@ def _unaccepted(office: Office, change: _Change) -> Refusal | None:
         return _refused("No head of the log is signed yet; run lockgate log publish first.")
     text, _ = split_note(bytes(head.note))
     note = join_note(text, [sign_note(text, coming.origin, coming.sign, coming.key.public_key_raw)])
-    said = hear(office.witnesses, change.handover.after, note)
-    if reached(change.handover.after, said):
+    said = hear(office.witnesses, change.succession.after, note)
+    if reached(change.succession.after, said):
         return None
     line = vkey(coming.origin, coming.key.public_key_raw)
     return _refused(
         "The witnesses do not take the new key of the log, which waits in keys/next.log. "
-        f"{unreached(change.handover.after, said)} "
+        f"{unreached(change.succession.after, said)} "
         f"Give them its line, {line}, for lockgate witness add, and rotate again."
     )
 
@@ -122,7 +122,7 @@ def _refused(sentence: str) -> Refusal:
 
 
 def _entered(office: Office, change: _Change, signers: Two, at: datetime) -> Result:
-    before, after = change.handover.before, change.handover.after
+    before, after = change.succession.before, change.succession.after
     content = {
         "event": "rotate", "key": LOG, "old": change.former.key.id.hex(), "new": change.coming.key.id.hex(),
         "policy": after.hash, "before": before.hash,
@@ -141,10 +141,10 @@ def _entered(office: Office, change: _Change, signers: Two, at: datetime) -> Res
 
 
 def _enacted(office: Office, signed: tuple[Signed, ...], change: _Change) -> Enacted:
-    """The act as it goes into the log: the policy's hash in the public entry, its text and the handover as leaves."""
-    at, after = signed[0].at, change.handover.after
-    note = handover_note(change.handover, change.former.sign)
-    texts = ((POLICY_LEAF, after.text), (HANDOVER_LEAF, note))
+    """The act as it goes into the log: the policy's hash in the public entry, its text and the succession as leaves."""
+    at, after = signed[0].at, change.succession.after
+    note = succession_note(change.succession, change.former.sign)
+    texts = ((POLICY_LEAF, after.text), (SUCCESSION_LEAF, note))
     leaves = (
         *(leaf for one in signed for leaf in leaves_of(office, one)),
         *(salted_leaf(office.random(SALT_SIZE), name, text.decode("utf-8")) for name, text in texts),

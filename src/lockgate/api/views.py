@@ -15,7 +15,7 @@ from lockgate.actions.office import Office
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.home import attached
 
-_LOG_TEXTS = ("checkpoint", "policy", "handover/")
+_LOG_TEXTS = ("checkpoint", "policy", "succession/")
 _FAILED = "The gateway cannot answer now; ask again, nothing is lost."
 
 

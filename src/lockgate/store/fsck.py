@@ -15,7 +15,7 @@ from lockgate.store.fsck_own import check_own
 from lockgate.store.fsck_rows import check_rows
 from lockgate.store.models.acts import ActRow, EvidenceRow
 from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
-from lockgate.store.policies import check_handovers, policy_at
+from lockgate.store.policies import check_successions, policy_at
 from lockgate.store.values import Stored
 from lockgate.tlog.cosignatures import verify_cosignature
 from lockgate.tlog.entries import Subtree, detail_root, parse_entry, parse_salted_leaf
@@ -54,7 +54,7 @@ def _checked() -> Checked:
     acts = ActRow.objects.select_related("entry").order_by("id")
     decisions = sum(1 for row in acts if _decision_holds(row))
     _check_signed()
-    check_handovers()
+    check_successions()
     leaves = list(_leaves())
     heads = [row for row in CheckpointRow.objects.order_by("size") if _head_holds(row, leaves)]
     return Checked(entries, len(leaves), decisions, len(heads), check_rows() + check_own())

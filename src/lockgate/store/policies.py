@@ -9,15 +9,15 @@ from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.store.models.log import EntryRow
 from lockgate.tlog.entries import parse_entry, parse_salted_leaf
-from lockgate.tlog.handovers import parse_handover
 from lockgate.tlog.policies import Policy, parse_policy
 from lockgate.tlog.quorums import fewest
+from lockgate.tlog.successions import parse_succession
 
 POLICY_LEAF = "policy"
 """The name of the leaf that holds a policy's text, in an entry that puts it in force."""
 
-HANDOVER_LEAF = "handover"
-"""The name of the leaf that holds the former key's handover, in an entry that changes the log's key."""
+SUCCESSION_LEAF = "succession"
+"""The name of the leaf with the succession as the former key signed it, in an entry that changes the log's key."""
 
 _ACTS = ("policy", "key")
 
@@ -64,22 +64,22 @@ def _read_once(leaves: bytes, body: bytes) -> Policy:
     return policy
 
 
-def handovers(size: int) -> dict[int, bytes]:
-    """The handovers of the log's key that stand in the log of this size, by the index of their entry.
+def successions(size: int) -> dict[int, bytes]:
+    """The successions of the log's key that stand in the log of this size, by the index of their entry.
 
     Raises:
         IntegrityError: an entry that changes the log's key holds none.
     """
     rows = EntryRow.objects.filter(act="key", place__index__lt=size).order_by("place__index")
     found = rows.annotate(index=F("place__index"))
-    return {row.index: _leaf(bytes(row.leaves), HANDOVER_LEAF) for row in found if _has_policy(row)}
+    return {row.index: _leaf(bytes(row.leaves), SUCCESSION_LEAF) for row in found if _has_policy(row)}
 
 
-def check_handovers() -> int:
-    """Hold every change of the log's key to its handover, and every other change of the policy to the key; how many.
+def check_successions() -> int:
+    """Hold every change of the log's key to its succession, and every other change of the policy to the key; how many.
 
     Raises:
-        IntegrityError: the log's key changed without a handover by the former one.
+        IntegrityError: the log's key changed without a succession signed by the former one.
     """
     before, count = None, 0
     for row in EntryRow.objects.filter(act__in=_ACTS).order_by("id"):
@@ -87,23 +87,23 @@ def check_handovers() -> int:
             continue
         policy = _policy_of(row)
         if row.act == "key":
-            _check_handover(row, before, policy)
+            _check_succession(row, before, policy)
             count += 1
         elif before is not None and [log.key for log in policy.logs] != [log.key for log in before.logs]:
-            raise IntegrityError(f"Entry {row.pk} changes the log's key without a handover by the former key.")
+            raise IntegrityError(f"Entry {row.pk} changes the log's key without a succession signed by the former key.")
         before = policy
     return count
 
 
-def _check_handover(row: EntryRow, before: Policy | None, after: Policy) -> None:
+def _check_succession(row: EntryRow, before: Policy | None, after: Policy) -> None:
     try:
-        handover = parse_handover(_leaf(bytes(row.leaves), HANDOVER_LEAF))
+        succession = parse_succession(_leaf(bytes(row.leaves), SUCCESSION_LEAF))
     except (ValueError, IntegrityError) as error:
         raise IntegrityError(
-            f"Entry {row.pk} changes the log's key, and its handover does not hold: {error}."
+            f"Entry {row.pk} changes the log's key, and its succession does not hold: {error}."
         ) from error
-    if (handover.before, handover.after) != (before, after):
-        raise IntegrityError(f"Entry {row.pk} changes the log's key, and its handover is from or to another policy.")
+    if (succession.before, succession.after) != (before, after):
+        raise IntegrityError(f"Entry {row.pk} changes the log's key, and its succession is from or to another policy.")
 
 
 def _leaf(leaves: bytes, wanted: str) -> bytes:

@@ -30,7 +30,7 @@ from lockgate.store.files import PUBLIC, replace
 from lockgate.store.heads import keep_head, writing
 from lockgate.store.home import Home
 from lockgate.store.models.log import CheckpointRow, IndexRow
-from lockgate.store.policies import handovers, policy_at
+from lockgate.store.policies import policy_at, successions
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
 from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
 from lockgate.tlog.notes import split_note
@@ -38,8 +38,8 @@ from lockgate.tlog.policies import Policy, accept
 from lockgate.tlog.proofs import LogProof, proof_bytes
 from lockgate.tlog.tiles import tree_files
 
-CHECKPOINT, POLICY, HANDOVER = "checkpoint", "policy", "handover"
-"""The two files of the published log beside its tiles, and the folder of handovers, if the log's key ever changed."""
+CHECKPOINT, POLICY, SUCCESSION = "checkpoint", "policy", "succession"
+"""The two files of the published log beside its tiles, and the folder of successions, if the log's key ever changed."""
 
 _ROUNDS = 5
 """How often a newer head may be found signed before this process leaves the publication to others."""
@@ -94,7 +94,7 @@ def _write(home: Home, row: CheckpointRow, policy: Policy) -> Publication:
     files = tree_files(entries)
     _check_root(accepted.checkpoint, row, entries)
     wanted = {home.log / path: data for path, data in files.items()}
-    wanted |= {home.log / HANDOVER / str(index): data for index, data in handovers(row.size).items()}
+    wanted |= {home.log / SUCCESSION / str(index): data for index, data in successions(row.size).items()}
     for file, data in wanted.items():
         _put(file, data, home.scratch)
     _put(home.log / POLICY, policy.text, home.scratch)

@@ -80,9 +80,9 @@ def describe(log: VerifiedLog) -> tuple[str, ...]:
         f"acts     {acts}",
         f"time     first {log.entries[0].time}, last {log.entries[-1].time}",
     ]
-    if log.handovers:
-        places = ", ".join(f"{index:,}" for index in log.handovers)
-        lines.append(f"key      handed over by the former key at entry {places}")
+    if log.successions:
+        places = ", ".join(f"{index:,}" for index in log.successions)
+        lines.append(f"key      succeeded, as the former key signed, at entry {places}")
     if log.since is not None:
         lines.append(f"since    continues the checkpoint of {log.since.size:,} entries that was given")
     return tuple(lines)
@@ -90,7 +90,7 @@ def describe(log: VerifiedLog) -> tuple[str, ...]:
 
 def _pinning(log: VerifiedLog) -> str:
     if log.followed:
-        return "follows from the one pinned by --policy: only the log's key changed, handed over by the pinned key"
+        return "follows from the one pinned by --policy: only the log's key changed, as the pinned key signed"
     if log.pinned:
         return "pinned by --policy"
     return "NOT PINNED: taken from the directory itself; give --policy with one you got from elsewhere"
@@ -112,7 +112,7 @@ def as_data(log: VerifiedLog) -> dict[str, Value]:
         "size": checkpoint.size,
         "root": checkpoint.root.hex(),
         "policy": {"hash": log.policy.hash, "pinned": log.pinned},
-        "handovers": list(log.handovers),
+        "successions": list(log.successions),
         "quorum": log.policy.quorum,
         "cosigned_by": list(log.accepted.witnesses),
         "acts": dict(log.acts),

@@ -3,7 +3,7 @@
 The directory holds `checkpoint`, `policy` and exactly the tiles and entry bundles of the checkpoint's
 size. Nothing in it is believed: the entries are read, their tiles and root computed, the checkpoint's
 signatures verified under the policy, and the policy compared with the hash that the log commits to. Where the
-log's key changed, the former key's handover to the new one lies there too, and is held to its entry.
+log's key changed, the former key's statement of its succession lies there too, and is held to its entry.
 """
 
 from collections import Counter
@@ -15,10 +15,10 @@ from pathlib import Path
 from lockgate.errors import IntegrityError
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
 from lockgate.tlog.entries import Entry, parse_entry
-from lockgate.tlog.handovers import Handover
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.notes import split_note
 from lockgate.tlog.policies import Accepted, Policy, accept, open_signed, parse_policy
+from lockgate.tlog.successions import Succession
 from lockgate.tlog.text import HASH_SIZE
 from lockgate.tlog.tiles import (
     LONGEST_ENTRY,
@@ -30,7 +30,7 @@ from lockgate.tlog.tiles import (
     widths,
 )
 from lockgate.verify.files import list_files, read_below, shown
-from lockgate.verify.handovers import HANDOVER, followed, handover_paths, read_handovers
+from lockgate.verify.successions import SUCCESSION, followed, read_successions, succession_paths
 
 CHECKPOINT = "checkpoint"
 """The file with the signed checkpoint."""
@@ -56,7 +56,7 @@ class VerifiedLog:
     """The entries, by index."""
     since: Checkpoint | None
     """The earlier checkpoint that this log continues, where one was given."""
-    handovers: Mapping[int, Handover]
+    successions: Mapping[int, Succession]
     """The changes of the log's key, by the index of their entry."""
     followed: tuple[int, ...]
     """Those of them that lead from the pinned policy to the log's; empty where the pinned one is the log's own."""
@@ -67,7 +67,7 @@ class VerifiedLog:
         Raises:
             ValueError: the bytes are not a signed checkpoint.
         """
-        return _policy_for(note, self.policy, self.handovers)
+        return _policy_for(note, self.policy, self.successions)
 
     @property
     def acts(self) -> dict[str, int]:
@@ -102,12 +102,12 @@ def verify_log(root: Path, pinned: bytes | None = None, since: bytes | None = No
     entries = tuple(_entry(index, data) for index, data in enumerate(raw))
     _check_policies(entries, policy)
     _check_extra(files, size, entries)
-    handovers = read_handovers(root, entries, files)
-    later = () if pinned is None else followed(pinned, entries, handovers)
+    successions = read_successions(root, entries, files)
+    later = () if pinned is None else followed(pinned, entries, successions)
     if later is None:
         raise _other_policy()
-    earlier = None if since is None else _check_since(policy, handovers, since, hashes)
-    return VerifiedLog(accepted, policy, pinned is not None, raw, entries, earlier, handovers, later)
+    earlier = None if since is None else _check_since(policy, successions, since, hashes)
+    return VerifiedLog(accepted, policy, pinned is not None, raw, entries, earlier, successions, later)
 
 
 def _file(root: Path, files: set[str], name: str) -> bytes:
@@ -124,8 +124,8 @@ def _policy(root: Path, files: set[str], pinned: bytes | None) -> Policy:
         raise IntegrityError(f"policy: {error}") from error
     # Equal bytes, not only equal keys: the log commits to the hash of the text, and a policy that was
     # changed since it was pinned must be pinned anew by a person who has looked at the change.
-    # The one change that needs nobody to look is the log's key alone, handed over by the pinned one itself.
-    if pinned not in {None, data} and not any(file.startswith(f"{HANDOVER}/") for file in files):
+    # The one change that needs nobody to look is the log's key alone, as the pinned one itself signed.
+    if pinned not in {None, data} and not any(file.startswith(f"{SUCCESSION}/") for file in files):
         raise _other_policy()
     return policy
 
@@ -152,13 +152,13 @@ def _check_tree_files(files: set[str], size: int) -> None:
         if path not in files:
             raise IntegrityError(f"{path} is missing from a log of {size:,} entries")
         expected.add(path)
-    # Which handovers belong there is known once the entries are read.
-    _refuse_extra({file for file in files - expected if not file.startswith(f"{HANDOVER}/")}, size)
+    # Which successions belong there is known once the entries are read.
+    _refuse_extra({file for file in files - expected if not file.startswith(f"{SUCCESSION}/")}, size)
 
 
 def _check_extra(files: set[str], size: int, entries: tuple[Entry, ...]) -> None:
     _refuse_extra(
-        {file for file in files if file.startswith(f"{HANDOVER}/")} - {*handover_paths(entries).values()}, size
+        {file for file in files if file.startswith(f"{SUCCESSION}/")} - {*succession_paths(entries).values()}, size
     )
 
 
@@ -207,20 +207,22 @@ def _check_policies(entries: tuple[Entry, ...], policy: Policy) -> None:
         raise IntegrityError("policy: it is not the one that the last policy entry of the log commits to")
 
 
-def _policy_for(note: bytes, policy: Policy, handovers: Mapping[int, Handover]) -> Policy:
+def _policy_for(note: bytes, policy: Policy, successions: Mapping[int, Succession]) -> Policy:
     size = parse_checkpoint(split_note(note)[0]).size
     # A tree of that many entries holds those below that index: the key changes with the tree that holds the entry.
-    return next((handovers[index].before for index in sorted(handovers) if size <= index), policy)
+    return next((successions[index].before for index in sorted(successions) if size <= index), policy)
 
 
-def _check_since(policy: Policy, handovers: Mapping[int, Handover], since: bytes, hashes: list[bytes]) -> Checkpoint:
+def _check_since(
+    policy: Policy, successions: Mapping[int, Succession], since: bytes, hashes: list[bytes]
+) -> Checkpoint:
     """The earlier checkpoint, once the log's first entries are shown to have its root.
 
     It only needs the log's signature: it is not relied on but compared, and the quorum that was asked
     when it was made may have been another. The log itself has been accepted under the whole policy.
     """
     try:
-        earlier, _, _ = open_signed(_policy_for(since, policy, handovers), since)
+        earlier, _, _ = open_signed(_policy_for(since, policy, successions), since)
     except (ValueError, IntegrityError) as error:
         raise IntegrityError(f"the earlier checkpoint: {error}") from error
     if earlier.size > len(hashes):

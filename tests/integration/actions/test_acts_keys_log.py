@@ -104,7 +104,7 @@ def test_keys_follow_one_another_and_a_change_of_witnesses_is_not_followed(publi
     for one in (first, second, last):
         with pytest.raises(IntegrityError, match="not the pinned policy"):
             verified(scene, one)
-    assert len(verify_log(home.log).handovers) == 2
+    assert len(verify_log(home.log).successions) == 2
 
 
 def test_two_keys_entered_before_either_signed_are_followed(published):
@@ -232,20 +232,20 @@ def test_process_that_read_the_former_key_signs_nothing_after_the_new_ones_entry
     assert isinstance(publish(scene.office), Publication)
 
 
-def test_every_changed_byte_lost_or_extra_handover_is_found(published):
+def test_every_changed_byte_lost_or_extra_succession_is_found(published):
     scene, log = published, published.office.home.log
     old = kept(scene, "old")
     rotated(scene)
     publish(scene.office)
-    (file,) = (log / "handover").iterdir()
+    (file,) = (log / "succession").iterdir()
     good = file.read_bytes()
     for at in range(0, len(good), 7):
         file.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
         assert verify(["log", str(log)]) == 3, at
     file.write_bytes(good)
-    (log / "handover" / "0").write_bytes(good)
+    (log / "succession" / "0").write_bytes(good)
     assert verify(["log", str(log)]) == 3
-    (log / "handover" / "0").unlink()
+    (log / "succession" / "0").unlink()
     file.unlink()
     assert verify(["log", str(log)]) == 3
     assert verify(["log", str(log), "--policy", str(old / "policy")]) == 3
@@ -257,14 +257,14 @@ def test_log_whose_key_changed_without_its_entry_is_not_taken(published, monkeyp
     scene, home = published, published.office.home
     new = prepared(scene)
     real = policy_at(published_size(home))
-    monkeypatch.setattr("lockgate.actions.keys_log.handover_note", lambda *_: b"lockgate-handover/v1\n")
+    monkeypatch.setattr("lockgate.actions.keys_log.succession_note", lambda *_: b"lockgate-succession/v1\n")
     done(rotate_log(scene.office, TWO))
     assert load_log_signer(home).key == new
     publish(scene.office)
     assert verify(["log", str(home.log)]) == 3
     (home.root / "pinned").write_bytes(real.text)
     assert verify(["log", str(home.log), "--policy", str(home.root / "pinned")]) == 3
-    with pytest.raises(IntegrityError, match="its handover does not hold"):
+    with pytest.raises(IntegrityError, match="its succession does not hold"):
         check(scene.office)
 
 
