@@ -5,8 +5,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
-from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
+from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.office import Office, Signer
+from lockgate.actions.signing import Governing, enacted, sign
 from lockgate.canonical import Canonical, canonical
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act

@@ -4,13 +4,14 @@
 hands an ``Attempt`` to the act. The act asks for the ruling, and only a ruling can be entered.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
 from lockgate.actions.office import Office, Result, Signer, Unsigned
 from lockgate.actions.refusing import Tried, answered, refused
+from lockgate.actions.signing import enacted, governing_of, sign, with_more
 from lockgate.canonical import Canonical, canonical
 from lockgate.law.citations import Citation
 from lockgate.law.terms import Hook
@@ -30,12 +31,10 @@ from lockgate.store.keyring import load_evidence_key
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
-from lockgate.store.values import Enacted, EntryRef, Signed
+from lockgate.store.values import Enacted, EntryRef
 from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, detail_root, salted_leaf
-from lockgate.tlog.openings import SignedDecision, decision_leaves
-from lockgate.tlog.signatures import NONCE_SIZE, Decision, decision_bytes, parse_decision, verify_decision
+from lockgate.tlog.signatures import NONCE_SIZE
 
-_LEAVES_OF_A_DECISION = 4
 _DELEGATION = Citation("Delegation Order 11-2")
 
 
@@ -62,19 +61,6 @@ class Particulars:
 
 NOTHING_MORE = Particulars({})
 """An act about nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Governing:
-    """Hashes of the law and the pack an act was done under, 64 hexadecimal digits or empty."""
-
-    law: str
-    pack: str = ""
-
-
-def governing_of(frame: Frame) -> Governing:
-    """The hashes of a frame."""
-    return Governing(frame.law, frame.agreement.pack_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,48 +232,6 @@ def unknown_officer(signer: Signer) -> Refusal:
     )
 
 
-def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, signer: Signer) -> Signed | Refusal:
-    """Sign the decision and verify it against the certificate the registers hold for the officer."""
-    signed = decision_bytes(decision)
-    signature = signer.key.sign(signed)
-    if isinstance(signer.key, Unsigned):
-        return unsigned()
-    if not verify_decision(asked.by.certificate, signed, signature):
-        return wrong_key(asked.by)
-    return Signed(
-        act=asked.act.value,
-        officer=asked.by.id,
-        at=asked.signed_at or asked.at,
-        proposal=asked.proposal,
-        nonce=asked.nonce,
-        decision=signed,
-        content=canonical(content),
-        signature=signature,
-        certificate=asked.by.certificate,
-        entered_at=asked.at,
-    )
-
-
-def wrong_key(by: Officer) -> Refusal:
-    """What was signed does not verify with the certificate the registers hold for this officer."""
-    return Refusal(
-        "office.signature",
-        f"The key given is not the one the registers hold for {by.id}; nothing was done.",
-        _DELEGATION,
-        Hook.CONFIDENTIALITY,
-    )
-
-
-def unsigned() -> Refusal:
-    """The act may be done, and is not: its officer has not signed yet."""
-    return Refusal(
-        "office.unsigned",
-        "Every gate is passed; the act is done once its officer has signed the decision.",
-        _DELEGATION,
-        Hook.HOUSE,
-    )
-
-
 def own_entry(attempt: Attempt, word: str, said: Mapping[str, Canonical]) -> Enacted:
     """What the office enters by itself on an open case, in answer to an officer's request.
 
@@ -301,49 +245,3 @@ def own_entry(attempt: Attempt, word: str, said: Mapping[str, Canonical]) -> Ena
     time = f"{attempt.at:%Y-%m-%dT%H:%MZ}"
     entry = Entry(word, attempt.facts.reference, time, governing.law, governing.pack, detail_root(leaves))
     return Enacted(entry, leaves, (), attempt.at)
-
-
-def enacted(
-    office: Office, reference: str, signed: tuple[Signed, ...], governing: Governing, records: Subtree | None = None
-) -> Enacted:
-    """The act as it goes into the log: the public entry over its salted leaves.
-
-    Args:
-        office: whose randomness salts the leaves.
-        reference: the case's blinded reference; empty where the act concerns no case.
-        signed: the decisions, one or two.
-        governing: hashes of the law and of the pack they were made under; empty where there is none.
-        records: the subtree of record leaves, if any.
-    """
-    leaves = tuple(leaf for one in signed for leaf in leaves_of(office, one))
-    first = signed[0]
-    at = first.entered_at or first.at
-    entry = Entry(
-        act=first.act,
-        case=reference,
-        time=f"{at:%Y-%m-%dT%H:%MZ}",
-        law=governing.law,
-        pack=governing.pack,
-        detail=detail_root(leaves),
-        records=records,
-    )
-    return Enacted(entry, leaves, signed, at)
-
-
-def with_more(office: Office, act: Enacted, more: Iterable[tuple[str, str]]) -> Enacted:
-    """The act with further details behind its decisions, each with a salt of its own."""
-    leaves = (*act.leaves, *(salted_leaf(office.random(SALT_SIZE), name, value) for name, value in more))
-    return replace(act, entry=replace(act.entry, detail=detail_root(leaves)), leaves=leaves)
-
-
-def leaves_of(office: Office, signed: Signed) -> tuple[bytes, ...]:
-    """The salted leaves that hold one signed decision, in their order."""
-    one = SignedDecision(
-        decision=parse_decision(signed.decision),
-        signed=signed.decision,
-        signature=signed.signature,
-        certificate=signed.certificate,
-        content=signed.content.decode("utf-8"),
-    )
-    salts = [office.random(SALT_SIZE) for _ in range(_LEAVES_OF_A_DECISION)]
-    return tuple(leaf.data for leaf in decision_leaves(one, salts))

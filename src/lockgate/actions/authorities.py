@@ -11,10 +11,10 @@ from pathlib import Path
 
 from cryptography import x509
 
-from lockgate.actions.attempts import Governing, enacted
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.refusing import Tried, answered, refused
 from lockgate.actions.register import officers_of, signed_by_two
+from lockgate.actions.signing import Governing, enacted
 from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
 from lockgate.law.citations import usc26

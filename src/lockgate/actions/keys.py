@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from lockgate.actions.attempts import Governing, enacted
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.register import officers_of, signed_by_two
+from lockgate.actions.signing import Governing, enacted
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act

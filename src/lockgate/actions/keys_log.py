@@ -8,11 +8,11 @@ another; every head over it is signed by the new key, and every head before it w
 from dataclasses import dataclass
 from datetime import datetime
 
-from lockgate.actions.attempts import leaves_of
 from lockgate.actions.keys import NOTHING, Two, alone
 from lockgate.actions.office import Done, Office, Result
 from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.register import officers_of, signed_by_two
+from lockgate.actions.signing import leaves_of
 from lockgate.errors import UsageError
 from lockgate.law.citations import usc26
 from lockgate.law.terms import Hook

@@ -11,11 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from lockgate.actions.attempts import Attempt, Governing, Particulars, enacted, on_case, sign, unknown_officer
+from lockgate.actions.attempts import Attempt, Particulars, on_case, unknown_officer
 from lockgate.actions.lookback import LookBackQuestion, answers_given
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.preflight import received_of
 from lockgate.actions.refusing import Tried, refused
+from lockgate.actions.signing import Governing, enacted, sign
 from lockgate.canonical import Canonical, canonical, parse_canonical
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement

@@ -10,10 +10,11 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case, own_entry, wrong_key
+from lockgate.actions.attempts import Attempt, Particulars, on_case, own_entry
 from lockgate.actions.leaving import Prepared, leaving, prepare_fetch
 from lockgate.actions.office import Done, Office, Result, SentSignature, Signer
 from lockgate.actions.publish import publish
+from lockgate.actions.signing import wrong_key
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.questions import OpeningAsked

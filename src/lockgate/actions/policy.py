@@ -7,10 +7,10 @@ that entry, and takes up the new policy only if they agree.
 
 from datetime import datetime
 
-from lockgate.actions.attempts import leaves_of
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.register import officers_of, signed_by_two
+from lockgate.actions.signing import leaves_of
 from lockgate.errors import UsageError
 from lockgate.law.citations import usc26
 from lockgate.law.registers import Registers

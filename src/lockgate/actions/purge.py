@@ -6,8 +6,8 @@ deadline, or its recall, nothing opens it: not its officer, not the office.
 
 from datetime import datetime
 
-from lockgate.actions.attempts import governing_of
 from lockgate.actions.office import Office
+from lockgate.actions.signing import governing_of
 from lockgate.canonical import canonical
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.opening_gates import pickup_ends

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
+from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.refusing import Tried, answered
+from lockgate.actions.signing import Governing, enacted, sign
 from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers

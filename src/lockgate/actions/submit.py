@@ -6,10 +6,11 @@ from pathlib import Path
 
 from lockgate.actions.arrival import Arrived, facts_of, kept, read_file
 from lockgate.actions.arrival import arrived as read_arrival
-from lockgate.actions.attempts import Governing, enacted, sign, unknown_officer
+from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.examine import examine
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.refusing import Tried, refused
+from lockgate.actions.signing import Governing, enacted, sign
 from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
