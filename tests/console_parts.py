@@ -1,7 +1,9 @@
 """The console of a small office as tests ask it: the scene of the factories, its cast, a browser for each of them."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -71,3 +73,10 @@ def console_again(folder: Path, case: str, at: datetime) -> Console:
     scene = opened_scene(home, folder / "scene", at, drawn(str(folder)))
     scene.case = case
     return Console(scene, Played(home, lambda: REAL, PEOPLE)).resume()
+
+
+def fields(page) -> dict[str, str]:
+    """The hidden fields of the page's last form."""
+    text = page.content.decode().rpartition("<form")[2]
+    found = re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', text)
+    return {unescape(name): unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}

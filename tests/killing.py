@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from factories import START, Scene, done, key, order, register, signer
 from lockgate.actions.acknowledge import acknowledge
+from lockgate.actions.assign import assign
 from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
 from lockgate.actions.dispose import dispose
@@ -156,6 +157,7 @@ EVERY_STEP = (
     *STEPS[:4],
     Step("examine", "ann", lambda s: examine(s.office, s.case, signer("ann"))),
     *STEPS[4:5],
+    Step("assign", "ada", lambda s: assign(s.office, s.case, signer("ada"))),
     Step("look", "ada", looked),
     *STEPS[5:],
     Step("fetch", "ida", lambda s: fetch(s.office, hers(s), signer("ida"), out_folder(s))),

@@ -139,7 +139,7 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
     """A case at a stage, everything before it done by the right people and in order."""
     order_of = [one for one, _, _ in _WAY]
     reached = order_of.index(stage) if stage in order_of else 1
-    acts = tuple(did(act, name) for _, act, name in _WAY[: reached + 1])
+    acts = (*(did(act, name) for _, act, name in _WAY[: reached + 1]), did(Act.ASSIGN, "ada"))
     decided = reached >= order_of.index(CaseStage.PROPOSED)
     votes = (voted("ben"), voted("cyd")) if decided else ()
     acts += tuple(did(Act.REVIEW, vote.officer, vote.at, PROPOSAL) for vote in votes)
@@ -168,7 +168,7 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
 
 DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
-    Act.LOOK: "ada",
+    Act.LOOK: "ada", Act.ASSIGN: "ann",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
     Act.REISSUE: "dov", Act.SUBSTITUTE: "ada", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",

@@ -1,7 +1,8 @@
 """What a person's finding covers, as it is signed and kept: rows, a declared group, or everything."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.pipeline.resolve import Reach, Scope
@@ -39,6 +40,34 @@ def parse_scope(data: bytes) -> Scope:
             return Scope(Reach.GROUP, matter=matter, officer=officer)
         case _:
             raise ValueError("a finding covers rows, a group or everything")
+
+
+def spans(rows: Iterable[int]) -> str:
+    """Ascending numbers with runs drawn together, such as ``3;7-9``."""
+    runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), lambda one: one[1] - one[0])]
+    return ";".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def rows_in(text: str, most: int) -> frozenset[int]:
+    """The numbers that ``spans`` writes, in any order; blanks do not count.
+
+    Args:
+        text: such as ``3;7-9``.
+        most: the greatest number there can be.
+
+    Raises:
+        ValueError: it is nothing of the kind, or a number is not from 1 to ``most``.
+    """
+    rows: set[int] = set()
+    for one in filter(None, ("".join(text.split())).split(";")):
+        first, dash, last = one.partition("-")
+        if not (first.isdecimal() and (last if dash else first).isdecimal()):
+            raise ValueError("rows are numbers and runs with ; between them, such as 3;7-9")
+        begin, end = int(first), int(last if dash else first)
+        if not 1 <= begin <= end <= most:
+            raise ValueError(f"rows are from 1 to {most:,}, each run from its least to its greatest")
+        rows.update(range(begin, end + 1))
+    return frozenset(rows)
 
 
 def _numbers(values: Sequence[Parsed]) -> list[int]:

@@ -1,15 +1,21 @@
-"""``lockgate look``: how the elements of each weak record agree, for whoever finds or votes on them (R24)."""
+"""``lockgate assign`` and ``lockgate look``: take a case, and see how the elements of its weak records agree (R24)."""
 
-from collections.abc import Iterable
-from itertools import groupby
-
+from lockgate.actions.assign import assign as take
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.look import case_named
 from lockgate.actions.look_weak import look_at_weak
-from lockgate.cli.answers import DONE, As, AsJson, Case, Home, Key, tell_refusal
+from lockgate.actions.scopes import spans
+from lockgate.cli.answers import DONE, As, AsJson, Case, Home, Key, tell, tell_refusal
 from lockgate.cli.tables import answer, table
 from lockgate.pipeline.weak_records import ELEMENTS
 from lockgate.procedure.refusals import Refusal
+
+
+def assign(case: Case, *, home: Home = None, officer: As = None, key: Key = None, as_json: AsJson = False) -> int:
+    """Take a case; before that none of its contents are shown to you."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(take(office, case_named(case), signer), as_json=as_json)
 
 
 def look(case: Case, *, home: Home = None, officer: As = None, key: Key = None, as_json: AsJson = False) -> int:
@@ -27,9 +33,3 @@ def look(case: Case, *, home: Home = None, officer: As = None, key: Key = None, 
     columns = (*ELEMENTS.values(), "records", "rows")
     answer(found, table("Weak records: find each met or not met with --code R24.weak", columns, lines), as_json=as_json)
     return DONE
-
-
-def spans(rows: Iterable[int]) -> str:
-    """Ascending numbers with runs drawn together, such as ``3;7-9``."""
-    runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), lambda one: one[1] - one[0])]
-    return ";".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

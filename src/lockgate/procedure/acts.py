@@ -11,6 +11,7 @@ class Act(StrEnum):
     """What an officer does; one function in ``actions``, one transaction, one entry."""
 
     SUBMIT = "submit"
+    ASSIGN = "assign"
     EXAMINE = "examine"
     CONFIRM = "confirm"
     FIND = "find"

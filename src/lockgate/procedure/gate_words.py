@@ -12,6 +12,8 @@ WORDS: Mapping[Gate, str] = {
     gates.role: "The officer’s role covers this act (R28)",
     gates.stage: "The case has come as far as this act needs",
     gates.not_of_the_submission: "The submission does not name this officer",
+    gates.not_taken: "This officer has not taken the case yet",
+    gates.assigned: "This officer has taken the case (R51)",
     gates.separate_duties: "Analyst, deciding officers and releaser are different persons (R28)",
     gates.agreement_in_force: "The agreement is in force today",
     gates.nothing_handed_over: "Nothing of this case is out",

@@ -7,7 +7,7 @@ act stands on (proposal, votes, authorization, publication, window). ``rulings``
 from lockgate.law.citations import Citation, house, usc26
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseStage, SubmissionFacts
+from lockgate.procedure.casefile import CaseFacts, CaseStage, SubmissionFacts
 from lockgate.procedure.custody import gone_unread
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
@@ -76,6 +76,35 @@ def asks_and_answers(submission: SubmissionFacts, by: Officer) -> Refusal | None
         _SEPARATE,
         Hook.HOUSE,
     )
+
+
+def not_taken(q: Question) -> Refusal | None:
+    """The officer has not taken this case before: taken once, it is theirs."""
+    if not taken_by(q.facts, q.asked.by):
+        return None
+    return Refusal(
+        "office.taken",
+        f"{q.asked.by.id} has taken this case already; nothing is to be done.",
+        house("6103(h)(1)"),
+        Hook.HOUSE,
+    )
+
+
+def assigned(q: Question) -> Refusal | None:
+    """R51: contents are shown to whoever has taken the case, and to nobody before."""
+    if taken_by(q.facts, q.asked.by):
+        return None
+    return Refusal(
+        "R51.assigned",
+        "This officer has not taken the case; take it first, then its contents can be shown.",
+        usc26("6103(h)(1)", "official duties"),
+        Hook.CONFIDENTIALITY,
+    )
+
+
+def taken_by(facts: CaseFacts, by: Officer) -> bool:
+    """Whether this officer has taken the case, under this id."""
+    return any(done.act is Act.ASSIGN and done.officer == by.id for done in facts.acts)
 
 
 def same_person(one: Officer, other: Officer) -> bool:

@@ -27,6 +27,7 @@ _BEGIN = (
     gates.separate_duties,
     gates.agreement_in_force,
 )
+_CONTENTS = (gates.role, gates.stage, gates.not_of_the_submission, gates.assigned, gates.provision)
 _RELEASE = (
     leaving.quorum,
     leaving.current_proposal,
@@ -41,12 +42,14 @@ _RELEASE = (
 _LOOK_BACK = (gates.role, gates.stage, gates.not_of_the_submission)
 
 GATES: Mapping[Act, tuple[Gate, ...]] = {
+    # Taking a case is no duty of its own: who examined takes it, and who votes on it (R28).
+    Act.ASSIGN: (gates.role, gates.stage, gates.not_of_the_submission, gates.not_taken),
     Act.EXAMINE: (*_BEGIN, gates.nothing_handed_over, leaving.orders),
     Act.CONFIRM: (gates.role, gates.stage, gates.named_in_submission),
     Act.FIND: (*_BEGIN, gates.finder, gates.finding_in_time),
     Act.LOCATE: (*_BEGIN, gates.something_sufficient, gates.examined_lately, leaving.orders),
     # Whoever prepared the case looks, and whoever votes on it: looking is neither's duty (R28).
-    Act.LOOK: (gates.role, gates.stage, gates.not_of_the_submission, gates.provision, leaving.orders),
+    Act.LOOK: (*_CONTENTS, leaving.orders),
     Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders),
     Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.orders),
     Act.AUTHORIZE: (*_BEGIN, *_RELEASE),

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from lockgate.api.views import gateway, not_found, published_log
 from lockgate.web.cases import case_page
+from lockgate.web.look import assign, look_at_weak
 from lockgate.web.played import let_time_pass
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
@@ -27,6 +28,8 @@ _CONSOLE = [
     path("work", work, name="work"),
     path("rehearsal/time", let_time_pass, name="rehearsal-time"),
     path("cases/<str:case>", case_page, name="case"),
+    path("cases/<str:case>/assign", assign, name="assign"),
+    path("cases/<str:case>/look", look_at_weak, name="look"),
     path("cases/<str:case>/review", review, name="review"),
     path("cases/<str:case>/authorize", authorize, name="authorize"),
     path("cases/<str:case>/release", release, name="release"),

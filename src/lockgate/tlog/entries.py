@@ -57,6 +57,7 @@ ACTS = (
     "refuse",
     "account",
     "substitute",
+    "assign",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

@@ -13,7 +13,14 @@ from lockgate.procedure.waiting import waits_for
 from lockgate.web.rooms import CASES, Visit, room
 from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
 
-PAGES = {Act.REVIEW: "review", Act.AUTHORIZE: "authorize", Act.SEAL: "release", Act.HANDOVER: "release"}
+PAGES = {
+    Act.ASSIGN: "assign",
+    Act.LOOK: "look",
+    Act.REVIEW: "review",
+    Act.AUTHORIZE: "authorize",
+    Act.SEAL: "release",
+    Act.HANDOVER: "release",
+}
 """Acts with a page here, by the end of its address; the others are done on the command line."""
 
 LOOKING_BACK = frozenset({Act.AUDIT_AUTHORIZE, Act.AUDIT_READ, Act.AUDIT_CLOSE})
@@ -22,6 +29,7 @@ LOOKING_BACK = frozenset({Act.AUDIT_AUTHORIZE, Act.AUDIT_READ, Act.AUDIT_CLOSE})
 _LOOK_BACK_STAGES = (CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK)
 
 DONE = {
+    Act.ASSIGN: ("The case is yours", "What its records say can be shown to you now; each showing is entered."),
     Act.REVIEW: (
         "Your vote is entered",
         "It stands in the log under your signature. Nobody sees it before both are cast.",

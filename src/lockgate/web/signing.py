@@ -34,6 +34,7 @@ class Signing:
         button: what the button says; it names the effect.
         again: the fields of the form that the act is made from, which the second step sends again.
         do: the act, given who signs.
+        then: the page of what the act shows its officer, asked for once it is done; else they come back to the case.
     """
 
     act: Act
@@ -42,6 +43,7 @@ class Signing:
     button: str
     again: dict[str, str]
     do: Callable[[Signer], Result]
+    then: Callable[[], HttpResponseBase] | None = None
 
 
 def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) -> HttpResponseBase:
@@ -85,6 +87,8 @@ def done_second(visit: Visit, signing: Signing) -> HttpResponseBase:
     result = signing.do(signer)
     if isinstance(result, Refusal):
         return shown_first(visit, signing, result)
+    if signing.then is not None:
+        return signing.then()
     return redirect(f"/cases/{signing.facts.case}?done={signing.act.value}")
 
 

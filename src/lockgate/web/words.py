@@ -35,6 +35,7 @@ STAGES: Mapping[CaseStage, str] = {
 """Stage -> what it is called."""
 
 ACTS: Mapping[Act, str] = {
+    Act.ASSIGN: "Take this case",
     Act.EXAMINE: "Examine again",
     Act.FIND: "Record a finding",
     Act.LOCATE: "Read the custodian’s file",

@@ -10,6 +10,8 @@ import pytest
 from django.db import connections
 
 from console_parts import Console, console_again, console_of
+from factories import done, record, signer
+from lockgate.actions.assign import assign
 from lockgate.store.home import Home, prepare
 
 
@@ -50,6 +52,28 @@ def walked_to_proposed(walk) -> Walked:
     return walk("proposed", do)
 
 
+MIXED = (
+    record(1), record(2, tin="", date_of_birth=""), record(3, address_line1="Unknown"),
+    record(4, country="Canada", state="ON", zip="K1A 0B1"), record(5, removal_ground="1182(a)(6)"),
+)  # fmt: skip
+"""Two that are sufficient, the second weakly; one returned; one that the analyst finds on, one that counsel does."""
+
+
+@pytest.fixture(scope="session")
+def walked_to_examined(walk) -> Walked:
+    return walk("examined", lambda console: console.scene.submitted(list(MIXED)).confirmed())
+
+
+@pytest.fixture(scope="session")
+def walked_to_located(walk) -> Walked:
+    def do(console: Console) -> None:
+        scene = console.scene.submitted(list(MIXED)).confirmed().relevant().located()
+        for name in ("ada", "ben"):
+            done(assign(scene.office, scene.case, signer(name)))
+
+    return walk("located", do)
+
+
 @pytest.fixture
 def served(tmp_path, django_db_blocker) -> Iterator[Callable[[Walked], Console]]:
     def again(walked: Walked) -> Console:
@@ -70,3 +94,13 @@ def console(served, founded) -> Console:
 @pytest.fixture
 def proposed(served, walked_to_proposed) -> Console:
     return served(walked_to_proposed)
+
+
+@pytest.fixture
+def examined(served, walked_to_examined) -> Console:
+    return served(walked_to_examined)
+
+
+@pytest.fixture
+def located(served, walked_to_located) -> Console:
+    return served(walked_to_located)

@@ -9,6 +9,8 @@ from factories import ROLES
 
 ALL = frozenset(ROLES)
 SEE_CASES = ALL - {"sam"}
+DRAFT_AND_VOTE = {"ada", "ann", "ben", "cyd"}
+TAKE = DRAFT_AND_VOTE | {"leo"}
 OPEN = {
     "home": {"GET": (302, ALL)},
     "sign-in": {"GET": (200, ALL)},
@@ -16,6 +18,8 @@ OPEN = {
     "work": {"GET": (200, ALL), "POST": (405, ALL)},
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
+    "assign": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
+    "look": {"GET": (200, DRAFT_AND_VOTE), "POST": (404, DRAFT_AND_VOTE), "PUT": (405, DRAFT_AND_VOTE)},
     "review": {"GET": (200, {"ben", "cyd"}), "POST": (422, {"ben", "cyd"}), "DELETE": (405, {"ben", "cyd"})},
     "authorize": {"GET": (200, {"dov", "mia"}), "POST": (404, {"dov", "mia"})},
     "release": {"GET": (200, {"dov"}), "POST": (409, {"dov"})},

@@ -1,10 +1,8 @@
 """Votes, authorization and release in the browser: two steps, the very bytes, and the acts of the command line."""
 
-import re
-from html import unescape
-
 import pytest
 
+from console_parts import fields
 from factories import order, register
 from lockgate.procedure.casefile import CaseStage
 from lockgate.store.fsck import check_record_of_work
@@ -12,13 +10,6 @@ from lockgate.store.models.acts import ActRow
 from lockgate.store.models.holds import HoldRow
 from lockgate.store.models.log import EntryRow
 from lockgate.tlog.signatures import parse_decision
-
-
-def fields(page) -> dict[str, str]:
-    """The hidden fields of the page's last form."""
-    text = page.content.decode().rpartition("<form")[2]
-    found = re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', text)
-    return {unescape(name): unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
 
 def asked_for_vote(console, officer: str, **given: str):

@@ -6,8 +6,10 @@ import re
 import pytest
 
 from factories import done, held_address, record, signer, taxpayer
+from lockgate.actions.assign import assign
 from lockgate.actions.find import Found, find
 from lockgate.actions.look_weak import WeakSeen, look_at_weak
+from lockgate.actions.scopes import rows_in, spans
 from lockgate.cli import look as face
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.pipeline.weak_records import Element
@@ -23,7 +25,10 @@ ASKED = {value for one in RECORDS for value in one.values() if value}
 
 @pytest.fixture
 def weak(scene):
-    return scene.submitted(RECORDS).confirmed(*(one["matter_id"] for one in RECORDS)).relevant().located()
+    made = scene.submitted(RECORDS).confirmed(*(one["matter_id"] for one in RECORDS)).relevant().located()
+    for name in ("ada", "ben"):
+        done(assign(made.office, made.case, signer(name)))
+    return made
 
 
 def code(answer: object) -> str:
@@ -75,6 +80,14 @@ def test_nobody_without_a_provision_looks_and_nothing_is_entered(weak, name):
     assert weak.acts == before
 
 
+def test_whoever_has_not_taken_the_case_is_shown_nothing_of_it(weak):
+    assert code(look_at_weak(weak.office, weak.case, signer("cyd"))) == "R51.assigned"
+    assert weak.acts[-1] == ("assign", "ben")
+    assert code(assign(weak.office, weak.case, signer("ben"))) == "office.taken"
+    done(assign(weak.office, weak.case, signer("cyd")))
+    assert len(seen(weak, "cyd").agreements) == 2
+
+
 def test_looking_is_refused_before_the_file_was_read_and_after_the_vote(scene):
     scene.submitted().confirmed().relevant()
     assert code(look_at_weak(scene.office, scene.case, signer("ada"))) == "office.stage"
@@ -98,4 +111,11 @@ def test_deciding_officer_who_looked_still_votes_and_the_finding_still_counts(we
 
 @pytest.mark.parametrize(("rows", "told"), [((), ""), ((3,), "3"), ((1, 2, 3, 7, 9, 10), "1-3;7;9-10")])
 def test_runs_of_rows_are_drawn_together(rows, told):
-    assert face.spans(rows) == told
+    assert spans(rows) == told
+    assert rows_in(told, 10) == frozenset(rows)
+
+
+@pytest.mark.parametrize("text", ["0", "11", "9-3", "a", "1;;x", "3-", "-3", "1,2"])
+def test_rows_that_are_none_are_refused(text):
+    with pytest.raises(ValueError, match="rows are"):
+        rows_in(text, 10)

@@ -13,6 +13,7 @@ from killing import receipt
 from lockgate.actions import dispose as dispose_module
 from lockgate.actions.account import account
 from lockgate.actions.acknowledge import acknowledge
+from lockgate.actions.assign import assign
 from lockgate.actions.authorities import load_authorities
 from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
@@ -90,6 +91,7 @@ def one_enough(scene: Scene) -> bytes:
 
 REFUSED_BY: dict[Act, Callable[[Scene], object]] = {
     Act.SUBMIT: lambda s: submit(s.office, write_submission(s.folder / "again", [record(1)], "ICE-2025-0009"), SAM),
+    Act.ASSIGN: lambda s: assign(s.office, s.case, SAM),
     Act.EXAMINE: lambda s: examine(s.office, s.case, SAM),
     Act.CONFIRM: lambda s: confirm(s.office, s.case, SAM, ["M-001"]),
     Act.FIND: lambda s: find(s.office, s.case, SAM, [Found("R47.finding", met=True, reason="It serves.", scope=FIRST)]),

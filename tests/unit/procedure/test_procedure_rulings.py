@@ -118,6 +118,18 @@ def test_act_is_refused_when_the_same_key_did_another_duty_under_another_id(act,
     assert code(replace(facts, acts=(*facts.acts, disguised)), asked(act)) == "R28.separate"
 
 
+@pytest.mark.parametrize("act", [Act.LOOK])
+def test_contents_are_shown_to_nobody_who_has_not_taken_the_case(act):
+    facts = ready(act)
+    others = tuple(one for one in facts.acts if one.act is not Act.ASSIGN)
+    assert code(replace(facts, acts=(*others, did(Act.ASSIGN, "ann"))), asked(act)) == "R51.assigned"
+
+
+def test_case_is_taken_once_by_each_officer():
+    assert code(ready(Act.ASSIGN), asked(Act.ASSIGN, "ada")) == "office.taken"
+    assert code(ready(Act.ASSIGN), asked(Act.ASSIGN, "ben")) == "done"
+
+
 STOPPED = [
     Act.EXAMINE,
     Act.LOCATE,
