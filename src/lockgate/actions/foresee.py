@@ -51,7 +51,7 @@ def gates_now(office: Office, case: str, signer: Signer, act: Act) -> Gates | Re
     return result if isinstance(result, Refusal) else found[0]
 
 
-def what_would_be_signed(signer: Signer, do: Callable[[Signer], Result]) -> bytes | Refusal:
+def what_would_be_signed(signer: Signer, do: Callable[[Signer], object]) -> bytes | Refusal:
     """The bytes of the decision that an act would have this officer sign, or why it may not be done.
 
     Args:

@@ -55,8 +55,6 @@ def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) 
         refusal: why the second step was refused, where it was.
     """
     gates = gates_now(visit.office, signing.facts.case, visit.signer, signing.act)
-    wanted = what_would_be_signed(visit.signer, signing.do)
-    against = refusal or (wanted if isinstance(wanted, Refusal) else None)
     about = {
         "case": signing.facts,
         "name": ACTS[signing.act],
@@ -64,27 +62,31 @@ def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) 
         "button": signing.button,
         "again": signing.again,
         "gates": () if isinstance(gates, Refusal) else gates,
-        "refusal": against,
-        "decision": wanted.decode("utf-8") if isinstance(wanted, bytes) else "",
-        "members": _members(parse_decision(wanted)) if isinstance(wanted, bytes) else (),
-        "may_sign": visit.played is not None,
+        **to_sign(visit, signing.do, refusal),
     }
     return visit.page("signing.html", about, 409 if refusal is not None else 200)
 
 
+def to_sign(visit: Visit, do: Callable[[Signer], object], refusal: Refusal | None = None) -> dict[str, object]:
+    """What ``sign.html`` shows: the decision that an act would have this officer sign, or the ground against it.
+
+    Args:
+        visit: who asks.
+        do: the act, given who signs.
+        refusal: why the second step was refused, where it was.
+    """
+    wanted = what_would_be_signed(visit.signer, do)
+    return {
+        "refusal": refusal or (wanted if isinstance(wanted, Refusal) else None),
+        "decision": wanted.decode("utf-8") if isinstance(wanted, bytes) else "",
+        "members": _members(parse_decision(wanted)) if isinstance(wanted, bytes) else (),
+        "may_sign": visit.played is not None,
+    }
+
+
 def done_second(visit: Visit, signing: Signing) -> HttpResponseBase:
     """The second step: the act, whole, with a signature over the very bytes that were shown."""
-    sent = visit.request.POST.get("decision", "")
-    if visit.played is None or not 0 < len(sent) <= LONGEST_DECISION:
-        raise Http404
-    decision = sent.encode("utf-8")
-    try:
-        _ = parse_decision(decision)
-        signature = visit.played.signer(visit.by.id).key.sign(decision)
-        signer = with_signature(visit.by.id, decision, signature)
-    except ValueError as problem:
-        raise Http404 from problem
-    result = signing.do(signer)
+    result = signing.do(signed_by(visit))
     if isinstance(result, Refusal):
         return shown_first(visit, signing, result)
     if signing.then is not None:
@@ -92,11 +94,25 @@ def done_second(visit: Visit, signing: Signing) -> HttpResponseBase:
     return redirect(f"/cases/{signing.facts.case}?done={signing.act.value}")
 
 
+def signed_by(visit: Visit) -> Signer:
+    """The officer with the signature that the second step brought, over the very bytes that were shown."""
+    sent = visit.request.POST.get("decision", "")
+    if visit.played is None or not 0 < len(sent) <= LONGEST_DECISION:
+        raise Http404
+    decision = sent.encode("utf-8")
+    try:
+        _ = parse_decision(decision)
+        signature = visit.played.signer(visit.by.id).key.sign(decision)
+        return with_signature(visit.by.id, decision, signature)
+    except ValueError as problem:
+        raise Http404 from problem
+
+
 def _members(decision: Decision) -> tuple[tuple[str, str], ...]:
     return (
         ("Act", decision.act),
         ("Officer", decision.officer),
-        ("Case, as the log calls it", decision.case),
+        ("Case, as the log calls it", decision.case or "none"),
         ("Proposal", decision.proposal or "none"),
         ("Signed at", decision.at),
         ("Hash of what else is decided", decision.content),
