@@ -13,7 +13,7 @@ from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.cases import viewed
 from lockgate.store.holds import note_hold, open_holds
 from lockgate.store.registers import current_registers
-from lockgate.tlog.signatures import decision_bytes, verify_decision
+from lockgate.tlog.signatures import decision_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,5 @@ def _known(signer: Signer, at: datetime) -> Officer | None:
 def _is_theirs(signer: Signer, by: Officer) -> bool:
     """Whether it is their own key, or a decision they signed elsewhere."""
     if isinstance(signer.key, SentSignature):
-        return verify_decision(by.certificate, decision_bytes(signer.key.decision), signer.key.signature)
+        return by.key_behind(decision_bytes(signer.key.decision), signer.key.signature) is not None
     return signer.holds(by.key)

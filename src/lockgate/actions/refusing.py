@@ -20,7 +20,7 @@ from lockgate.store.keys import FileSigner
 from lockgate.store.refused import RefusedAct, Refusing, enter_refused
 from lockgate.store.registers import current_registers
 from lockgate.tlog.entries import SALT_SIZE
-from lockgate.tlog.signatures import decision_bytes, verify_decision
+from lockgate.tlog.signatures import decision_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _just_signed(office: Office, sent: SentSignature, by: Officer, tried: Tried)
 
     A stranger who overheard a request and sends it again and again writes nothing: the same refusal is one entry.
     """
-    if not verify_decision(by.certificate, decision_bytes(sent.decision), sent.signature):
+    if by.key_behind(decision_bytes(sent.decision), sent.signature) is None:
         return False
     about = what_about(tried.act.value, tried.case, tried.package)
     return nonce_stands(load_evidence_key(office.home), sent.decision.nonce, (by.id, about), tried.at)

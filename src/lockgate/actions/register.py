@@ -17,7 +17,13 @@ from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act
-from lockgate.procedure.fingerprints import Fingerprints, fingerprints_of, read_fingerprints, unconfirmed
+from lockgate.procedure.fingerprints import (
+    Fingerprints,
+    fingerprints_of,
+    fingerprints_of_credentials,
+    read_fingerprints,
+    unconfirmed,
+)
 from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
@@ -27,6 +33,7 @@ from lockgate.store.keys_lost import identities, lost_ids
 from lockgate.store.registers import registers_of
 from lockgate.store.standing import StandingFile, standing_opened
 from lockgate.store.values import Signed
+from lockgate.tlog.credentials import is_credential
 from lockgate.tlog.signatures import NONCE_SIZE
 
 DETERMINATIONS = "determinations"
@@ -53,16 +60,17 @@ def load_register(
         kind: one of the registers of docs/formats/registers.md.
         content: the CSV file's bytes, kept as they are.
         signers: two officers, each with a key of their own.
-        fingerprints: for the roster, each officer's own list of certificates they confirm.
+        fingerprints: each officer's own list of the roster's certificates, or of the credentials, they confirm.
 
     Raises:
         UsageError: the register or a list of fingerprints cannot be read, or the register gives one key to two
-            officers or brings a lost one back.
+            officers, brings a lost one back or says two things of one officer.
     """
     at = office.clock()
     loaded = registers_of({kind: content})
     _refuse_shared_keys(loaded)
     _refuse_lost_keys(loaded)
+    _refuse_two_answers(loaded)
     lists = [read_fingerprints(one, f"The list of {by.officer}") for one, by in zip(fingerprints, signers, strict=True)]
     act = Act.ORDER if kind == ORDERS else Act.REGISTER
     given = _Given(act, kind, content, loaded, tuple(zip([by.officer for by in signers], lists, strict=True)))
@@ -88,7 +96,7 @@ def _loaded(
     people = officers_of(standing, given.loaded, signers, at)
     if isinstance(people, Refusal):
         return people
-    new = fingerprints_of(given.loaded.roster) - fingerprints_of(standing.registers(at).roster)
+    new = _confirmable(given.loaded) - _confirmable(standing.registers(at))
     refusal = _not_designated(given.kind, people) or unconfirmed(new, given.confirmed)
     if refusal is not None:
         return refusal
@@ -101,8 +109,13 @@ def _loaded(
     return Done(given.act, "", entered.leaf, at, told)
 
 
+def _confirmable(registers: Registers) -> Fingerprints:
+    """What two persons confirm each by themselves."""
+    return fingerprints_of(registers.roster) | fingerprints_of_credentials(registers.delegations)
+
+
 def _confirmed(new: Fingerprints) -> dict[str, str]:
-    """What the two persons sign of the certificates they confirmed: the hash of the list of them."""
+    """What the two persons sign of what they confirmed: the hash of the list of it."""
     if not new:
         return {}
     return {"fingerprints": sha256(canonical([list(pair) for pair in sorted(new)])).hexdigest()}
@@ -168,10 +181,10 @@ def _refuse_shared_keys(loaded: Registers) -> None:
     Raises:
         UsageError: naming the two officers.
     """
-    certificates = {one.officer: one.certificate for one in loaded.delegations}
-    certificates |= {one.officer: one.signature_certificate for one in loaded.roster}
+    certificates = [(one.officer, one.certificate) for one in loaded.delegations]
+    certificates += [(one.officer, one.signature_certificate) for one in loaded.roster]
     keys: dict[str, str] = {}
-    for officer, certificate in certificates.items():
+    for officer, certificate in certificates:
         if not certificate:
             continue
         try:
@@ -180,6 +193,20 @@ def _refuse_shared_keys(loaded: Registers) -> None:
             raise UsageError(f"The signature certificate of {officer} cannot be used: {error}.") from error
         if keys.setdefault(key, officer) != officer:
             raise UsageError(f"{keys[key]} and {officer} have one key; give each officer a key of their own.")
+
+
+def _refuse_two_answers(loaded: Registers) -> None:
+    """An officer's rows of one day say the same of them, one with a certificate and others with credentials.
+
+    Raises:
+        UsageError: naming an officer with a credential whose rows do not; they would be nobody.
+    """
+    for officer in sorted({one.officer for one in loaded.delegations if is_credential(one.certificate)}):
+        rows = loaded.delegations_of[officer]
+        if len({(one.name, one.roles, one.grade) for one in rows}) > 1:
+            raise UsageError(f"The rows of {officer} say different things; write name, roles and grade alike in each.")
+        if all(is_credential(one.certificate) for one in rows):
+            raise UsageError(f"{officer} has a credential and no certificate; keep the row with the certificate.")
 
 
 def _refuse_lost_keys(loaded: Registers) -> None:

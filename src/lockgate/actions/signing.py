@@ -17,7 +17,7 @@ from lockgate.procedure.roles import Officer
 from lockgate.store.values import Enacted, Signed
 from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, detail_root, salted_leaf
 from lockgate.tlog.openings import SignedDecision, decision_leaves
-from lockgate.tlog.signatures import Decision, decision_bytes, parse_decision, verify_decision
+from lockgate.tlog.signatures import Decision, decision_bytes, parse_decision
 
 _LEAVES_OF_A_DECISION = 4
 _DELEGATION = Citation("Delegation Order 11-2")
@@ -37,12 +37,13 @@ def governing_of(frame: Frame) -> Governing:
 
 
 def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, signer: Signer) -> Signed | Refusal:
-    """Sign the decision and verify it against the certificate the registers hold for the officer."""
+    """Sign the decision and verify it against what the registers hold for the officer: certificate or credential."""
     signed = decision_bytes(decision)
     signature = signer.key.sign(signed)
     if isinstance(signer.key, Unsigned):
         return unsigned()
-    if not verify_decision(asked.by.certificate, signed, signature):
+    held = asked.by.key_behind(signed, signature)
+    if held is None:
         return wrong_key(asked.by)
     return Signed(
         act=asked.act.value,
@@ -53,13 +54,13 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
         decision=signed,
         content=canonical(content),
         signature=signature,
-        certificate=asked.by.certificate,
+        certificate=held,
         entered_at=asked.at,
     )
 
 
 def wrong_key(by: Officer) -> Refusal:
-    """What was signed does not verify with the certificate the registers hold for this officer."""
+    """What was signed does not verify with any key the registers hold for this officer."""
     return Refusal(
         "office.signature",
         f"The key given is not the one the registers hold for {by.id}; nothing was done.",

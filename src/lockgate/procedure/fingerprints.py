@@ -1,4 +1,4 @@
-"""Two persons confirm every new certificate of the roster by its fingerprint, each from a list of their own.
+"""Two persons confirm every new certificate of the roster, and every new credential, each from a list of their own.
 
 The file they sign may have come to both of them the same way; a fingerprint each of them got from the officer by
 another way (a telephone call, a badge office, a printed letter) is what makes the certificate that officer's (R31).
@@ -9,9 +9,10 @@ from hashlib import sha256
 
 from lockgate.errors import UsageError
 from lockgate.law.citations import usc26
-from lockgate.law.registers import RosterEntry
+from lockgate.law.registers import Delegation, RosterEntry
 from lockgate.law.terms import Hook
 from lockgate.procedure.refusals import Refusal
+from lockgate.tlog.credentials import is_credential
 
 Fingerprints = frozenset[tuple[str, str]]
 """Pairs of an officer's id and the sha256 of a certificate, 64 lower-case hexadecimal digits."""
@@ -26,6 +27,17 @@ def fingerprints_of(roster: Iterable[RosterEntry]) -> Fingerprints:
         for entry in roster
         for certificate in (entry.certificate, entry.signature_certificate)
         if certificate
+    )
+
+
+def fingerprints_of_credentials(delegations: Iterable[Delegation]) -> Fingerprints:
+    """The fingerprints of the custodian's officers' credentials: the SHA-256 of each document.
+
+    A certificate of theirs is compared before the office is founded, or shown by whoever issued it; a credential was
+    made in a browser, and nobody but its officer can say which one it is.
+    """
+    return frozenset(
+        (one.officer, sha256(one.certificate).hexdigest()) for one in delegations if is_credential(one.certificate)
     )
 
 
@@ -55,10 +67,10 @@ def read_fingerprints(content: bytes, name: str) -> Fingerprints:
 
 
 def unconfirmed(new: Fingerprints, lists: Iterable[tuple[str, Fingerprints]]) -> Refusal | None:
-    """Why a roster is not loaded: a new certificate that one of the two persons has not confirmed.
+    """Why a register is not loaded: a new certificate or credential that one of the two persons has not confirmed.
 
     Args:
-        new: the certificates that the roster in force does not have.
+        new: those that the register in force does not have.
         lists: each person's id with what they confirm.
     """
     for person, confirmed in lists:

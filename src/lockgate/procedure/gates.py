@@ -92,7 +92,12 @@ def not_taken(q: Question) -> Refusal | None:
 
 def assigned(q: Question) -> Refusal | None:
     """R51: contents are shown to whoever has taken the case, and to nobody before."""
-    if taken_by(q.facts, q.asked.by):
+    return untaken(q.facts, q.asked.by)
+
+
+def untaken(facts: CaseFacts, by: Officer) -> Refusal | None:
+    """Why this officer is shown nothing of the case's records yet, or None."""
+    if taken_by(facts, by):
         return None
     return Refusal(
         "R51.assigned",
@@ -109,7 +114,7 @@ def taken_by(facts: CaseFacts, by: Officer) -> bool:
 
 def same_person(one: Officer, other: Officer) -> bool:
     """Whether two officers are one person: one id, or two ids with one key."""
-    return one.id == other.id or one.key == other.key
+    return one.id == other.id or bool(one.keys & other.keys)
 
 
 def two_persons() -> Refusal:
@@ -128,7 +133,7 @@ def separate_duties(q: Question) -> Refusal | None:
         if q.asked.act in duty:
             continue
         for done in q.facts.acts:
-            if done.act in duty and (done.officer == q.asked.by.id or done.key == q.asked.by.key):
+            if done.act in duty and (done.officer == q.asked.by.id or done.key in q.asked.by.keys):
                 return Refusal(
                     "R28.separate",
                     f"This officer did the act {done.act.value} on this case; another officer does"

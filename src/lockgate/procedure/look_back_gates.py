@@ -16,7 +16,7 @@ _DUAL = Citation("NIST SP 800-53 AC-3(2)", "dual authorization")
 
 def _others(q: Question, act: Act) -> bool:
     """Whether every one who did the act on this case is another person than the one who asks: id and key."""
-    return all(q.asked.by.id != officer and q.asked.by.key != key for officer, key in q.facts.doers(act))
+    return all(q.asked.by.id != officer and key not in q.asked.by.keys for officer, key in q.facts.doers(act))
 
 
 def second_person(q: Question) -> Refusal | None:

@@ -61,7 +61,7 @@ def release_facts(q: Question) -> ReleaseFacts:
 def _releasers(q: Question) -> frozenset[Person]:
     """Whoever lets it leave: the officer who acts, or at a recipient's act those who released."""
     if q.asked.by.side is Side.CUSTODIAN:
-        return frozenset({(q.asked.by.id, q.asked.by.key)})
+        return frozenset((q.asked.by.id, key) for key in q.asked.by.keys)
     return q.facts.doers(Act.SEAL) | q.facts.doers(Act.HANDOVER)
 
 

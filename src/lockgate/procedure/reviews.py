@@ -29,7 +29,7 @@ def earliest_vote(proposal: ProposalFacts, pace_floor_seconds: int) -> datetime:
 
 def has_voted(votes: Iterable[VoteFacts], by: Officer) -> bool:
     """Whether this person has voted, under this id or under another one with the same key."""
-    return any(vote.officer == by.id or vote.key == by.key for vote in votes)
+    return any(vote.officer == by.id or vote.key in by.keys for vote in votes)
 
 
 def vote_refusal(facts: CaseFacts, by: Officer, at: datetime, pace_floor_seconds: int) -> Refusal | None:

@@ -13,7 +13,8 @@ from lockgate.law.citations import Citation, house, pub1075, usc26
 from lockgate.law.registers import Delegation, Registers, RosterEntry
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
-from lockgate.tlog.signatures import public_key_der
+from lockgate.tlog.credentials import is_credential
+from lockgate.tlog.signatures import public_key_der, verify_decision
 
 
 class Role(StrEnum):
@@ -44,6 +45,7 @@ class Officer:
         certificate: DER; the act's signature must verify against its key.
         key: sha256 of that public key, 64 hexadecimal digits: two ids with one key are one person.
         sealing: sha256 of the key-management certificate a package may be sealed to; agency officers only.
+        credentials: documents of the WebAuthn credentials they may sign with as well; the custodian's officers only.
     """
 
     id: str
@@ -54,6 +56,17 @@ class Officer:
     certificate: bytes
     key: str
     sealing: str = ""
+    credentials: tuple[bytes, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The sha256 of every public key of theirs."""
+        return frozenset({self.key, *map(key_hash, self.credentials)})
+
+    def key_behind(self, decision: bytes, signature: bytes) -> bytes | None:
+        """What the registers hold for the key of theirs that signed this decision: certificate, credential, or None."""
+        held = (self.certificate, *self.credentials)
+        return next((one for one in held if verify_decision(one, decision, signature)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +89,28 @@ _OPEN = (
 _UNRELEASED = (CaseStage.LOCATED, CaseStage.PROPOSED, CaseStage.AUTHORIZED, CaseStage.SEALED)
 _OUT = (CaseStage.SEALED, CaseStage.HANDED_OVER)
 _ANEW = (*_UNRELEASED, CaseStage.HANDED_OVER)
+_HELD = (CaseStage.SUBMITTED, *_OPEN, CaseStage.AUTHORIZED, *_OUT, CaseStage.RETURNED)
 _EXAMINABLE = (CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.RETURNED, *_ANEW)
 _ACCOUNT = usc26("6103(p)(3)(A)")
 _DELEGATED = Citation("Delegation Order 11-2")
 _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
+_DUTY = usc26("6103(h)(1)", "official duties")
 _DUAL = Citation("NIST SP 800-53 AC-3(2)")
 _KEYS = Citation("NIST SP 800-53 SC-12")
 
 _KEEPERS = frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER, Role.SAFEGUARDS})
 _ANALYST = frozenset({Role.ANALYST})
+_TAKING = frozenset({Role.ANALYST, Role.DECIDING, Role.COUNSEL})
 _RELEASER = frozenset({Role.RELEASER})
 _RECIPIENT = frozenset({Role.RECIPIENT})
 _AUTHORIZER = frozenset({Role.DISCLOSURE_MANAGER, Role.RELEASER})
 
-_HELD = (CaseStage.SUBMITTED, *_OPEN, CaseStage.AUTHORIZED, *_OUT, CaseStage.RETURNED)
 _LINES = (
     Line(Act.SUBMIT, frozenset({Role.INTAKE, Role.ANALYST}), (), 1, _ACCOUNT),
+    Line(Act.ASSIGN, _TAKING, _HELD, 1, _DUTY),
+    Line(Act.INSPECT, _TAKING, _HELD[1:], 1, _DUTY),
     Line(Act.EXAMINE, _ANALYST, _EXAMINABLE, 1, usc26("6103(i)(2)(B)")),
     Line(Act.CONFIRM, _RECIPIENT, (CaseStage.SUBMITTED, *_OPEN), 1, _ENGAGED),
-_DUTY = usc26("6103(h)(1)", "official duties")
     Line(Act.FIND, frozenset({Role.ANALYST, Role.COUNSEL}), _OPEN, 1, usc26("6103(i)(2)(B)(iv)")),
     Line(Act.LOCATE, _ANALYST, (CaseStage.EXAMINED, CaseStage.READING), 1, usc26("7213A")),
     Line(
@@ -106,7 +122,6 @@ _DUTY = usc26("6103(h)(1)", "official duties")
     ),
     Line(Act.DISPOSE, _ANALYST, _ANEW, 1, _DELEGATED),
     Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
-    Line(Act.ASSIGN, frozenset({Role.ANALYST, Role.DECIDING, Role.COUNSEL}), _HELD, 1, _DUTY),
     Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),
     Line(Act.SEAL, _RELEASER, (CaseStage.AUTHORIZED,), 1, _DELEGATED),
     # Handed over already: the one package that a re-issue sealed, and nothing else (reissue_gates.handed_over_alone).
@@ -176,21 +191,27 @@ def officer_of(registers: Registers, officer: str, at: datetime) -> Officer | No
     delegated = [d for d in registers.delegations_of.get(officer, ()) if d.term.covers(day)]
     rostered = [r for r in registers.roster_of.get(officer, ()) if r.term.covers(day)]
     match (delegated, rostered):
-        case ([delegation], []):
-            return _custodian(delegation)
+        case ([_, *_], []):
+            return _custodian(delegated)
         case ([], [entry]):
             return _recipient(entry)
         case _:
             return None
 
 
-def _custodian(delegation: Delegation) -> Officer | None:
+def _custodian(delegated: list[Delegation]) -> Officer | None:
+    """One row with a certificate, and any number of rows that say the same with a credential in its place."""
+    certified = [one for one in delegated if not is_credential(one.certificate)]
+    credentials = tuple(one.certificate for one in delegated if is_credential(one.certificate))
+    if len(certified) != 1 or len({(one.name, one.roles, one.grade) for one in delegated}) != 1:
+        return None
+    (delegation,) = certified
     roles = frozenset(Role(role) for role in delegation.roles if role in _CUSTODIAN_ROLES)
     key = _key_or_none(delegation.certificate)
-    if key is None:
+    if key is None or not all(_key_or_none(one) for one in credentials):
         return None
-    name = delegation.name
-    return Officer(delegation.officer, name, Side.CUSTODIAN, "", roles, delegation.certificate, key)
+    name, certificate = delegation.name, delegation.certificate
+    return Officer(delegation.officer, name, Side.CUSTODIAN, "", roles, certificate, key, credentials=credentials)
 
 
 def _recipient(entry: RosterEntry) -> Officer | None:

@@ -12,6 +12,7 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import Registers
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.log import EntryRow
+from lockgate.tlog.credentials import is_credential, parse_credential
 
 LOST = "key_lost"
 """The act's word in the log."""
@@ -68,14 +69,17 @@ def _is_lost(lost: frozenset[str], *certificates: bytes) -> bool:
 
 
 def identities(certificate: bytes) -> frozenset[str]:
-    """What a report of a lost key names a certificate by: its own SHA-256, and that of its public key.
+    """What a report of a lost key names a certificate or a credential by: its own SHA-256, and its public key's.
 
     Raises:
         UsageError: it cannot be read.
     """
     try:
-        key = x509.load_der_x509_certificate(certificate).public_key()
+        if is_credential(certificate):
+            spki = parse_credential(certificate).key
+        else:
+            key = x509.load_der_x509_certificate(certificate).public_key()
+            spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     except ValueError as error:
         raise UsageError(f"A certificate cannot be read: {error}.") from error
-    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return frozenset({sha256(certificate).hexdigest(), sha256(spki).hexdigest()})

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import load_der_x509_certificate
 
 from lockgate.canonical import canonical, parse_canonical
+from lockgate.tlog.assertions import verify_assertion
+from lockgate.tlog.credentials import is_credential, parse_credential
 from lockgate.tlog.entries import ACTS
 from lockgate.tlog.text import HASH_SIZE, check_second, decode_hex
 
@@ -82,13 +84,16 @@ def parse_decision(data: bytes) -> Decision:
     return Decision(**texts)
 
 
-def public_key_of(certificate_or_public_key_der: bytes) -> ec.EllipticCurvePublicKey:
-    """The P-256 or P-384 public key of an X.509 certificate or a SubjectPublicKeyInfo, in DER.
+def public_key_of(held: bytes) -> ec.EllipticCurvePublicKey:
+    """The P-256 or P-384 public key of what a register holds for somebody.
+
+    Args:
+        held: an X.509 certificate or a SubjectPublicKeyInfo in DER, or a credential's document.
 
     Raises:
-        ValueError: where it is neither, or holds another kind of key.
+        ValueError: where it is none of them, or holds another kind of key.
     """
-    match _load_key(certificate_or_public_key_der):
+    match _load_key(parse_credential(held).key if is_credential(held) else held):
         case ec.EllipticCurvePublicKey(curve=ec.SECP256R1() | ec.SECP384R1()) as key:
             return key
         case _:
@@ -106,23 +111,33 @@ def _load_key(der: bytes) -> object:
         raise ValueError("this is neither a certificate nor a public key in DER") from error
 
 
-def public_key_der(certificate_or_public_key_der: bytes) -> bytes:
+def public_key_der(held: bytes) -> bytes:
     """The SubjectPublicKeyInfo: the same for two certificates of one key; raises ValueError as above."""
-    key = public_key_of(certificate_or_public_key_der)
-    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return public_key_of(held).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-def verify_decision(certificate_or_public_key_der: bytes, decision: bytes, signature: bytes) -> bool:
-    """Whether the signature (DER) is the key's over a well-formed decision's bytes.
+def verify_decision(held: bytes, decision: bytes, signature: bytes) -> bool:
+    """Whether the signature is over a well-formed decision's bytes, by the key a register holds.
 
-    P-256 goes with SHA-256, P-384 with SHA-384. False too where the certificate cannot be read or
-    the bytes are not a decision: such a signature authorizes nothing.
+    A certificate's or a public key's signature is ECDSA in DER: P-256 goes with SHA-256, P-384 with SHA-384. A
+    credential's is a WebAuthn assertion. False too where what is held cannot be read or the bytes are not a
+    decision: such a signature authorizes nothing.
     """
     try:
-        key = public_key_of(certificate_or_public_key_der)
         parse_decision(decision)
+    except ValueError:
+        return False
+    return verify_signed(held, decision, signature)
+
+
+def verify_signed(held: bytes, signed: bytes, signature: bytes) -> bool:
+    """The same for any bytes that name their own format."""
+    try:
+        key = public_key_of(held)
+        if is_credential(held):
+            return verify_assertion(parse_credential(held), key, signed, signature)
         hash_of = SHA256() if isinstance(key.curve, ec.SECP256R1) else SHA384()
-        key.verify(signature, decision, ec.ECDSA(hash_of))
+        key.verify(signature, signed, ec.ECDSA(hash_of))
     except (InvalidSignature, ValueError):
         return False
     return True
