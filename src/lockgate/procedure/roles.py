@@ -89,25 +89,27 @@ _OPEN = (
 _UNRELEASED = (CaseStage.LOCATED, CaseStage.PROPOSED, CaseStage.AUTHORIZED, CaseStage.SEALED)
 _OUT = (CaseStage.SEALED, CaseStage.HANDED_OVER)
 _ANEW = (*_UNRELEASED, CaseStage.HANDED_OVER)
+_HELD = (CaseStage.SUBMITTED, *_OPEN, CaseStage.AUTHORIZED, *_OUT, CaseStage.RETURNED)
 _EXAMINABLE = (CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.RETURNED, *_ANEW)
 _ACCOUNT = usc26("6103(p)(3)(A)")
 _DELEGATED = Citation("Delegation Order 11-2")
 _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
+_DUTY = usc26("6103(h)(1)", "official duties")
 _DUAL = Citation("NIST SP 800-53 AC-3(2)")
 _KEYS = Citation("NIST SP 800-53 SC-12")
 
 _KEEPERS = frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER, Role.SAFEGUARDS})
 _ANALYST = frozenset({Role.ANALYST})
+_TAKING = frozenset({Role.ANALYST, Role.DECIDING, Role.COUNSEL})
 _RELEASER = frozenset({Role.RELEASER})
 _RECIPIENT = frozenset({Role.RECIPIENT})
 _AUTHORIZER = frozenset({Role.DISCLOSURE_MANAGER, Role.RELEASER})
 
-_HELD = (CaseStage.SUBMITTED, *_OPEN, CaseStage.AUTHORIZED, *_OUT, CaseStage.RETURNED)
 _LINES = (
     Line(Act.SUBMIT, frozenset({Role.INTAKE, Role.ANALYST}), (), 1, _ACCOUNT),
+    Line(Act.ASSIGN, _TAKING, _HELD, 1, _DUTY),
     Line(Act.EXAMINE, _ANALYST, _EXAMINABLE, 1, usc26("6103(i)(2)(B)")),
     Line(Act.CONFIRM, _RECIPIENT, (CaseStage.SUBMITTED, *_OPEN), 1, _ENGAGED),
-_DUTY = usc26("6103(h)(1)", "official duties")
     Line(Act.FIND, frozenset({Role.ANALYST, Role.COUNSEL}), _OPEN, 1, usc26("6103(i)(2)(B)(iv)")),
     Line(Act.LOCATE, _ANALYST, (CaseStage.EXAMINED, CaseStage.READING), 1, usc26("7213A")),
     Line(
@@ -119,7 +121,6 @@ _DUTY = usc26("6103(h)(1)", "official duties")
     ),
     Line(Act.DISPOSE, _ANALYST, _ANEW, 1, _DELEGATED),
     Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
-    Line(Act.ASSIGN, frozenset({Role.ANALYST, Role.DECIDING, Role.COUNSEL}), _HELD, 1, _DUTY),
     Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),
     Line(Act.SEAL, _RELEASER, (CaseStage.AUTHORIZED,), 1, _DELEGATED),
     # Handed over already: the one package that a re-issue sealed, and nothing else (reissue_gates.handed_over_alone).
