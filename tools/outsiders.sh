@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The programs of others that the tests hold ours against: Go's log verifier, a key token in software, openssl, a browser;
-# and those that end our processes or let their calls fail: strace, libfiu.
+# The programs of others that the tests hold ours against: Go's log verifier, a key token in software, openssl, a browser,
+# what letters are set with; and those that end our processes or let their calls fail: strace, libfiu.
 # On Debian as root the missing ones are installed; where they cannot be, it is said what is skipped without them.
 set -euo pipefail
 missing() {
@@ -9,6 +9,7 @@ missing() {
   [ -e /usr/lib/fiu/fiu_posix_preload.so ] || echo fiu-utils
   command -v softhsm2-util >/dev/null || echo softhsm2
   command -v chromium >/dev/null || echo chromium
+  ldconfig -p | grep -q libpangoft2-1.0 || echo libpangoft2-1.0-0 fonts-dejavu-core
   [ -x /usr/lib/go-1.19/bin/go ] || echo golang-1.19-go
   [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || echo golang-golang-x-mod-dev
 }
