@@ -9,7 +9,7 @@ missing() {
   [ -e /usr/lib/fiu/fiu_posix_preload.so ] || echo fiu-utils
   command -v softhsm2-util >/dev/null || echo softhsm2
   command -v chromium >/dev/null || echo chromium
-  ldconfig -p | grep -q libpangoft2-1.0 || echo libpangoft2-1.0-0 fonts-dejavu-core
+  compgen -G '/usr/lib/*/libpangoft2-1.0.so.0' >/dev/null || echo libpangoft2-1.0-0 fonts-dejavu-core
   [ -x /usr/lib/go-1.19/bin/go ] || echo golang-1.19-go
   [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || echo golang-golang-x-mod-dev
 }
