@@ -9,11 +9,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.test import Client
 
-from factories import ROLES, Scene, drawn, key, opened_scene
+from factories import AGENTS, ROLES, Scene, drawn, key, opened_scene
 from factories import scene as make_scene
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.office import Office
-from lockgate.rehearsal.cast import CustodianOfficer
+from lockgate.rehearsal.cast import AgencyPerson, CustodianOfficer
 from lockgate.rehearsal.played import CAST, Played, state
 from lockgate.store.home import Home, attach
 
@@ -47,11 +47,18 @@ class Console:
     def browser(self, officer: str, **other: object) -> Client:
         client = self.stranger(**other)
         answer = client.post("/sign-in", {"officer": officer})
-        assert (answer.status_code, answer["Location"]) == (302, "/work")
+        own = "/agency" if officer in AGENCY_CAST else "/work"
+        assert (answer.status_code, answer["Location"]) == (302, own)
         return client
 
 
-PEOPLE = tuple(CustodianOfficer(name, name.title(), roles, "GS-13") for name, roles in ROLES.items())
+HEAD = "Hal Head"
+AGENCY_CAST = dict.fromkeys((*AGENTS, "kay"), "recipient") | {HEAD: "requesting"}
+"""Kay has a key, and stands on no roster until a test loads one with her."""
+PEOPLE = (
+    *(CustodianOfficer(name, name.title(), roles, "GS-13") for name, roles in ROLES.items()),
+    *(AgencyPerson(name, name.title(), role, name) for name, role in AGENCY_CAST.items()),
+)
 """The cast of the factories."""
 
 
@@ -59,7 +66,7 @@ def console_of(home: Home, folder: Path) -> Console:
     """The console of a new office at a prepared home, its cast's keys beside it."""
     keys = home.root.parent / "keys"
     keys.mkdir()
-    for name in ROLES:
+    for name in (*ROLES, *AGENCY_CAST):
         private = key(name).signer.private_key
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (keys / f"{name}.pem").write_bytes(pem)

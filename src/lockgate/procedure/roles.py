@@ -1,7 +1,8 @@
 """Who may do which act, and at which stage: the one table, printed into ``docs/law/acts.md``.
 
-Roles come from the delegations register (Delegation Order 11-2, R28); the officer of the requesting agency
-has the one role ``recipient`` by standing on the roster (R20, R33).
+Roles come from the delegations register (Delegation Order 11-2, R28). Of the requesting agency, an officer has the
+one role ``recipient`` by standing on the roster (R20, R33), and an official who may ask has the one role
+``requesting`` by standing in the officeholder register (R02); their id is their name, as it stands there.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from lockgate.law.citations import Citation, house, pub1075, usc26
-from lockgate.law.registers import Delegation, Registers, RosterEntry
+from lockgate.law.registers import Capacity, Delegation, Officeholder, Registers, RosterEntry
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.tlog.credentials import is_credential
@@ -18,7 +19,7 @@ from lockgate.tlog.signatures import public_key_der, verify_decision
 
 
 class Role(StrEnum):
-    """What an officer is there for. All but ``recipient`` are the custodian's."""
+    """What an officer is there for. All but ``recipient`` and ``requesting`` are the custodian's."""
 
     INTAKE = "intake"
     ANALYST = "analyst"
@@ -28,6 +29,14 @@ class Role(StrEnum):
     COUNSEL = "counsel"
     SAFEGUARDS = "safeguards"
     RECIPIENT = "recipient"
+    REQUESTING = "requesting"
+
+
+AGENCY_ROLES = frozenset({Role.RECIPIENT, Role.REQUESTING})
+"""The roles of the requesting agency's people; no delegation gives one."""
+
+CUSTODIAN_ROLES = frozenset(Role) - AGENCY_ROLES
+"""The roles of the custodian's officers."""
 
 
 class Side(StrEnum):
@@ -181,21 +190,37 @@ def key_hash(certificate: bytes) -> str:
 
 
 def officer_of(registers: Registers, officer: str, at: datetime) -> Officer | None:
-    """The officer of that id as the registers stand at ``at``; None where neither register has them.
+    """The officer of that id as the registers stand at ``at``; None where no register has them.
 
-    Somebody who stands in both registers is nobody: the custodian's officers and the agency's are not
+    Somebody who stands in two registers under one id is nobody: the custodian's officers and the agency's are not
     the same people, and a register that says so is a mistake to be mended first.
     """
     day = at.date()
     delegated = [d for d in registers.delegations_of.get(officer, ()) if d.term.covers(day)]
     rostered = [r for r in registers.roster_of.get(officer, ()) if r.term.covers(day)]
-    match (delegated, rostered):
-        case ([_, *_], []):
+    holds = [h for h in registers.officeholders if _may_ask(h, officer) and h.term.covers(day)]
+    match (delegated, rostered, holds):
+        case ([_, *_], [], []):
             return _custodian(delegated)
-        case ([], [entry]):
+        case ([], [entry], []):
             return _recipient(entry)
+        case ([], [], [holder]):
+            return _requesting(holder)
         case _:
             return None
+
+
+def _may_ask(holder: Officeholder, person: str) -> bool:
+    """Whether this is a row of the person that lets them ask (R02); a certifying official does not ask."""
+    return holder.person == person and holder.capacity is not Capacity.CERTIFYING
+
+
+def _requesting(holder: Officeholder) -> Officer | None:
+    key = _key_or_none(holder.certificate)
+    if key is None:
+        return None
+    roles = frozenset({Role.REQUESTING})
+    return Officer(holder.person, holder.person, Side.AGENCY, holder.agency, roles, holder.certificate, key)
 
 
 def _custodian(delegated: list[Delegation]) -> Officer | None:
@@ -230,7 +255,7 @@ def _recipient(entry: RosterEntry) -> Officer | None:
     )
 
 
-_CUSTODIAN_ROLES = frozenset(role.value for role in Role) - {Role.RECIPIENT.value}
+_CUSTODIAN_ROLES = frozenset(role.value for role in CUSTODIAN_ROLES)
 
 
 def _key_or_none(certificate: bytes) -> str | None:

@@ -15,7 +15,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, SubmissionFacts, VoteFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reviews import VOTES_NEEDED, has_voted
-from lockgate.procedure.roles import Officer, Role, Side
+from lockgate.procedure.roles import CUSTODIAN_ROLES, Officer, Role, Side
 
 
 class Thing(StrEnum):
@@ -81,7 +81,9 @@ SIGHTS = (
     # Whoever authorizes or releases must see that it is the case and the proposal they mean, and every gate of it.
     Sight(Thing.REQUEST, frozenset({Role.RELEASER, Role.DISCLOSURE_MANAGER}), frozenset({Field.CASE}), _DUTY),
     Sight(Thing.REQUEST, _RECIPIENT, frozenset({Field.CASE}), _ENGAGED),
-    Sight(Thing.HOLDS, frozenset(Role) - _RECIPIENT, frozenset({Field.WAITING}), _DUTY),
+    # Who asks on behalf of the agency is told how far the request is; what answers say is the named officers' alone.
+    Sight(Thing.REQUEST, frozenset({Role.REQUESTING}), frozenset({Field.CASE}), usc26("6103(i)(2)(A)")),
+    Sight(Thing.HOLDS, CUSTODIAN_ROLES, frozenset({Field.WAITING}), _DUTY),
     Sight(Thing.DISPOSITIONS, _DRAFT_AND_VOTE, frozenset({Field.WORDS, Field.RECIPIENTS}), _DUTY),
     Sight(Thing.WEAK, _DRAFT_AND_VOTE, frozenset({Field.ELEMENTS}), _DUTY),
     Sight(Thing.FILE, frozenset({Role.DISCLOSURE_MANAGER}), frozenset({Field.SIZES}), _DUTY),
@@ -125,10 +127,11 @@ def shown(thing: Thing, by: Officer, of: SubmissionFacts | None = None) -> Shown
     Args:
         thing: what there is to look at.
         by: who would look.
-        of: the submission it is about. The agency's officers are shown nothing but of one that names them.
+        of: the submission it is about. The agency's officers are shown nothing but of one that names them, its
+            requesting officials nothing but of one of their own agency.
     """
     lines = [line for line in SIGHTS if line.thing is thing and line.roles & by.roles]
-    if not lines or (by.side is Side.AGENCY and not _names(of, by)):
+    if not lines or (by.side is Side.AGENCY and not _concerns(of, by)):
         return Refusal(
             "R51.provision",
             f"No provision lets this officer see {thing.value}; counts and proofs only.",
@@ -153,8 +156,8 @@ def refused_sight(thing: Thing, by: Officer, of: SubmissionFacts | None = None) 
     return answer if isinstance(answer, Refusal) else None
 
 
-def _names(of: SubmissionFacts | None, by: Officer) -> bool:
-    return of is not None and by.id in of.officers and by.agency == of.agency
+def _concerns(of: SubmissionFacts | None, by: Officer) -> bool:
+    return of is not None and by.agency == of.agency and (Role.REQUESTING in by.roles or by.id in of.officers)
 
 
 def votes_shown(facts: CaseFacts, by: Officer) -> tuple[VoteFacts, ...]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lockgate.rehearsal.arrays import Ints, Texts
 from lockgate.rehearsal.people import family_names, given_names
 from lockgate.rehearsal.spelling import plain
@@ -10,6 +12,8 @@ AGREEMENT = "irs-ice-2025"
 AGENCY = "U.S. Immigration and Customs Enforcement"
 HEAD_OFFICE = "Director of U.S. Immigration and Customs Enforcement"
 CERTIFYING_OFFICE = "Chief Privacy Officer"
+AGENCY_OFFICERS = 3
+"""Officers of the agency in a rehearsal's cast at the console; the roster has many more."""
 LEGAL_BASIS = "5 U.S.C. 3345(a)(1), first assistant, since 2025-03-01"
 ATTESTATION = (
     "The information will be used only by officers and employees of the requesting agency, solely for preparing"
@@ -33,6 +37,14 @@ class CustodianOfficer(Person):
     grade: str
 
 
+@dataclass(frozen=True)
+class AgencyPerson(Person):
+    """Somebody of the requesting agency who may sign in: their role, and how their key's file is called."""
+
+    roles: str
+    stem: str
+
+
 HEAD = Person("head", "Ada Winterbourne")
 CERTIFYING = Person("certifying", "Nils Abernathy")
 
@@ -46,6 +58,14 @@ CUSTODIAN = (
     CustodianOfficer("IRS-0007", "Sam Whitlocke", "safeguards", "GS-14"),
 )
 """The custodian's officers: analyst, two deciding officers, releaser, disclosure manager, counsel, safeguards."""
+
+
+def agency_cast() -> tuple[AgencyPerson, ...]:
+    """Of the requesting agency: the first officers of its roster, and the official who asks."""
+    names = officer_names(np.arange(AGENCY_OFFICERS))
+    ids = [f"ICE-{number:04}" for number in range(1, AGENCY_OFFICERS + 1)]
+    officers = (AgencyPerson(one, str(name), "recipient", one) for one, name in zip(ids, names, strict=True))
+    return (*officers, AgencyPerson(HEAD.name, HEAD.name, "requesting", HEAD.id))
 
 
 def officer_names(numbers: Ints) -> Texts:

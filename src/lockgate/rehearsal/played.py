@@ -7,7 +7,7 @@ stated and the real one it was stated at; since then time passes as it does. Onl
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -17,7 +17,7 @@ from lockgate.actions.desk import open_signer
 from lockgate.actions.office import Signer
 from lockgate.clock import Clock
 from lockgate.errors import UsageError
-from lockgate.rehearsal.cast import CUSTODIAN, CustodianOfficer
+from lockgate.rehearsal.cast import CUSTODIAN, AgencyPerson, CustodianOfficer, agency_cast
 from lockgate.store.files import PRIVATE, replace
 from lockgate.store.home import Home
 from lockgate.tlog.policies import parse_policy
@@ -33,6 +33,9 @@ WITNESSES, KEYS = "witnesses", "keys"
 
 CAST = "lockgate.cast"
 """In the environ of a WSGI server on loopback: the rehearsal whose cast may sign in. Headers arrive as ``HTTP_…``."""
+
+Member = CustodianOfficer | AgencyPerson
+"""Somebody whom a person at the console may be."""
 
 _FORMAT = "lockgate/played/v1"
 _POLL = 0.02
@@ -50,7 +53,7 @@ class Played:
 
     home: Home
     real: Clock
-    people: tuple[CustodianOfficer, ...] = CUSTODIAN
+    people: tuple[Member, ...] = field(default_factory=lambda: (*CUSTODIAN, *agency_cast()))
 
     def clock(self) -> datetime:
         """What time it is there."""
@@ -69,9 +72,9 @@ class Played:
         return self.clock()
 
     @property
-    def cast(self) -> tuple[CustodianOfficer, ...]:
-        """The custodian's officers whose synthetic keys are there."""
-        return tuple(one for one in self.people if self._key(one.id).is_file())
+    def cast(self) -> tuple[Member, ...]:
+        """The custodian's officers and the agency's people whose synthetic keys are there."""
+        return tuple(one for one in self.people if self._key(one).is_file())
 
     def signer(self, officer: str) -> Signer:
         """A member of the cast with their synthetic key, which protects nothing.
@@ -79,9 +82,10 @@ class Played:
         Raises:
             UsageError: nobody of the cast has this id.
         """
-        if officer not in {one.id for one in self.cast}:
+        found = next((one for one in self.cast if one.id == officer), None)
+        if found is None:
             raise UsageError(f"{officer[:40]} is nobody of the rehearsal's cast.")
-        return open_signer(officer, str(self._key(officer)))
+        return open_signer(officer, str(self._key(found)))
 
     @contextmanager
     def witnesses(self) -> Iterator[None]:
@@ -110,8 +114,9 @@ class Played:
     def _beside(self, name: str) -> Path:
         return self.home.root.parent / name
 
-    def _key(self, officer: str) -> Path:
-        return self._beside(KEYS) / f"{officer}.pem"
+    def _key(self, member: Member) -> Path:
+        stem = member.stem if isinstance(member, AgencyPerson) else member.id
+        return self._beside(KEYS) / f"{stem}.pem"
 
 
 def state(home: Home, stated: datetime, at: datetime) -> None:

@@ -4,6 +4,8 @@ from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from lockgate.api.views import gateway, not_found, published_log
+from lockgate.web.agency import agency
+from lockgate.web.agency_request import agency_request
 from lockgate.web.cases import case_page
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.played import let_time_pass
@@ -26,6 +28,8 @@ _CONSOLE = [
     path("sign-in", signin, name="sign-in"),
     path("sign-out", signout, name="sign-out"),
     path("work", work, name="work"),
+    path("agency", agency, name="agency"),
+    path("agency/requests/<str:case>", agency_request, name="agency-request"),
     path("rehearsal/time", let_time_pass, name="rehearsal-time"),
     path("cases/<str:case>", case_page, name="case"),
     path("cases/<str:case>/assign", assign, name="assign"),

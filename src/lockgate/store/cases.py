@@ -162,6 +162,17 @@ def case_ids() -> tuple[str, ...]:
     return tuple(CaseRow.objects.order_by("opened_at", "id").values_list("id", flat=True))
 
 
+def case_ids_of(agency: str) -> tuple[str, ...]:
+    """The ids of the cases on one agency's submissions, in the order they were opened."""
+    rows = CaseRow.objects.filter(agency=agency).order_by("opened_at", "id")
+    return tuple(rows.values_list("id", flat=True))
+
+
+def matters_confirmed(case: str, officer: str) -> frozenset[str]:
+    """The matters this officer has confirmed on a case (R53)."""
+    return frozenset(ConfirmationRow.objects.filter(case_id=case, officer=officer).values_list("matter", flat=True))
+
+
 def case_ids_at(stage: CaseStage) -> tuple[str, ...]:
     """The ids of the cases at one stage, in the order they were opened."""
     rows = CaseRow.objects.filter(stage=stage.value).order_by("opened_at", "id")

@@ -5,17 +5,17 @@ from datetime import timedelta
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
-from lockgate.web.rooms import CUSTODIAN, Visit, room
+from lockgate.web.rooms import AGENCY, CUSTODIAN, Visit, first_page, room
 
 SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 """What may pass at once."""
 
 
-@room(CUSTODIAN, ("POST",))
+@room(CUSTODIAN | AGENCY, ("POST",))
 def let_time_pass(visit: Visit) -> HttpResponseBase:
     """Move the rehearsal's clock forward; no office in use has one."""
     span = SPANS.get(visit.request.POST.get("span", ""))
     if visit.played is None or span is None:
         raise Http404
     visit.played.forward(span)
-    return redirect("/work")
+    return redirect(first_page(visit.by))

@@ -14,13 +14,16 @@ from lockgate.actions.signin import CAST, SignedIn, signed_in
 from lockgate.actions.work import footing
 from lockgate.clock import system_clock
 from lockgate.errors import UsageError
-from lockgate.procedure.roles import Officer, Role
+from lockgate.procedure.roles import AGENCY_ROLES, CUSTODIAN_ROLES, Officer, Role, Side
 from lockgate.rehearsal.played import Played
 from lockgate.web.served import cast_of, office_of
 from lockgate.web.words import ROLES
 
-CUSTODIAN = frozenset(Role) - {Role.RECIPIENT}
+CUSTODIAN = CUSTODIAN_ROLES
 """Every role of the custodian's."""
+
+AGENCY = AGENCY_ROLES
+"""Every role of the requesting agency's."""
 
 CASES = frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.RELEASER, Role.DISCLOSURE_MANAGER, Role.COUNSEL})
 """Roles with a provision for a case (``procedure.visibility``, REQUEST); the page asks the table itself again."""
@@ -89,6 +92,11 @@ def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callabl
     return entered
 
 
+def first_page(by: Officer) -> str:
+    """The address of the page that somebody who signed in comes to first."""
+    return "/agency" if by.side is Side.AGENCY else "/work"
+
+
 def cookie_name(request: HttpRequest) -> str:
     """The name of the session's cookie for this request."""
     return f"__Host-{COOKIE}" if request.is_secure() else COOKIE
@@ -134,6 +142,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             "officer": who.officer,
             "roles": ", ".join(sorted(ROLES[role] for role in who.officer.roles)),
             "footing": footing(office_of(request)),
+            "of_agency": who.officer.side is Side.AGENCY,
             "has_cases": bool(who.officer.roles & CASES),
             "here": request.path,
         }

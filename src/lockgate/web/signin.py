@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from lockgate.actions.signin import CAST, LONGEST, sign_in, sign_out
+from lockgate.actions.signin import CAST, LONGEST, sign_in, sign_out, signed_in
 from lockgate.procedure.roles import Role, key_hash
 from lockgate.rehearsal.played import Played
-from lockgate.web.rooms import cookie_name, forget, now, token_of, who_is
+from lockgate.web.rooms import cookie_name, first_page, forget, now, token_of, who_is
 from lockgate.web.served import cast_of, office_of
 from lockgate.web.words import ROLES
 
@@ -19,8 +19,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 def home(request: HttpRequest) -> HttpResponseBase:
     """The first page: the work, or the way in."""
-    if who_is(request) is not None:
-        return redirect("/work")
+    who = who_is(request)
+    if who is not None:
+        return redirect(first_page(who.officer))
     _ = _door(request)
     return redirect("/sign-in")
 
@@ -58,7 +59,10 @@ def _enter(request: HttpRequest, played: Played) -> HttpResponseBase:
     if token_of(request):
         sign_out(token_of(request))
     rotate_token(request)
-    answer = redirect("/work")
+    who = signed_in(office_of(request), token, now())
+    if who is None:
+        raise Http404
+    answer = redirect(first_page(who.officer))
     answer.set_cookie(
         cookie_name(request), token, max_age=LONGEST, path="/", secure=request.is_secure(), httponly=True,
         samesite="Strict",

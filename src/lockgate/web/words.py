@@ -16,6 +16,7 @@ ROLES: Mapping[Role, str] = {
     Role.COUNSEL: "counsel",
     Role.SAFEGUARDS: "safeguards officer",
     Role.RECIPIENT: "officer of the requesting agency",
+    Role.REQUESTING: "requesting official",
 }
 """Role -> what it is called."""
 

@@ -5,17 +5,22 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from factories import ROLES
+from console_parts import HEAD
+from factories import AGENTS, ROLES
 
-ALL = frozenset(ROLES)
-SEE_CASES = ALL - {"sam"}
+CUSTODIAN = frozenset(ROLES)
+AGENCY = frozenset({*AGENTS, HEAD})
+ALL = CUSTODIAN | AGENCY
+SEE_CASES = CUSTODIAN - {"sam"}
 DRAFT_AND_VOTE = {"ada", "ann", "ben", "cyd"}
 TAKE = DRAFT_AND_VOTE | {"leo"}
 OPEN = {
     "home": {"GET": (302, ALL)},
     "sign-in": {"GET": (200, ALL)},
     "sign-out": {"GET": (405, ALL)},
-    "work": {"GET": (200, ALL), "POST": (405, ALL)},
+    "work": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
+    "agency": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
+    "agency-request": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
     "assign": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
@@ -48,7 +53,7 @@ def test_every_address_has_a_line():
 
 def test_role_and_address_give_the_status_of_the_table(proposed):
     case = proposed.scene.case
-    for officer in ROLES:
+    for officer in ALL:
         browser = proposed.browser(officer)
         absent = told(browser.get("/nowhere"))
         for name, pattern in addresses().items():

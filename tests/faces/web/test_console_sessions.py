@@ -122,4 +122,4 @@ def test_nobody_comes_in_whose_key_is_not_the_one_of_the_registers(console):
     folder = console.played.home.root.parent / "keys"
     make_pair(7, "ada").save(folder, "ada")
     assert console.stranger().post("/sign-in", {"officer": "ada"}).status_code == 404
-    assert console.stranger().post("/sign-in", {"officer": "ida"}).status_code == 404
+    assert console.stranger().post("/sign-in", {"officer": "eve"}).status_code == 404

@@ -9,7 +9,7 @@ from lockgate.procedure import visibility
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import Role, Side
+from lockgate.procedure.roles import AGENCY_ROLES, Role, Side
 from lockgate.procedure.rulings import GATES, rule_on, rule_on_alone
 from lockgate.procedure.visibility import SHOWN_BY, SIGHTS, Field, Thing, fields_shown, refused_sight, shown
 from procedure_parts import asked, case, frame, officer
@@ -31,13 +31,14 @@ SEEN = {
     Role.COUNSEL: {Thing.REQUEST, Thing.HOLDS, Thing.DETERMINATIONS, Thing.COPY},
     Role.SAFEGUARDS: {Thing.HOLDS, Thing.COPY},
     Role.RECIPIENT: {Thing.REQUEST, Thing.PACKAGE, Thing.UNIFORM},
+    Role.REQUESTING: {Thing.REQUEST},
 }
 NOBODY = {Thing.LOCATED, Thing.GROUND, Thing.LOOK_BACK_ANSWER, Thing.QUESTIONS}
 
 
 def one(role: Role):
-    if role is Role.RECIPIENT:
-        return officer("ida")
+    if role in AGENCY_ROLES:
+        return replace(officer("ida"), roles=frozenset({role}))
     return replace(officer("ada"), roles=frozenset({role}))
 
 

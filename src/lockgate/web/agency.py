@@ -1,0 +1,104 @@
+"""The requesting agency's first page: its requests, what waits for whoever looks, and the days they have to keep."""
+
+from datetime import date
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from lockgate.actions.agency import OwnPackage, Request, clocks_of, requests_of
+from lockgate.procedure.custody import Custody
+from lockgate.procedure.told import Told
+from lockgate.web.rooms import AGENCY, Visit, room
+
+TOLD = {
+    Told.RECEIVED: _("received; it is examined next"),
+    Told.IN_HAND: _("examined; the custodian is working on it"),
+    Told.ANSWERED: _("answered; the named officers can fetch their packages"),
+    Told.RETURNED: _("returned whole, for cure"),
+}
+"""How far a request is, as its agency is told."""
+
+CUSTODY = {
+    Custody.SEALED: _("sealed"),
+    Custody.HANDED_OVER: _("ready to fetch"),
+    Custody.FETCHED: _("fetched"),
+    Custody.OPENED: _("opened"),
+    Custody.ACKNOWLEDGED: _("received and acknowledged"),
+    Custody.RECALLED: _("recalled"),
+    Custody.PURGED: _("no longer to be opened; its key is erased"),
+}
+"""How far a package is, as its officer is told."""
+
+_UNFETCHED = frozenset({Custody.HANDED_OVER})
+_UNOPENED = frozenset({Custody.FETCHED})
+
+
+@room(AGENCY)
+def agency(visit: Visit) -> HttpResponseBase:
+    """The page; which part of the list is wanted stands in the address."""
+    number = visit.request.GET.get("page", "1")
+    page = int(number) if number.isdecimal() and len(number) <= 6 else 1
+    found = requests_of(visit.by, page)
+    page = min(max(page, 1), found.pages)
+    today = visit.office.clock().date()
+    return visit.page(
+        "agency.html",
+        {
+            "requests": [_line(one) for one in found.shown],
+            "duties": [duty for one in found.shown for duty in duties_of(one, today)],
+            "clocks": clocks_of(visit.office, visit.by),
+            "today": today,
+            "total": found.total,
+            "page": page,
+            "pages": found.pages,
+            "before": f"?page={page - 1}" if page > 1 else "",
+            "after": f"?page={page + 1}" if page < found.pages else "",
+        },
+    )
+
+
+def duties_of(one: Request, today: date) -> list[dict[str, object]]:
+    """What waits for this person on one request, each with its day where it has one."""
+    number, address = one.facts.submission.number, f"/agency/requests/{one.facts.case}"
+    found: list[dict[str, object]] = []
+    if one.to_confirm:
+        found.append(_duty(_("Confirm your part in your matters"), number, address))
+    for package in one.packages:
+        words = _waits(package)
+        if words:
+            found.append({**_duty(words, number, address), **_day(package, today)})
+    return found
+
+
+def _waits(package: OwnPackage) -> str:
+    if package.recalled_at is not None:
+        return (
+            "" if package.custody is not Custody.RECALLED else str(_("Your package was recalled: return or destroy it"))
+        )
+    if package.custody in _UNFETCHED:
+        return str(_("Fetch your package"))
+    if package.custody in _UNOPENED and package.gated:
+        return str(_("Open your package"))
+    if package.custody in {Custody.FETCHED, Custody.OPENED}:
+        return str(_("Acknowledge your package"))
+    return ""
+
+
+def _duty(words: object, number: str, address: str) -> dict[str, object]:
+    return {"words": words, "number": number, "address": address, "due": None, "past_due": False}
+
+
+def _day(package: OwnPackage, today: date) -> dict[str, object]:
+    return {"due": package.until, "past_due": package.until is not None and package.until < today}
+
+
+def _line(one: Request) -> dict[str, object]:
+    examined = one.facts.examination
+    return {
+        "case": one.facts.case,
+        "number": one.facts.submission.number,
+        "dated": one.facts.submission.dated,
+        "told": TOLD[one.told],
+        "records": examined.sufficient + examined.review + examined.returned if examined else None,
+        "returned": examined.returned if examined else 0,
+    }

@@ -1,0 +1,22 @@
+"""One request of the agency's, as it is told of it: how far it is, what came back, its own packages."""
+
+from django.http import HttpResponseBase
+
+from lockgate.actions.agency import own_request
+from lockgate.web.agency import CUSTODY, TOLD, duties_of
+from lockgate.web.rooms import AGENCY, Visit, room
+
+
+@room(AGENCY)
+def agency_request(visit: Visit, case: str) -> HttpResponseBase:
+    """The page of one request."""
+    one = own_request(case, visit.by)
+    return visit.page(
+        "agency_request.html",
+        {
+            "case": one.facts,
+            "told": TOLD[one.told],
+            "duties": duties_of(one, visit.office.clock().date()),
+            "packages": [{"package": package, "custody": CUSTODY[package.custody]} for package in one.packages],
+        },
+    )
