@@ -170,15 +170,21 @@ def on_case(  # noqa: PLR0913 - the last one is for acts about a substitute only
     return answered(office, (signer,), tried, result) if tried is not None else result
 
 
-def on_own(
-    office: Office, case: str, signer: Signer, do: Callable[[Attempt], Result], at: datetime | None = None
+def on_own(  # noqa: PLR0913 - the last one is for the act whose refusals are entered whoever asks
+    office: Office,
+    case: str,
+    signer: Signer,
+    do: Callable[[Attempt], Result],
+    at: datetime | None = None,
+    *,
+    whose: str = "",
 ) -> Result:
-    """The same for an act a recipient does alone: of the case's packages, only theirs are read.
+    """The same for an act a recipient does alone: of the case's packages, only theirs are read, or those of ``whose``.
 
     However many recipients a case has, each one's act costs the same.
     """
     at = at or office.clock()
-    with opened(case, published_size(office.home), signer.officer) as file:
+    with opened(case, published_size(office.home), whose or signer.officer) as file:
         result, tried = _attempted(office, file, signer, do, at)
     return answered(office, (signer,), tried, result) if tried is not None else result
 

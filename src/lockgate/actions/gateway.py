@@ -134,7 +134,7 @@ def _nonce(asked: _Asked) -> Reply:
     case = case_of(asked.package)
     if by is None or case is None or not asked.is_for(Act.OPENING) or asked.sent.decision.case:
         return _not_found()
-    facts = viewed(case)
+    facts = viewed(case, recipient=by.id)
     package = package_of(facts, asked.package)
     if package is None or package.recipient != by.id or package.recalled_at or package.handed_over_at is None:
         return _not_found()

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lockgate.actions.attempts import Attempt, Particulars, on_case, own_entry
+from lockgate.actions.attempts import Attempt, Particulars, on_own, own_entry
 from lockgate.actions.leaving import Prepared, leaving, prepare_fetch
 from lockgate.actions.office import Done, Office, Result, SentSignature, Signer
 from lockgate.actions.publish import publish
@@ -24,11 +24,10 @@ from lockgate.procedure.rulings import rule_on
 from lockgate.seal.opening_grant import grant
 from lockgate.seal.opening_request import OpeningRequest, claimed_opening, read_opening, request_hash
 from lockgate.store import crashpoints
-from lockgate.store.cases import substitution_for
 from lockgate.store.gateway import Kept, Opened, kept_of, nonce_stands, opened_of
 from lockgate.store.keyring import load_evidence_key, load_gateway_key
 from lockgate.store.openings import entered_proof
-from lockgate.store.packages import case_of
+from lockgate.store.packages import case_of, recipient_of
 from lockgate.store.publication import is_published
 from lockgate.tlog.requests import SignedRequest
 
@@ -97,9 +96,9 @@ class _Asking:
         return Signer(self.sent.decision.officer, SentSignature(self.sent.decision, self.sent.signature))
 
     @property
-    def _about(self) -> str:
-        """The proposal that put the officer in another's place (R56); empty where none did."""
-        return substitution_for(self.case, self.sent.decision.officer)
+    def _whose(self) -> str:
+        """Whose the package is: another's request for it is refused as the package's own, and that is entered."""
+        return recipient_of(self.kept.package)
 
     @property
     def hash(self) -> str:
@@ -128,7 +127,7 @@ class _Asking:
                 attempt.file.enter_own(own_entry(attempt, AGAIN, self._said(attempt, "answered again")))
             return Done(Act.OPENING, self.case, opened.entry, at)
 
-        return on_case(self.office, self.case, self.signer, do, at, proposal=self._about)
+        return on_own(self.office, self.case, self.signer, do, at, whose=self._whose)
 
     def give(self, entry: str, prepared: Prepared | None) -> Granted | Refusal:
         """Ask the gates again, and give the key, now that the opening is published."""
@@ -149,7 +148,7 @@ class _Asking:
             given.append((key, opened_of(self.kept.package)))
             return Done(Act.OPENING, self.case, entry, at)
 
-        result = on_case(self.office, self.case, self.signer, do, at, proposal=self._about)
+        result = on_own(self.office, self.case, self.signer, do, at, whose=self._whose)
         if isinstance(result, Refusal):
             return result
         crashpoints.reached("opening.granted")
