@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import BinaryIO
 
 from factories import Scene, key
 from lockgate.actions.gateway import Reply, reply_to
@@ -78,14 +79,15 @@ class Desk:
     def answers(self) -> Path:
         return self.folder / "out" / "answers.csv"
 
-    def post(self, path: str, body: bytes) -> Heard:
+    def post(self, path: str, body: bytes, into: BinaryIO | None = None) -> Heard:
         self.sent.append((path, body))
         if path in self.held:
             return Heard(503, b"")
         reply = reply_to(self.scene.office, path, body)
         self.replies.append(reply)
-        data = reply.file.read_bytes() if reply.file is not None else reply.document
-        return Heard(reply.status, data, {name.lower(): value for name, value in reply.headers.items()})
+        if reply.file is not None:
+            into.write(reply.file.read_bytes())
+        return Heard(reply.status, reply.document, {name.lower(): value for name, value in reply.headers.items()})
 
     def run(self, *words: object, url: str = URL) -> Told:
         out, err = StringIO(), StringIO()

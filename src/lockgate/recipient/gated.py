@@ -3,7 +3,7 @@
 import json
 from argparse import Namespace
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -48,6 +48,7 @@ from lockgate.recipient.results import ANSWERS, Result
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
 from lockgate.seal.certificates import load_certificate
 from lockgate.seal.gated import Gate, check_inside, read_gate, unwrap
+from lockgate.seal.layout import package_hash
 from lockgate.seal.manifests import Manifest
 from lockgate.seal.opening_grant import read_grant
 from lockgate.seal.opening_request import OpeningRequest, claimed_opening, request_hash, sign_opening
@@ -92,12 +93,12 @@ def fetch_gated(args: Namespace, post: Post, clock: Clock) -> Result:
         raise UsageError(f"{target} is there already; give another --out, or --replace.")
     given = ask_nonce(post, officer, package)
     sent = Sent(FETCH, signed_request(officer, "fetch", given, {"package": package}), "fetch", package)
-    heard = send(post, sent)
-    Path(args.out).mkdir(mode=0o700, parents=True, exist_ok=True)
-    check_answer(officer, sent, answer_beside(heard), Path(args.out) / LOG)
-    if sha256(heard.body).hexdigest() != package:
-        raise IntegrityError("The package that came has other bytes than its name says; fetch it again.")
-    write_private(target, heard.body)
+    with private_file(target) as copy:
+        # What came is looked at piece by piece, and bears the package's name only then.
+        heard = send(post, sent, copy)
+        check_answer(officer, sent, answer_beside(heard), target.parent / LOG)
+        if package_hash(copy) != package:
+            raise IntegrityError("The package that came has other bytes than its name says; fetch it again.")
     return Result(
         (f"fetched  {target} for {officer.id}", f"sha256   {package}", "It is opened by `open` with the same gateway."),
         {"ok": True, "package": package, "officer": officer.id, "file": str(target), "package_hash": package},

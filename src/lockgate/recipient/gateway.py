@@ -6,23 +6,27 @@ custodian's release key. ``gateway.log`` beside the package holds each request a
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message
 from hashlib import sha256
 from http.client import HTTPException
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
+from urllib.response import addinfourl
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.recipient.files import append_line
+from lockgate.recipient.files import PACKAGE_BYTES_MAX, PIECE, append_line
 from lockgate.seal.gateway_answers import Answer, read_answer
 from lockgate.tlog.requests import SignedRequest, request_bytes
 from lockgate.tlog.signatures import Decision, decision_bytes
@@ -32,22 +36,31 @@ LOG = "gateway.log"
 """The recipient's own record of what was asked and answered, beside the package."""
 
 _ANSWER_HEADER = "lockgate-answer"
-_ANSWER_BYTES_MAX = (1 << 31) - 1
+_DOCUMENT_BYTES_MAX = 1 << 20
 _PATIENCE_SECONDS = 120
 _OK, _WAITS = 200, 202
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What came back: HTTP status, headers by their names in lower case, body."""
+    """What came back: HTTP status, the document (empty where a package came), headers by their names in lower case."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Post = Callable[[str, bytes], Heard]
-"""Sends a body to a path of the gateway."""
+class Post(Protocol):
+    """Sends a body to a path of the gateway."""
+
+    def __call__(self, path: str, body: bytes, into: BinaryIO | None = None) -> Heard:
+        """What came back.
+
+        Args:
+            path: such as ``/v1/fetch``.
+            body: one signed document.
+            into: where a package is written piece by piece; whatever else comes is in the answer itself.
+        """
 
 
 class RefusedError(Exception):
@@ -78,18 +91,43 @@ def http_post(url: str) -> Post:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
         raise UsageError(f"{url} is no address of a gateway; write https://host.")
 
-    def post(path: str, body: bytes) -> Heard:
+    def post(path: str, body: bytes, into: BinaryIO | None = None) -> Heard:
         request = Request(url.rstrip("/") + path, body, {"Content-Type": "application/json"})  # noqa: S310 - asked above
-        try:
-            with urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - asked above
-                return Heard(answer.status, answer.read(_ANSWER_BYTES_MAX), _lower(answer.headers))
-        except HTTPError as error:
-            with error:
-                return Heard(error.code, error.read(_ANSWER_BYTES_MAX), _lower(error.headers))
-        except (URLError, HTTPException, OSError) as error:
-            raise UsageError(f"The gateway {url} cannot be reached; ask again, nothing is lost.") from error
+        with _reaching(url):
+            answer = _answer(request)
+        document = BytesIO()
+        with answer:
+            kept = into if into is not None and answer.status == _OK else document
+            left = _DOCUMENT_BYTES_MAX if kept is document else PACKAGE_BYTES_MAX
+            while piece := _piece(url, answer, left):
+                kept.write(piece)
+                left -= len(piece)
+        return Heard(answer.status or 0, document.getvalue(), _lower(answer.headers))
 
     return post
+
+
+def _answer(request: Request) -> addinfourl:
+    """The answer, whatever its status."""
+    try:
+        answer: addinfourl = urlopen(request, timeout=_PATIENCE_SECONDS)  # noqa: S310 - asked by the caller
+    except HTTPError as refused:
+        return refused
+    return answer
+
+
+def _piece(url: str, answer: addinfourl, left: int) -> bytes:
+    with _reaching(url):
+        return answer.read(min(PIECE, left))
+
+
+@contextmanager
+def _reaching(url: str) -> Iterator[None]:
+    """What the network does, apart from what this machine's own files do."""
+    try:
+        yield
+    except (URLError, HTTPException, OSError) as error:
+        raise UsageError(f"The gateway {url} cannot be reached; ask again, nothing is lost.") from error
 
 
 def _lower(headers: Message) -> dict[str, str]:
@@ -141,13 +179,13 @@ class Sent:
     package: str
 
 
-def send(post: Post, sent: Sent) -> Heard:
-    """Send a request; what came back, when it is not a refusal.
+def send(post: Post, sent: Sent, into: BinaryIO | None = None) -> Heard:
+    """Send a request; what came back, when it is not a refusal. A package is written into ``into``.
 
     Raises:
         RefusedError: the gateway refused, or waits for the log's witnesses.
     """
-    heard = post(sent.path, sent.body)
+    heard = post(sent.path, sent.body, into)
     if heard.status != _OK:
         raise RefusedError(_sentence(heard))
     return heard

@@ -7,7 +7,9 @@ nothing that comes in a request can do that.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from shutil import copyfileobj
 from threading import Thread
+from typing import BinaryIO
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -32,10 +34,12 @@ class Gateway:
 def inside(office: Office) -> Gateway:
     """The gateway of this office, without a socket."""
 
-    def post(path: str, body: bytes) -> Heard:
+    def post(path: str, body: bytes, into: BinaryIO | None = None) -> Heard:
         reply = reply_to(office, path, body)
-        data = reply.file.read_bytes() if reply.file is not None else reply.document
-        return Heard(reply.status, data, {name.lower(): value for name, value in reply.headers.items()})
+        if reply.file is not None and into is not None:
+            with reply.file.open("rb") as package:
+                copyfileobj(package, into)
+        return Heard(reply.status, reply.document, {name.lower(): value for name, value in reply.headers.items()})
 
     return Gateway("http://gateway.example", lambda _url: post)
 

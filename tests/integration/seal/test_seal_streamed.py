@@ -18,7 +18,7 @@ def measured(folder, megabytes):
     assert said["sizes"]["answers"] >= megabytes * 1_000_000
     assert said["sizes"]["opened"] > said["sizes"]["answers"]
     assert said["sizes"]["inside"] == said["sizes"]["package"]
-    steps = ("build", "verify", "wrap", "unwrap", "open", "tool opens", "tool acknowledges")
+    steps = ("build", "verify", "wrap", "unwrap", "open", "tool opens", "tool acknowledges", "tool fetches")
     return {step: said[step]["above"] / 1e6 for step in steps}
 
 
