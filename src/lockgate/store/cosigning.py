@@ -109,8 +109,8 @@ def cosigned_note(row: CheckpointRow) -> bytes:
 
 def is_reached(row: CheckpointRow, policy: Policy) -> bool:
     """Whether the cosignatures that are kept of a head are the policy's quorum."""
-    _, names, _ = open_signed(policy, cosigned_note(row))
-    return satisfied(policy, names)
+    _, cosigned, _ = open_signed(policy, cosigned_note(row))
+    return satisfied(policy, [one.witness for one in cosigned])
 
 
 def keep_cosignatures(row: CheckpointRow, policy: Policy, said: Sequence[Said]) -> None:

@@ -13,10 +13,11 @@ from hashlib import sha256
 
 from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, check_salt, parse_entry, salted_leaf
+from lockgate.tlog.cosigned_times import verify_entry
+from lockgate.tlog.entries import SALT_SIZE, Entry, Subtree, check_salt, salted_leaf
 from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of, verify_inclusion
 from lockgate.tlog.policies import Accepted, Policy
-from lockgate.tlog.proofs import LogProof, parse_proof, proof_bytes, verify_proof
+from lockgate.tlog.proofs import LogProof, parse_proof, proof_bytes
 from lockgate.tlog.text import HASH_SIZE, decode_hex
 
 FORMAT = "lockgate/accounting/v1"
@@ -241,8 +242,7 @@ def verify_accounted_row(one: AccountedRow, policy: Policy) -> VerifiedRow:
         IntegrityError: where the policy does not hold, the entry is not in the log, or this row is not among those
             it commits to for this package.
     """
-    accepted = verify_proof(one.proof, one.entry, policy)
-    entry = parse_entry(one.entry)
+    entry, accepted = verify_entry(one.proof, one.entry, policy)
     _check_among(one.leaf, one.among_rows, one.package.rows, "the row is not one of the package's accounting")
     _check_among(one.package.leaf, one.among_packages, one.packages, "the package is not one of the sealing's")
     detail = salted_leaf(one.detail_salt, ACCOUNTING, _tree_value(one.packages))

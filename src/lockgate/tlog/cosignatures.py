@@ -59,8 +59,21 @@ def verify_cosignature(text: str, line: str, key: NoteKey) -> Cosignature:
         raise IntegrityError(f"the cosignature is not one of {key.name}")
     if not key.verifies(text, found.signature):
         raise IntegrityError(f"the cosignature of {key.name} does not verify")
-    (seconds,) = struct.unpack(">Q", found.signature[:8])
+    return Cosignature(key.name, cosigned_at(key.name, found.signature))
+
+
+def cosigned_at(name: str, signature: bytes) -> datetime:
+    """The time (UTC) that a verified cosignature states.
+
+    Args:
+        name: the witness's, for the sentence.
+        signature: the signature's bytes behind the key id.
+
+    Raises:
+        ValueError: where it is no time of our calendar.
+    """
+    (seconds,) = struct.unpack(">Q", signature[:8])
     try:
-        return Cosignature(key.name, datetime.fromtimestamp(seconds, UTC))
+        return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError) as error:
-        raise ValueError(f"the cosignature of {key.name} states no time of our calendar") from error
+        raise ValueError(f"the cosignature of {name} states no time of our calendar") from error

@@ -181,6 +181,8 @@ class OpenedNote:
 
     text: str
     signers: tuple[NoteKey, ...]
+    signatures: tuple[bytes, ...]
+    """What each of them signed with, in the same order; a witness's begins with its time."""
     unknown: int
     """How many signature lines are of keys that were not given."""
 
@@ -200,6 +202,7 @@ def open_note(note: bytes, keys: Iterable[NoteKey]) -> OpenedNote:
     text, signatures = split_note(note)
     known = {(key.name, key.id): key for key in keys}
     signers: list[NoteKey] = []
+    verified: list[bytes] = []
     for found in signatures:
         key = known.get((found.name, found.key_id))
         if key is None:
@@ -209,6 +212,7 @@ def open_note(note: bytes, keys: Iterable[NoteKey]) -> OpenedNote:
         if not key.verifies(text, found.signature):
             raise IntegrityError(f"the signature of {key.name} does not verify")
         signers.append(key)
+        verified.append(found.signature)
     if not signers:
         raise IntegrityError("the note is signed by no key that is known here")
-    return OpenedNote(text, tuple(signers), len(signatures) - len(signers))
+    return OpenedNote(text, tuple(signers), tuple(verified), len(signatures) - len(signers))

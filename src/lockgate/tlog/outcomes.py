@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.entries import SALT_SIZE, Entry, check_salt, commitment, parse_entry, record_leaf
+from lockgate.tlog.cosigned_times import verify_entry
+from lockgate.tlog.entries import SALT_SIZE, Entry, check_salt, commitment, record_leaf
 from lockgate.tlog.merkle import leaf_hash, verify_inclusion
 from lockgate.tlog.policies import Accepted, Policy
-from lockgate.tlog.proofs import LogProof, parse_proof, proof_bytes, verify_proof
+from lockgate.tlog.proofs import LogProof, parse_proof, proof_bytes
 from lockgate.tlog.text import HASH_SIZE, decode_hex
 
 FORMAT = "lockgate/outcome/v1"
@@ -138,8 +139,7 @@ def verify_outcome(outcome: OpenedOutcome, policy: Policy) -> VerifiedOutcome:
         IntegrityError: where the policy does not hold, the entry is not in the log, it commits to no
             outcomes, or this outcome is not among them.
     """
-    accepted = verify_proof(outcome.proof, outcome.entry, policy)
-    entry = parse_entry(outcome.entry)
+    entry, accepted = verify_entry(outcome.proof, outcome.entry, policy)
     records = entry.records
     if records is None:
         raise IntegrityError("the entry commits to no records")

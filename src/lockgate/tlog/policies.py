@@ -11,10 +11,12 @@ log and as witness: nobody cosigns himself.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from lockgate.errors import IntegrityError
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
+from lockgate.tlog.cosignatures import cosigned_at
 from lockgate.tlog.notes import LOG_KEY, WITNESS_KEY, NoteKey, open_note, vkey
 from lockgate.tlog.text import decode_decimal, decode_lines
 
@@ -190,14 +192,27 @@ def satisfied(policy: Policy, verified: Collection[str]) -> bool:
 
 
 @dataclass(frozen=True)
+class Cosigned:
+    """A witness of the policy, by its name there, cosigned; and when it says it did (UTC)."""
+
+    witness: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Accepted:
     """A checkpoint that a log of the policy signed and that its quorum has cosigned."""
 
     checkpoint: Checkpoint
-    witnesses: tuple[str, ...]
-    """The names in the policy of the witnesses that cosigned; empty under `quorum none` perhaps."""
+    cosigned: tuple[Cosigned, ...]
+    """Who cosigned; empty under `quorum none` perhaps."""
     unknown: int
     """Signature lines by keys that the policy does not know; they count for nothing."""
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """The names in the policy of the witnesses that cosigned."""
+        return tuple(one.witness for one in self.cosigned)
 
 
 def accept(policy: Policy, note: bytes) -> Accepted:
@@ -209,13 +224,14 @@ def accept(policy: Policy, note: bytes) -> Accepted:
         ValueError: where the bytes are not a signed checkpoint.
         IntegrityError: where a signature is wrong, the log's is missing, or the quorum is not reached.
     """
-    checkpoint, names, unknown = open_signed(policy, note)
+    accepted = Accepted(*open_signed(policy, note))
+    names = accepted.witnesses
     if not satisfied(policy, names):
         raise IntegrityError(f"the quorum {policy.quorum} is not reached: cosigned by {', '.join(names) or 'nobody'}")
-    return Accepted(checkpoint, names, unknown)
+    return accepted
 
 
-def open_signed(policy: Policy, note: bytes) -> tuple[Checkpoint, tuple[str, ...], int]:
+def open_signed(policy: Policy, note: bytes) -> tuple[Checkpoint, tuple[Cosigned, ...], int]:
     """A checkpoint that a log of the policy signed, the witnesses that cosigned, the unknown signatures.
 
     The quorum is not asked: for those who are about to ask the witnesses, and for comparing a
@@ -230,5 +246,10 @@ def open_signed(policy: Policy, note: bytes) -> tuple[Checkpoint, tuple[str, ...
     # The log's key carries its origin as name, so a log cannot sign for another of the policy.
     if not any(key.kind == LOG_KEY and key.name == checkpoint.origin for key in opened.signers):
         raise IntegrityError(f"the checkpoint of {checkpoint.origin} is not signed by that log's key")
-    names = tuple(witness.name for witness in policy.witnesses if witness.key in opened.signers)
-    return checkpoint, names, opened.unknown
+    signatures = dict(zip(opened.signers, opened.signatures, strict=True))
+    cosigned = tuple(
+        Cosigned(witness.name, cosigned_at(witness.name, signatures[witness.key]))
+        for witness in policy.witnesses
+        if witness.key in signatures
+    )
+    return checkpoint, cosigned, opened.unknown

@@ -11,10 +11,11 @@ from hashlib import sha256
 
 from lockgate.canonical import Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.entries import parse_entry, parse_salted_leaf
+from lockgate.tlog.cosigned_times import verify_entry
+from lockgate.tlog.entries import parse_salted_leaf
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.policies import Accepted, Policy
-from lockgate.tlog.proofs import LogProof, parse_proof, verify_proof
+from lockgate.tlog.proofs import LogProof, parse_proof
 from lockgate.tlog.signatures import Decision, decision_bytes, parse_decision, verify_decision
 from lockgate.tlog.text import decode_hex
 
@@ -112,8 +113,7 @@ def accept_entered(data: bytes, policy: Policy, act: str, content: bytes) -> Ent
     try:
         proof = parse_proof(data)
         entry, leaves = _evidence(proof)
-        parsed = parse_entry(entry)
-        accepted = verify_proof(proof, entry, policy)
+        parsed, accepted = verify_entry(proof, entry, policy)
     except ValueError as error:
         raise IntegrityError(f"The proof that the request was entered cannot be read: {error}.") from error
     hashes = [leaf if isinstance(leaf, bytes) else leaf_hash(leaf.encode("utf-8")) for leaf in leaves]

@@ -13,10 +13,11 @@ from typing import BinaryIO
 
 from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError
-from lockgate.tlog.entries import SALT_SIZE, Entry, commitment, parse_entry, record_leaf
+from lockgate.tlog.cosigned_times import verify_entry
+from lockgate.tlog.entries import SALT_SIZE, Entry, commitment, record_leaf
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.policies import Accepted, Policy
-from lockgate.tlog.proofs import LogProof, parse_proof, proof_bytes, verify_proof
+from lockgate.tlog.proofs import LogProof, parse_proof, proof_bytes
 from lockgate.tlog.text import HASH_SIZE, decode_hex
 
 FORMAT = "lockgate/submission/v1"
@@ -79,8 +80,7 @@ def verify_submission(file: BinaryIO, closing: Closing, policy: Policy) -> Verif
         IntegrityError: where the policy does not hold, the entry is not in the log or commits to no
             outcomes, or these are not all of its outcomes, in their order.
     """
-    accepted = verify_proof(closing.proof, closing.entry, policy)
-    entry = parse_entry(closing.entry)
+    entry, accepted = verify_entry(closing.proof, closing.entry, policy)
     if entry.records is None:
         raise IntegrityError("the entry commits to no records")
     hashes: list[bytes] = []

@@ -21,6 +21,11 @@ class Answer:
     data: Mapping[str, Value]
 
 
+def doubt_lines(doubts: tuple[str, ...], width: int = 9) -> tuple[str, ...]:
+    """Doubts as lines for people; words begin behind so many columns."""
+    return tuple(f"{'DOUBT':<{width}}{one}" for one in doubts)
+
+
 @dataclass(frozen=True)
 class Command:
     """One command of the verifier: its word, its line of help, its arguments, what it does."""

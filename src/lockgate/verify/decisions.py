@@ -9,6 +9,7 @@ releaser are different persons with different keys, in that order, all naming th
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def _run(args: Namespace) -> Answer:
         raise IntegrityError(f"the decisions: {error}") from error
     people = check_people(decisions)
     proposals = check_proposals(decisions)
-    return _answer(log, opening, people, proposals)
+    return _answer(log, opening, (people, proposals), args.now)
 
 
 def check_opening(opening: Opening, log: VerifiedLog) -> None:
@@ -170,8 +171,11 @@ def _first_entries(ones: list[Signed], acts: tuple[str, ...]) -> dict[str, int]:
     return first
 
 
-def _answer(log: VerifiedLog, opening: Opening, people: dict[str, set[str]], proposals: tuple[Proposal, ...]) -> Answer:
-    lines = [*describe(log), f"case     {opening.case}, {len(opening.acts)} entries"]
+def _answer(
+    log: VerifiedLog, opening: Opening, found: tuple[dict[str, set[str]], tuple[Proposal, ...]], now: datetime
+) -> Answer:
+    people, proposals = found
+    lines = [*describe(log, now), f"case     {opening.case}, {len(opening.acts)} entries"]
     for one in proposals:
         lines.append(f"proposal {one.hash}")
         lines += [
@@ -189,6 +193,7 @@ def _answer(log: VerifiedLog, opening: Opening, people: dict[str, set[str]], pro
         "ok": True,
         "case": opening.case,
         "entries": len(opening.acts),
+        "doubts": list(log.doubts(now)),
         "proposals": [
             {
                 "hash": one.hash,

@@ -6,7 +6,7 @@ from pathlib import Path
 from lockgate.errors import UsageError
 from lockgate.tlog.entries import Subtree
 from lockgate.tlog.merkle import leaf_hash
-from lockgate.verify.commands import Answer, Command
+from lockgate.verify.commands import Answer, Command, Value, doubt_lines
 from lockgate.verify.log import add_policy, read_policy
 from lockgate.verify.logs import verify_log
 
@@ -36,8 +36,9 @@ def _run(args: Namespace) -> Answer:
         lines.append(f"records  {_subtree(entry.records)}")
     if entry.policy is not None:
         lines.append(f"policy   {entry.policy}")
-    text = raw.decode("utf-8")
-    return Answer(tuple(lines), {"ok": True, "index": args.index, "hash": leaf_hash(raw).hex(), "entry": text})
+    text, doubts = raw.decode("utf-8"), log.doubts(args.now)
+    data: dict[str, Value] = {"ok": True, "index": args.index, "hash": leaf_hash(raw).hex(), "entry": text}
+    return Answer((*lines, *doubt_lines(doubts)), {**data, "doubts": list(doubts)})
 
 
 def _subtree(subtree: Subtree) -> str:

@@ -9,15 +9,17 @@ log's key changed, the former key's statement of its succession lies there too, 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from lockgate.errors import IntegrityError
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
+from lockgate.tlog.cosigned_times import check_times, doubts, gone_back
 from lockgate.tlog.entries import Entry, parse_entry
 from lockgate.tlog.merkle import leaf_hash, root_of
 from lockgate.tlog.notes import split_note
-from lockgate.tlog.policies import Accepted, Policy, accept, open_signed, parse_policy
+from lockgate.tlog.policies import Accepted, Cosigned, Policy, accept, open_signed, parse_policy
 from lockgate.tlog.successions import Succession
 from lockgate.tlog.text import HASH_SIZE
 from lockgate.tlog.tiles import (
@@ -60,6 +62,8 @@ class VerifiedLog:
     """The changes of the log's key, by the index of their entry."""
     followed: tuple[int, ...]
     """Those of them that lead from the pinned policy to the log's; empty where the pinned one is the log's own."""
+    cosigned_earlier: tuple[Cosigned, ...]
+    """Who of the policy's witnesses cosigned the earlier checkpoint."""
 
     def policy_for(self, note: bytes) -> Policy:
         """The policy by which to judge a signed checkpoint of this log: that of the key which signed at its size.
@@ -68,6 +72,20 @@ class VerifiedLog:
             ValueError: the bytes are not a signed checkpoint.
         """
         return _policy_for(note, self.policy, self.successions)
+
+    @property
+    def newest(self) -> str:
+        """The time of the newest entry."""
+        return _newest(self.entries)
+
+    def doubts(self, now: datetime) -> tuple[str, ...]:
+        """A sentence for each time of a cosignature that cannot be right and that the quorum does not hang on.
+
+        Args:
+            now: what the clock of whoever verifies says, aware.
+        """
+        found = doubts(self.accepted, self.newest, now)
+        return found if self.since is None else (*found, *gone_back((self.since, self.cosigned_earlier), self.accepted))
 
     @property
     def acts(self) -> dict[str, int]:
@@ -101,13 +119,18 @@ def verify_log(root: Path, pinned: bytes | None = None, since: bytes | None = No
         raise IntegrityError("the entries do not have the root that the checkpoint states")
     entries = tuple(_entry(index, data) for index, data in enumerate(raw))
     _check_policies(entries, policy)
+    check_times(policy, accepted, _newest(entries))
     _check_extra(files, size, entries)
     successions = read_successions(root, entries, files)
     later = () if pinned is None else followed(pinned, entries, successions)
     if later is None:
         raise _other_policy()
-    earlier = None if since is None else _check_since(policy, successions, since, hashes)
-    return VerifiedLog(accepted, policy, pinned is not None, raw, entries, earlier, successions, later)
+    earlier, cosigned = (None, ()) if since is None else _check_since(policy, successions, since, hashes)
+    return VerifiedLog(accepted, policy, pinned is not None, raw, entries, earlier, successions, later, cosigned)
+
+
+def _newest(entries: tuple[Entry, ...]) -> str:
+    return max(entry.time for entry in entries)
 
 
 def _file(root: Path, files: set[str], name: str) -> bytes:
@@ -215,18 +238,18 @@ def _policy_for(note: bytes, policy: Policy, successions: Mapping[int, Successio
 
 def _check_since(
     policy: Policy, successions: Mapping[int, Succession], since: bytes, hashes: list[bytes]
-) -> Checkpoint:
-    """The earlier checkpoint, once the log's first entries are shown to have its root.
+) -> tuple[Checkpoint, tuple[Cosigned, ...]]:
+    """The earlier checkpoint and who cosigned it, once the log's first entries are shown to have its root.
 
     It only needs the log's signature: it is not relied on but compared, and the quorum that was asked
     when it was made may have been another. The log itself has been accepted under the whole policy.
     """
     try:
-        earlier, _, _ = open_signed(_policy_for(since, policy, successions), since)
+        earlier, cosigned, _ = open_signed(_policy_for(since, policy, successions), since)
     except (ValueError, IntegrityError) as error:
         raise IntegrityError(f"the earlier checkpoint: {error}") from error
     if earlier.size > len(hashes):
         raise IntegrityError(f"the log had {earlier.size:,} entries before and has {len(hashes):,} now")
     if root_of(hashes[: earlier.size]) != earlier.root:
         raise IntegrityError(f"the log's first {earlier.size:,} entries are not what they were: it was forked")
-    return earlier
+    return earlier, cosigned

@@ -1,6 +1,6 @@
 """The verifier's command line: `python -m lockgate.verify`, the zipapp, and `lockgate verify`.
 
-It needs nothing of lockgate but `tlog`, a little of `seal`, and `errors`, and of others only `cryptography`.
+It needs nothing of lockgate but `tlog`, a little of `seal`, `clock` and `errors`, and of others only `cryptography`.
 Exit codes: 0 verified · 2 bad usage or unreadable input · 3 something does not verify · 70 a defect
 of the verifier itself · 130 interrupted. One clear line on stderr, never a traceback.
 """
@@ -11,6 +11,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import TextIO
 
+from lockgate.clock import Clock, system_clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.verify import accounting, decisions, entry, log, outcome, package, submission
 from lockgate.verify.commands import Command
@@ -44,16 +45,18 @@ def parser() -> ArgumentParser:
     return top
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], clock: Clock = system_clock) -> int:
     """Runs one command and returns the exit code.
 
     Args:
         argv: the words after `lockgate verify`.
+        clock: what the times of cosignatures are compared with; nothing is refused by it.
     """
     try:
         args = parser().parse_args(argv)
     except SystemExit as stopped:
         return int(stopped.code or 0)
+    args.now = clock()
     try:
         answer = args.run(args)
     except UsageError as error:

@@ -4,9 +4,9 @@ from argparse import ArgumentParser, Namespace
 
 from lockgate.errors import IntegrityError
 from lockgate.tlog.outcomes import Opened, parse_outcome, verify_outcome
-from lockgate.verify.commands import Answer, Command
+from lockgate.verify.commands import Answer, Command, Value
 from lockgate.verify.files import read_argument
-from lockgate.verify.log import add_log, check_keys_given, policy_over
+from lockgate.verify.proved import Proved, add_log, check_keys_given, under
 
 LONGEST_DOCUMENT = 1 << 22
 """Bytes that an opened outcome may have."""
@@ -22,35 +22,21 @@ def _run(args: Namespace) -> Answer:
     data = read_argument(args.file, LONGEST_DOCUMENT)
     try:
         outcome = parse_outcome(data)
-        policy = policy_over(args, outcome.proof, outcome.entry, "the outcome's")
-        verified = verify_outcome(outcome, policy)
+        held = under(args, outcome.proof, outcome.entry, "the outcome's")
+        verified = verify_outcome(outcome, held.policy)
     except ValueError as error:
         raise IntegrityError(f"the outcome: {error}") from error
-    tree, entry = verified.accepted.checkpoint, verified.entry
+    proved = Proved(outcome.proof.index, verified.entry, verified.accepted, held, args)
     ground = outcome.ground.text if isinstance(outcome.ground, Opened) else None
     lines = [
         f"row      {outcome.row}",
         f"answer   {outcome.answer.text}",
         f"ground   {'not opened' if ground is None else ground}",
-        f"entry    {outcome.proof.index} ({entry.act}, {entry.time}) in {tree.origin}",
-        f"tree     {tree.size:,} entries, root {tree.root.hex()}",
+        *proved.lines(),
         "OK: this is the outcome that the log commits to for this row",
     ]
-    return Answer(
-        tuple(lines),
-        {
-            "ok": True,
-            "row": outcome.row,
-            "answer": outcome.answer.text,
-            "ground": ground,
-            "index": outcome.proof.index,
-            "act": entry.act,
-            "time": entry.time,
-            "origin": tree.origin,
-            "size": tree.size,
-            "root": tree.root.hex(),
-        },
-    )
+    said: dict[str, Value] = {"ok": True, "row": outcome.row, "answer": outcome.answer.text, "ground": ground}
+    return Answer(tuple(lines), {**said, **proved.data})
 
 
 COMMAND = Command("outcome", "verify one record's opened outcome", _arguments, _run)

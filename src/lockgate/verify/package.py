@@ -61,7 +61,7 @@ def _run_manifest(args: Namespace) -> Answer:
 
 def _against(args: Namespace) -> Against:
     certificate = release_certificate(read_argument(args.release_certificate, LONGEST_CERTIFICATE))
-    return Against(certificate, None if args.log is None else Path(args.log), read_policy(args))
+    return Against(certificate, None if args.log is None else Path(args.log), read_policy(args), args.now)
 
 
 COMMAND = Command("package", "verify a released package, without opening it", _arguments, _run)

@@ -8,9 +8,9 @@ from argparse import ArgumentParser, Namespace
 
 from lockgate.errors import IntegrityError
 from lockgate.tlog.submissions import read_closing, verify_submission
-from lockgate.verify.commands import Answer, Command, Value
+from lockgate.verify.commands import Answer, Command
 from lockgate.verify.files import open_argument
-from lockgate.verify.log import add_log, check_keys_given, policy_over
+from lockgate.verify.proved import Proved, add_log, check_keys_given, under
 
 LONGEST_DOCUMENT = 1 << 40
 """Bytes that a document may have; it is read line by line."""
@@ -26,31 +26,20 @@ def _run(args: Namespace) -> Answer:
     with open_argument(args.file, LONGEST_DOCUMENT) as file:
         try:
             closing = read_closing(file)
-            verified = verify_submission(file, closing, policy_over(args, closing.proof, closing.entry, "the closing"))
+            held = under(args, closing.proof, closing.entry, "the closing")
+            verified = verify_submission(file, closing, held.policy)
         except ValueError as error:
             raise IntegrityError(f"the submission's outcomes: {error}") from error
-    tree, entry, counts = verified.accepted.checkpoint, verified.entry, verified.answers
-    records = sum(counts.values())
+    counts, records = verified.answers, sum(verified.answers.values())
+    proved = Proved(verified.index, verified.entry, verified.accepted, held, args)
     lines = [
-        f"case     {entry.case}",
-        f"entry    {verified.index} ({entry.act}, {entry.time}) in {tree.origin}",
-        f"tree     {tree.size:,} entries, root {tree.root.hex()}",
+        f"case     {verified.entry.case}",
+        *proved.lines(),
         f"records  {records:,}",
         *(f"answer   {word} {count:,}" for word, count in counts.items()),
         f"OK: all {records:,} records have the outcome that the closing entry commits to",
     ]
-    data: dict[str, Value] = {
-        "ok": True,
-        "case": entry.case,
-        "index": verified.index,
-        "act": entry.act,
-        "time": entry.time,
-        "origin": tree.origin,
-        "size": tree.size,
-        "records": records,
-        "answers": dict(counts),
-    }
-    return Answer(tuple(lines), data)
+    return Answer(tuple(lines), {"ok": True, **proved.data, "records": records, "answers": dict(counts)})
 
 
 COMMAND = Command("submission", "verify that every record of a submission has its outcome", _arguments, _run)

@@ -1,5 +1,5 @@
 import io
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from verify_logs import refusal, verified
 
+from lockgate.clock import system_clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.seal.gated import Gate, wrap
 from lockgate.seal.signatures import sign_detached
@@ -74,7 +75,8 @@ class Shelf:
         parser = ArgumentParser()
         COMMAND.arguments(parser)
         certificate = ("--release-certificate", str(self.folder / "release.pem"))
-        return COMMAND.run(parser.parse_args([str(self.folder / "p.package"), *certificate, *more]))
+        words = parser.parse_args([str(self.folder / "p.package"), *certificate, *more])
+        return COMMAND.run(Namespace(now=system_clock(), **vars(words)))
 
     def in_log(self, *more):
         return self.verify("--log", str(self.log), *more)

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from lockgate.clock import system_clock
 from lockgate.tlog.checkpoints import Checkpoint
 from lockgate.tlog.cosignatures import cosign
 from lockgate.tlog.entries import Entry, Subtree, commitment, entry_bytes, record_leaf
@@ -79,10 +80,11 @@ def entries_of(size, policy=POLICY):
     return [policy_entry(policy), *(plain_entry(index, acts[index % 3]) for index in range(1, size))]
 
 
-def checkpoint(entries, *witnesses, log=100):
+def checkpoint(entries, *witnesses, log=100, at=None):
+    """Signed, and cosigned; ``at`` says by number when, where it is not AT."""
     body = Checkpoint(ORIGIN, len(entries), root_of([leaf_hash(entry) for entry in entries])).body()
     lines = [sign_note(body, ORIGIN, private(log).sign, public(log))]
-    lines += [cosign(body, witness(n), private(n).sign, AT) for n in witnesses]
+    lines += [cosign(body, witness(n), private(n).sign, (at or {}).get(n, AT)) for n in witnesses]
     return join_note(body, lines)
 
 
@@ -95,11 +97,11 @@ def write_log(root, entries, policy=POLICY, note=None):
     return root
 
 
-def run(*words):
+def run(*words, clock=system_clock):
     """The exit code, stdout and stderr of a command."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        code = main([str(word) for word in words])
+        code = main([str(word) for word in words], clock)
     assert "Traceback" not in err.getvalue()
     return code, out.getvalue(), err.getvalue()
 
@@ -113,9 +115,9 @@ def refusal(*words, code=3):
     return err
 
 
-def verified(*words):
+def verified(*words, clock=system_clock):
     """The object of a command that verified."""
-    code, out, err = run(*words, "--json")
+    code, out, err = run(*words, "--json", clock=clock)
     assert (code, err) == (0, "")
     return json.loads(out)
 
@@ -130,13 +132,13 @@ RECORDS = [
 ]
 
 
-def outcome_log():
+def outcome_log(policy=POLICY):
     one = Entry("dispose", CASE, minute(3), LAW, PACK, detail(), records=Subtree.of(RECORDS))
-    return [*entries_of(3), entry_bytes(one), plain_entry(4)]
+    return [*entries_of(3, policy), entry_bytes(one), plain_entry(4)]
 
 
-def outcome_file(path, row=5):
-    entries = outcome_log()
+def outcome_file(path, row=5, entries=None, note=None):
+    entries = entries or outcome_log()
     made = OpenedOutcome(
         row=row,
         answer=ANSWERS[row - 1],
@@ -144,7 +146,7 @@ def outcome_file(path, row=5):
         entry=entries[3],
         index=row - 1,
         path=inclusion_proof([leaf_hash(leaf) for leaf in RECORDS], row - 1),
-        proof=LogProof(3, inclusion_proof([leaf_hash(one) for one in entries], 3), checkpoint(entries)),
+        proof=LogProof(3, inclusion_proof([leaf_hash(one) for one in entries], 3), note or checkpoint(entries)),
     )
     path.write_bytes(outcome_bytes(made))
     return path
