@@ -168,7 +168,7 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
 
 DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
-    Act.LOOK: "ada", Act.ASSIGN: "ann",
+    Act.LOOK: "ada", Act.ASSIGN: "ann", Act.INSPECT: "ada",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
     Act.REISSUE: "dov", Act.SUBSTITUTE: "ada", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",

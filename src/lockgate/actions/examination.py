@@ -13,7 +13,8 @@ from lockgate.actions.notice import write_notice
 from lockgate.actions.office import Office
 from lockgate.actions.questions import asked_in_earlier_cases
 from lockgate.law.terms import Outcome
-from lockgate.pipeline.examine import WORTH_WORKERS, Batch, examine_batch
+from lockgate.pipeline import judged
+from lockgate.pipeline.examine import WORTH_WORKERS, Batch, Examined, examine_batch
 from lockgate.pipeline.examine_files import write_findings
 from lockgate.pipeline.identities import KIND as IDENTITIES
 from lockgate.pipeline.identities import Sought, write_identities
@@ -50,12 +51,14 @@ class Looked:
         kept: the evidence of it.
         waiting: how many records wait for which question.
         identities: the hash of what was read of the records that are not returned.
+        judged: the hashes of what the law said of each record (``pipeline.judged``).
     """
 
     facts: ExaminationFacts
     kept: tuple[Stored, ...]
     waiting: Mapping[str, int]
     identities: str
+    judged: tuple[str, ...]
 
 
 def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
@@ -87,6 +90,7 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
             write_findings(table_desk, examined, Path(scratch))
             write_notice(table_desk, examined, submission, submission.file, Path(scratch))
             kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
+            told = _put_judged(home, case, examined, Path(scratch))
             stored = put_examined()
         let_go()
         sought = Sought(batch.records, examined.rows_kept(), batch.single_name)
@@ -108,7 +112,15 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         outcomes=stored.root,
     )
     files = (replace(one, rows=stored.rows) for one in kept)
-    return Looked(facts, (*files, identities, stored), waiting_for(outcomes), identities.sha256)
+    kept_files = (*files, identities, *told, stored)
+    return Looked(facts, kept_files, waiting_for(outcomes), identities.sha256, tuple(one.sha256 for one in told))
+
+
+def _put_judged(home: Home, case: str, examined: Examined, scratch: Path) -> tuple[Stored, ...]:
+    """Keep what the law said of every record, so that pages find one of a million."""
+    files = {judged.KIND: scratch / "judged.parquet", judged.ROWS_KIND: scratch / "judged_rows.parquet"}
+    judged.write_judged(examined, *files.values())
+    return tuple(evidence.put(home, case, kind, file) for kind, file in files.items())
 
 
 def _put_examined(what: tuple[Home, str, pa.Table], kind: str) -> Stored:

@@ -4,6 +4,7 @@ from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_
 from lockgate.actions.dossier import changed, keep_new, read_dossier
 from lockgate.actions.examination import look_at
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.canonical import Canonical
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ExaminationFacts
 from lockgate.procedure.holds import Held, holds_on_records
@@ -26,7 +27,8 @@ def examine(office: Office, case: str, signer: Signer) -> Result:
         if not dossier.still(attempt.facts):
             return changed()
         told = _told(looked.facts)
-        particulars = Particulars({**told, "outcomes": looked.facts.outcomes, "identities": looked.identities})
+        judged: dict[str, Canonical] = {"judged": list(looked.judged)}
+        particulars = Particulars({**told, "outcomes": looked.facts.outcomes, "identities": looked.identities} | judged)
         entered = attempt.enter(attempt.asked(Act.EXAMINE, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered

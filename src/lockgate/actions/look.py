@@ -13,9 +13,9 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, VoteFacts
 from lockgate.procedure.questions import Frame
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import officer_of
+from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import options
-from lockgate.procedure.visibility import Field, Thing, fields_shown, shown, votes_shown
+from lockgate.procedure.visibility import Field, Thing, fields_shown, refused_sight, shown, votes_shown
 from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import case_ids, opened, viewed
 from lockgate.store.policies import witnesses_asked
@@ -75,6 +75,16 @@ def _loads(office: Office, case: str, at: datetime) -> dict[str, int]:
     dossier = read_dossier(office.home, case, at, ("records",))
     # A look-back case keeps no records: it names a file by its hash.
     return dict(officer_loads(dossier.path("records")).most_common()) if dossier.evidence else {}
+
+
+def facts_shown(case: str, by: Officer) -> CaseFacts | Refusal:
+    """The facts of a case, for pages that ask the table themselves what else of it is shown; nothing is locked.
+
+    Raises:
+        UsageError: there is no such case.
+    """
+    facts = viewed(case)
+    return refused_sight(Thing.REQUEST, by, facts.submission) or facts
 
 
 def case_named(text: str) -> str:

@@ -26,7 +26,7 @@ from lockgate.actions.submit import submit as do_submit
 from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
 from lockgate.cli.findings import findings_file, one_scope
 from lockgate.cli.folders import whole_folder
-from lockgate.cli.look import assign, look
+from lockgate.cli.look import assign, inspect, look
 from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import Vote
@@ -224,8 +224,8 @@ def release(  # noqa: PLR0913 - the options of the command
 
 
 ACTS: tuple[Callable[..., int], ...] = (
-    submit, assign, confirm, find, locate, look, dispose, review, authorize, release, fetch, acknowledge, recall,
-    reissue, substitute, trace,
+    submit, assign, inspect, confirm, find, locate, look, dispose, review, authorize, release, fetch, acknowledge,
+    recall, reissue, substitute, trace,
 )  # fmt: skip
 """The acts that are commands of their own, in the order of a request's way."""
 

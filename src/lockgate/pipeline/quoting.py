@@ -46,6 +46,11 @@ _QUOTED_BY_CODE = {
 """Where the reason lies in another column than the requirement's first."""
 
 
+def columns_of(rule: str, code: str) -> tuple[str, ...]:
+    """The columns whose words a finding on a record is about; none for one on the submission."""
+    return _QUOTED_BY_CODE.get(code, QUOTED.get(rule, ()))
+
+
 @dataclass(frozen=True, slots=True)
 class QuotedRow:
     """One row that does not meet a requirement, and what it says there."""

@@ -199,7 +199,7 @@ def asked_in(records: Path, rows: frozenset[int] | None = None) -> Iterator[Aske
                 batch = batch.filter(pa.array(np.isin(batch["row"].to_numpy(), wanted)))  # noqa: PLW2901 - the wanted part
             columns = (column.to_pylist() for column in batch.columns)
             for row, record_id, matter, officers in zip(*columns, strict=True):
-                yield Asked(row, record_id, matter, _ids(officers))
+                yield Asked(row, record_id, matter, ids_in(officers))
 
 
 def officer_loads(records: Path) -> Counter[str]:
@@ -208,10 +208,11 @@ def officer_loads(records: Path) -> Counter[str]:
     with pq.ParquetFile(records) as parquet:
         for batch in parquet.iter_batches(columns=["officers"]):
             for officers, records_naming in Counter(batch.column(0).to_pylist()).items():
-                loads.update(dict.fromkeys(_ids(str(officers)), records_naming))
+                loads.update(dict.fromkeys(ids_in(str(officers)), records_naming))
     return loads
 
 
 @cache
-def _ids(officers: str) -> tuple[str, ...]:
+def ids_in(officers: str) -> tuple[str, ...]:
+    """The ids in a column of officers, each once."""
     return tuple(dict.fromkeys(one.strip() for one in officers.split(";") if one.strip()))

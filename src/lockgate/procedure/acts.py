@@ -12,6 +12,7 @@ class Act(StrEnum):
 
     SUBMIT = "submit"
     ASSIGN = "assign"
+    INSPECT = "inspect"
     EXAMINE = "examine"
     CONFIRM = "confirm"
     FIND = "find"
@@ -58,6 +59,7 @@ def forbidden_word(act: Act) -> str:
 
 _WORDS = {
     Act.EXAMINE: "examine",
+    Act.INSPECT: "examine",
     Act.LOCATE: "locate",
     Act.LOOK: "locate",
     Act.DISPOSE: "authorize",

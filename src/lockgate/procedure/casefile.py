@@ -170,7 +170,7 @@ class CaseFacts:
         version: raised by every commit on the case.
         standing: the version of the standing row, raised by every register and order.
         acts: the acts of the custodian's officers on the case, oldest first. What recipients do alone (confirm,
-            fetch, acknowledge) no ruling asks about, and there are as many of those as recipients.
+            fetch, acknowledge) and what only shows an officer some records no ruling asks about, and those are many.
         votes: votes on the current proposal only; a new proposal has none.
         authorization: of the current proposal only.
         packages: all packages of the case, of whatever proposal; at a recipient's act, that recipient's.

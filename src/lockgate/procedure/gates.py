@@ -92,7 +92,12 @@ def not_taken(q: Question) -> Refusal | None:
 
 def assigned(q: Question) -> Refusal | None:
     """R51: contents are shown to whoever has taken the case, and to nobody before."""
-    if taken_by(q.facts, q.asked.by):
+    return untaken(q.facts, q.asked.by)
+
+
+def untaken(facts: CaseFacts, by: Officer) -> Refusal | None:
+    """Why this officer is shown nothing of the case's records yet, or None."""
+    if taken_by(facts, by):
         return None
     return Refusal(
         "R51.assigned",

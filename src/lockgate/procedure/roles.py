@@ -117,6 +117,7 @@ _AUTHORIZER = frozenset({Role.DISCLOSURE_MANAGER, Role.RELEASER})
 _LINES = (
     Line(Act.SUBMIT, frozenset({Role.INTAKE, Role.ANALYST}), (), 1, _ACCOUNT),
     Line(Act.ASSIGN, _TAKING, _HELD, 1, _DUTY),
+    Line(Act.INSPECT, _TAKING, _HELD[1:], 1, _DUTY),
     Line(Act.EXAMINE, _ANALYST, _EXAMINABLE, 1, usc26("6103(i)(2)(B)")),
     Line(Act.CONFIRM, _RECIPIENT, (CaseStage.SUBMITTED, *_OPEN), 1, _ENGAGED),
     Line(Act.FIND, frozenset({Role.ANALYST, Role.COUNSEL}), _OPEN, 1, usc26("6103(i)(2)(B)(iv)")),

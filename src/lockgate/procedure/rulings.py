@@ -44,6 +44,7 @@ _LOOK_BACK = (gates.role, gates.stage, gates.not_of_the_submission)
 GATES: Mapping[Act, tuple[Gate, ...]] = {
     # Taking a case is no duty of its own: who examined takes it, and who votes on it (R28).
     Act.ASSIGN: (gates.role, gates.stage, gates.not_of_the_submission, gates.not_taken),
+    Act.INSPECT: (*_CONTENTS, leaving.orders),
     Act.EXAMINE: (*_BEGIN, gates.nothing_handed_over, leaving.orders),
     Act.CONFIRM: (gates.role, gates.stage, gates.named_in_submission),
     Act.FIND: (*_BEGIN, gates.finder, gates.finding_in_time),

@@ -22,6 +22,8 @@ class Thing(StrEnum):
     """What there is to look at that is return information, tells of it, or is a request about somebody."""
 
     REQUEST = "a case: the request as it was made, and how far it is"
+    JUDGED = "which record stands at which outcome, on which ground of the request's own words"
+    CONTENTS = "what a record of the request says, with every finding on it"
     HOLDS = "what waits, on which ground"
     DISPOSITIONS = "dispositions, in numbers"
     WEAK = "the evidence of a weak record (R24)"
@@ -43,6 +45,8 @@ class Field(StrEnum):
 
     CASE = "case, number, stage, proposal, votes shown, what may be done"
     LOADS = "records naming each officer"
+    GROUNDS = "row, outcome, requirements not met or not checked"
+    SAID = "every column of a row, each finding with its trace, what persons found"
     WAITING = "case, code, owner, days, records, reason"
     WORDS = "granted, denied, returned, held"
     RECIPIENTS = "recipients"
@@ -68,6 +72,7 @@ class Sight:
 _DUTY = usc26("6103(h)(1)", "official duties")
 _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
 _DRAFT_AND_VOTE = frozenset({Role.ANALYST, Role.DECIDING})
+_FIND_AND_VOTE = frozenset({Role.ANALYST, Role.DECIDING, Role.COUNSEL})
 _COMPARTMENT = frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER})
 _RECIPIENT = frozenset({Role.RECIPIENT})
 
@@ -83,6 +88,9 @@ SIGHTS = (
     Sight(Thing.REQUEST, _RECIPIENT, frozenset({Field.CASE}), _ENGAGED),
     # Who asks on behalf of the agency is told how far the request is; what answers say is the named officers' alone.
     Sight(Thing.REQUEST, frozenset({Role.REQUESTING}), frozenset({Field.CASE}), usc26("6103(i)(2)(A)")),
+    # Row numbers and codes; what a row says is shown by an act that enters.
+    Sight(Thing.JUDGED, _FIND_AND_VOTE, frozenset({Field.GROUNDS}), _DUTY),
+    Sight(Thing.CONTENTS, _FIND_AND_VOTE, frozenset({Field.SAID}), _DUTY),
     Sight(Thing.HOLDS, CUSTODIAN_ROLES, frozenset({Field.WAITING}), _DUTY),
     Sight(Thing.DISPOSITIONS, _DRAFT_AND_VOTE, frozenset({Field.WORDS, Field.RECIPIENTS}), _DUTY),
     Sight(Thing.WEAK, _DRAFT_AND_VOTE, frozenset({Field.ELEMENTS}), _DUTY),
@@ -102,6 +110,7 @@ SIGHTS = (
 """Every line. A thing without one is shown to nobody."""
 
 SHOWN_BY: Mapping[Act, Thing] = {
+    Act.INSPECT: Thing.CONTENTS,
     Act.LOOK: Thing.WEAK,
     Act.FETCH: Thing.PACKAGE,
     Act.OPENING: Thing.PACKAGE,

@@ -9,6 +9,7 @@ from lockgate.web.agency_request import agency_request
 from lockgate.web.cases import case_page
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.played import let_time_pass
+from lockgate.web.records import record, records, records_table
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
 from lockgate.web.signin import home, signin, signout
@@ -32,6 +33,9 @@ _CONSOLE = [
     path("agency/requests/<str:case>", agency_request, name="agency-request"),
     path("rehearsal/time", let_time_pass, name="rehearsal-time"),
     path("cases/<str:case>", case_page, name="case"),
+    path("cases/<str:case>/records", records, name="records"),
+    path("cases/<str:case>/records.csv", records_table, name="records-table"),
+    path("cases/<str:case>/records/<int:row>", record, name="record"),
     path("cases/<str:case>/assign", assign, name="assign"),
     path("cases/<str:case>/look", look_at_weak, name="look"),
     path("cases/<str:case>/review", review, name="review"),

@@ -132,13 +132,14 @@ def _with_substitutes(submission: SubmissionFacts, substitutes: tuple[ProposalRo
     return replace(submission, officers=submission.officers | named) if named else submission
 
 
-_CUSTODIANS = tuple(act.value for act in Act if act not in RECIPIENTS_OWN)
+_CUSTODIANS = tuple(act.value for act in Act if act not in {*RECIPIENTS_OWN, Act.INSPECT})
 
 
 def _acts(case: CaseRow) -> list[tuple[int, ActDone]]:
     """The custodian's acts with their ids, oldest first; what was decided and signed is long, and is not fetched.
 
-    They are few and found by their words: ten thousand officers' own acts on the case are not passed over one by one.
+    They are few and found by their words: what only shows an officer some records no ruling asks about, and ten
+    thousand officers' own acts on the case are not passed over one by one.
     """
     rows = ActRow.objects.filter(case=case, act__in=_CUSTODIANS).values_list(
         "id", "act", "officer", "certificate", "at", "proposal", "entry__leaf"

@@ -39,8 +39,7 @@ class CaseFile(GatewayWriters):
 
     def evidence(self, kind: str) -> Stored | None:
         """The newest evidence of a kind, or None."""
-        row = EvidenceRow.objects.filter(case_id=self.facts.case, kind=kind).order_by("-id").first()
-        return stored_of(row) if row else None
+        return newest_evidence(self.facts.case, kind)
 
     def findings(self) -> tuple[PersonFinding, ...]:
         """All findings recorded by persons on this case, oldest first."""
@@ -199,6 +198,12 @@ def evidence_of(case_id: str, kind: str) -> tuple[Stored, ...]:
     """All evidence of a kind in a case, oldest first."""
     rows = EvidenceRow.objects.filter(case_id=case_id, kind=kind).order_by("id")
     return tuple(stored_of(row) for row in rows)
+
+
+def newest_evidence(case_id: str, kind: str) -> Stored | None:
+    """The newest evidence of a kind in a case, for screens; nothing is held."""
+    row = EvidenceRow.objects.filter(case_id=case_id, kind=kind).order_by("-id").first()
+    return stored_of(row) if row else None
 
 
 def evidence_since(kind: str, since: datetime, agency: str = "") -> tuple[tuple[str, Stored], ...]:

@@ -58,6 +58,7 @@ ACTS = (
     "account",
     "substitute",
     "assign",
+    "inspect",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

@@ -4,9 +4,9 @@ from django.http import Http404, HttpResponseBase
 
 from lockgate.actions.grounds import grounds_of
 from lockgate.actions.holding import holds_listed
-from lockgate.actions.look import Seen, case_named, look
+from lockgate.actions.look import Seen, case_named, facts_shown, look
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.procedure.waiting import waits_for
@@ -15,6 +15,7 @@ from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
 
 PAGES = {
     Act.ASSIGN: "assign",
+    Act.INSPECT: "records",
     Act.LOOK: "look",
     Act.REVIEW: "review",
     Act.AUTHORIZE: "authorize",
@@ -51,6 +52,14 @@ def seen_by(visit: Visit, case: str) -> Seen:
     return seen
 
 
+def case_of(visit: Visit, case: str) -> CaseFacts:
+    """The case, for a page that asks the table itself what of it is shown; who may see none gets no page."""
+    facts = facts_shown(case_named(case), visit.by)
+    if isinstance(facts, Refusal):
+        raise Http404
+    return facts
+
+
 @room(CASES)
 def case_page(visit: Visit, case: str) -> HttpResponseBase:
     """The page of one case."""
@@ -66,7 +75,8 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
             "stage": STAGES[facts.stage],
             "waits": waits.words,
             "waits_roles": roles_in_words(waits.roles),
-            "grounds": grounds_of(visit.office, facts.case, visit.by),
+            "grounds": grounds_of(visit.office, facts, visit.by),
+            "may_list": bool(visit.by.roles & TABLE[Act.INSPECT].roles),
             "holds": [
                 {"hold": one.hold, "owner": ROLES[one.hold.owner], "days": one.days, "past_due": one.past_due}
                 for one in ([] if isinstance(holds, Refusal) else holds)

@@ -37,3 +37,9 @@ def short(of: str) -> str:
 def in_words(of: str) -> str:
     """A word of a closed list, without its underscores."""
     return of.replace("_", " ")
+
+
+@register.filter
+def visible(of: str) -> str:
+    """What somebody else wrote, control characters made visible; it never turns the text around it."""
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in of)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from lockgate.law.terms import Outcome, State
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.roles import Role
@@ -37,6 +38,7 @@ STAGES: Mapping[CaseStage, str] = {
 
 ACTS: Mapping[Act, str] = {
     Act.ASSIGN: "Take this case",
+    Act.INSPECT: "Show what records say",
     Act.EXAMINE: "Examine again",
     Act.FIND: "Record a finding",
     Act.LOCATE: "Read the custodian’s file",
@@ -55,6 +57,17 @@ ACTS: Mapping[Act, str] = {
     Act.AUDIT_CLOSE: "Close the look back",
 }
 """Act of the custodian's -> its name on a button."""
+
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.SUFFICIENT: "sufficient",
+    Outcome.REVIEW: "waits for a person",
+    Outcome.RETURNED: "returned",
+}
+"""Outcome of examine -> what it is called."""
+
+STATES: Mapping[State, str] = {State.MET: "met", State.NOT_MET: "not met", State.NOT_CHECKED: "not checked"}
+"""State of a finding -> what it is called."""
 
 
 def day(of: date | datetime) -> str:

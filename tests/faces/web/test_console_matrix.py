@@ -24,6 +24,9 @@ OPEN = {
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
     "assign": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
+    "records": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
+    "records-table": {"GET": (404, TAKE), "POST": (405, TAKE)},
+    "record": {"GET": (200, TAKE), "POST": (200, TAKE), "PUT": (405, TAKE)},
     "look": {"GET": (200, DRAFT_AND_VOTE), "POST": (404, DRAFT_AND_VOTE), "PUT": (405, DRAFT_AND_VOTE)},
     "review": {"GET": (200, {"ben", "cyd"}), "POST": (422, {"ben", "cyd"}), "DELETE": (405, {"ben", "cyd"})},
     "authorize": {"GET": (200, {"dov", "mia"}), "POST": (404, {"dov", "mia"})},
@@ -44,7 +47,12 @@ def addresses() -> dict[str, str]:
     found = get_resolver().url_patterns
     unnamed = [str(one.pattern) for one in found if not one.name]
     assert all("v1/" in pattern for pattern in unnamed)
-    return {one.name: f"/{one.pattern}" for one in found if one.name}
+    return {one.name: f"/{one.pattern}".replace("<str:kind>", "standing") for one in found if one.name}
+
+
+def filled(pattern: str, case: str) -> str:
+    """The address of a case and of its first row."""
+    return pattern.replace("<str:case>", case).replace("<int:row>", "1")
 
 
 def test_every_address_has_a_line():
@@ -58,7 +66,7 @@ def test_role_and_address_give_the_status_of_the_table(proposed):
         absent = told(browser.get("/nowhere"))
         for name, pattern in addresses().items():
             for method, (status, whom) in OPEN[name].items():
-                answer = browser.generic(method, pattern.replace("<str:case>", case))
+                answer = browser.generic(method, filled(pattern, case))
                 expected = status if officer in whom else 404
                 assert answer.status_code == expected, (officer, name, method)
                 if expected == 404:
@@ -69,7 +77,7 @@ def test_role_and_address_give_the_status_of_the_table(proposed):
 def test_stranger_gets_nothing_but_the_door(proposed):
     absent = told(proposed.stranger().get("/nowhere"))
     for name, pattern in addresses().items():
-        answer = proposed.stranger().get(pattern.replace("<str:case>", proposed.scene.case))
+        answer = proposed.stranger().get(filled(pattern, proposed.scene.case))
         assert answer.status_code == FOR_STRANGERS.get(name, 404), name
         if answer.status_code == 404:
             assert told(answer) == absent

@@ -11,6 +11,7 @@ from lockgate.actions.find import Found, find
 from lockgate.actions.look_weak import WeakSeen, look_at_weak
 from lockgate.actions.scopes import rows_in, spans
 from lockgate.cli import look as face
+from lockgate.errors import UsageError
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.pipeline.weak_records import Element
 from lockgate.procedure.casefile import CaseStage
@@ -119,3 +120,16 @@ def test_runs_of_rows_are_drawn_together(rows, told):
 def test_rows_that_are_none_are_refused(text):
     with pytest.raises(ValueError, match="rows are"):
         rows_in(text, 10)
+
+
+def test_rows_are_shown_on_the_command_line_with_each_finding_once_their_showing_is_entered(weak, monkeypatch, capsys):
+    monkeypatch.setattr(face, "open_office", lambda *_: weak.office)
+    monkeypatch.setattr(face, "open_signer", lambda *_: signer("ada"))
+    assert face.inspect(weak.case, row=[2], as_json=True) == 0
+    (one,) = json.loads(capsys.readouterr().out)["records"]
+    assert (one["row"], one["outcome"], one["columns"]["family_name"]) == (2, "sufficient", "RuizBa")
+    assert {found["state"] for found in one["findings"]} == {"met"}
+    assert weak.acts[-1] == ("inspect", "ada")
+    with pytest.raises(UsageError, match="rows 1 to 5"):
+        face.inspect(weak.case, row=[6], as_json=True)
+    assert weak.acts[-1] == ("inspect", "ada")

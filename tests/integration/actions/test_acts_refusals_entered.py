@@ -22,6 +22,7 @@ from lockgate.actions.examine import examine
 from lockgate.actions.fetch import fetch
 from lockgate.actions.find import Found, find
 from lockgate.actions.handover import hand_over
+from lockgate.actions.inspect import inspect
 from lockgate.actions.keys import rotate
 from lockgate.actions.keys_lost import lose_officers
 from lockgate.actions.locate import locate
@@ -91,6 +92,7 @@ def one_enough(scene: Scene) -> bytes:
 
 REFUSED_BY: dict[Act, Callable[[Scene], object]] = {
     Act.SUBMIT: lambda s: submit(s.office, write_submission(s.folder / "again", [record(1)], "ICE-2025-0009"), SAM),
+    Act.INSPECT: lambda s: inspect(s.office, s.case, SAM, [1]),
     Act.ASSIGN: lambda s: assign(s.office, s.case, SAM),
     Act.EXAMINE: lambda s: examine(s.office, s.case, SAM),
     Act.CONFIRM: lambda s: confirm(s.office, s.case, SAM, ["M-001"]),
@@ -165,7 +167,7 @@ def test_every_act_that_shows_what_a_record_holds_has_a_word_of_its_own_in_the_l
     assert set(SHOWN_BY.values()) == {sight.thing for sight in SIGHTS} - TOLD_OR_PROVED
 
 
-TOLD_OR_PROVED = {Thing.REQUEST, Thing.HOLDS, Thing.DISPOSITIONS, Thing.DETERMINATIONS, Thing.UNIFORM}
+TOLD_OR_PROVED = {Thing.REQUEST, Thing.JUDGED, Thing.HOLDS, Thing.DISPOSITIONS, Thing.DETERMINATIONS, Thing.UNIFORM}
 """What is shown without an act: stages and counts; a register to who loads it; the uniform sentence as its proof."""
 
 

@@ -118,7 +118,7 @@ def test_act_is_refused_when_the_same_key_did_another_duty_under_another_id(act,
     assert code(replace(facts, acts=(*facts.acts, disguised)), asked(act)) == "R28.separate"
 
 
-@pytest.mark.parametrize("act", [Act.LOOK])
+@pytest.mark.parametrize("act", [Act.LOOK, Act.INSPECT])
 def test_contents_are_shown_to_nobody_who_has_not_taken_the_case(act):
     facts = ready(act)
     others = tuple(one for one in facts.acts if one.act is not Act.ASSIGN)
@@ -160,7 +160,7 @@ def test_act_is_done_when_the_order_is_lifted_or_of_another_agreement_or_about_p
 @pytest.mark.parametrize(
     ("word", "acts"),
     [
-        ("examine", {Act.EXAMINE}),
+        ("examine", {Act.EXAMINE, Act.INSPECT}),
         ("locate", {Act.LOCATE, Act.LOOK, Act.AUDIT_READ}),
         ("authorize", {Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE, Act.SUBSTITUTE}),
         ("release", {Act.SEAL, Act.HANDOVER, Act.REISSUE}),

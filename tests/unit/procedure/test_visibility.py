@@ -17,8 +17,16 @@ from procedure_parts import asked, case, frame, officer
 CASE = case(CaseStage.HANDED_OVER).submission
 SEEN = {
     Role.INTAKE: {Thing.REQUEST, Thing.HOLDS},
-    Role.ANALYST: {Thing.REQUEST, Thing.HOLDS, Thing.DISPOSITIONS, Thing.WEAK, Thing.LOOK_BACK},
-    Role.DECIDING: {Thing.REQUEST, Thing.HOLDS, Thing.DISPOSITIONS, Thing.WEAK},
+    Role.ANALYST: {
+        Thing.REQUEST,
+        Thing.JUDGED,
+        Thing.CONTENTS,
+        Thing.HOLDS,
+        Thing.DISPOSITIONS,
+        Thing.WEAK,
+        Thing.LOOK_BACK,
+    },
+    Role.DECIDING: {Thing.REQUEST, Thing.JUDGED, Thing.CONTENTS, Thing.HOLDS, Thing.DISPOSITIONS, Thing.WEAK},
     Role.RELEASER: {Thing.REQUEST, Thing.HOLDS},
     Role.DISCLOSURE_MANAGER: {
         Thing.REQUEST,
@@ -28,7 +36,7 @@ SEEN = {
         Thing.COPY,
         Thing.ACCOUNTING,
     },
-    Role.COUNSEL: {Thing.REQUEST, Thing.HOLDS, Thing.DETERMINATIONS, Thing.COPY},
+    Role.COUNSEL: {Thing.REQUEST, Thing.JUDGED, Thing.CONTENTS, Thing.HOLDS, Thing.DETERMINATIONS, Thing.COPY},
     Role.SAFEGUARDS: {Thing.HOLDS, Thing.COPY},
     Role.RECIPIENT: {Thing.REQUEST, Thing.PACKAGE, Thing.UNIFORM},
     Role.REQUESTING: {Thing.REQUEST},
