@@ -7,6 +7,7 @@ from lockgate.api.views import gateway, not_found, published_log
 from lockgate.web.agency import agency
 from lockgate.web.agency_request import agency_request
 from lockgate.web.cases import case_page
+from lockgate.web.credentials import credentials
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.played import let_time_pass
 from lockgate.web.records import record, records, records_table
@@ -31,6 +32,7 @@ _CONSOLE = [
     path("work", work, name="work"),
     path("agency", agency, name="agency"),
     path("agency/requests/<str:case>", agency_request, name="agency-request"),
+    path("credentials", credentials, name="credentials"),
     path("rehearsal/time", let_time_pass, name="rehearsal-time"),
     path("cases/<str:case>", case_page, name="case"),
     path("cases/<str:case>/records", records, name="records"),

@@ -1,15 +1,16 @@
 """The two steps of an act in the browser: what would be signed with every gate, then the same with the signature.
 
-In a rehearsal the server signs with the cast's synthetic key, for whoever is signed in as that member of the cast,
-and the page says so. Whoever else signs brings the signature themselves.
+Officers sign with a WebAuthn credential of theirs: its assertion's challenge is the hash of the decision's bytes. In a
+rehearsal the server signs for members of the cast who have none, with their synthetic key, and the page says so.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from lockgate.actions.credentials import held_by, signature_of
 from lockgate.actions.foresee import gates_now, what_would_be_signed, with_signature
 from lockgate.actions.office import Result, Signer
 from lockgate.procedure.acts import Act
@@ -21,6 +22,9 @@ from lockgate.web.words import ACTS
 
 LONGEST_DECISION = 4096
 """Characters of a decision's bytes, at most."""
+
+SENT = ("credential", "authenticator", "client", "signature")
+"""Fields that the browser fills with an assertion, each base64url."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,15 @@ def to_sign(visit: Visit, do: Callable[[Signer], object], refusal: Refusal | Non
         "refusal": refusal or (wanted if isinstance(wanted, Refusal) else None),
         "decision": wanted.decode("utf-8") if isinstance(wanted, bytes) else "",
         "members": _members(parse_decision(wanted)) if isinstance(wanted, bytes) else (),
-        "may_sign": visit.played is not None,
+        "credentials": " ".join(one.id for one in held_by(visit.by, origin_of(visit.request))),
+        "sent_fields": SENT,
+        "by_cast": visit.played is not None,
     }
+
+
+def origin_of(request: HttpRequest) -> str:
+    """This address as a browser states it; an assertion holds only for the one that its credential names."""
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def done_second(visit: Visit, signing: Signing) -> HttpResponseBase:
@@ -95,17 +106,29 @@ def done_second(visit: Visit, signing: Signing) -> HttpResponseBase:
 
 
 def signed_by(visit: Visit) -> Signer:
-    """The officer with the signature that the second step brought, over the very bytes that were shown."""
+    """The officer with the signature that the second step brought, over the very bytes that were shown.
+
+    Whoever brought none comes as one who only asks; their act is refused at its signature.
+    """
     sent = visit.request.POST.get("decision", "")
-    if visit.played is None or not 0 < len(sent) <= LONGEST_DECISION:
+    if not 0 < len(sent) <= LONGEST_DECISION:
         raise Http404
     decision = sent.encode("utf-8")
     try:
         _ = parse_decision(decision)
-        signature = visit.played.signer(visit.by.id).key.sign(decision)
-        return with_signature(visit.by.id, decision, signature)
+        signature = _signature(visit, decision)
+        return with_signature(visit.by.id, decision, signature) if signature else visit.signer
     except ValueError as problem:
         raise Http404 from problem
+
+
+def _signature(visit: Visit, decision: bytes) -> bytes:
+    """The browser's assertion; in a rehearsal, for whom has no credential for this address, the cast's own."""
+    if visit.request.POST.get("credential", ""):
+        return signature_of(visit.by, visit.request.POST)
+    if visit.played is None or held_by(visit.by, origin_of(visit.request)):
+        return b""
+    return visit.played.signer(visit.by.id).key.sign(decision)
 
 
 def _members(decision: Decision) -> tuple[tuple[str, str], ...]:

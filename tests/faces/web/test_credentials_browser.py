@@ -1,0 +1,99 @@
+"""Security keys in a real browser: made at the console, confirmed by two persons, and signed with."""
+
+from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
+
+from browsing import Looker, chromium, served
+from django.db import connections
+from playwright.sync_api import Browser
+
+from console_parts import Console
+from credentialed import with_credentials
+from lockgate.procedure.casefile import CaseStage
+from lockgate.store.fsck import check_record_of_work
+from lockgate.store.models.acts import ActRow
+from lockgate.tlog.credentials import is_credential
+
+NUMBER = "ICE-2025-0001"
+
+
+def named(address: str) -> str:
+    """By its name: a credential belongs to a name, and 127.0.0.1 is none."""
+    return address.replace("127.0.0.1", "localhost")
+
+
+def with_key(browser: Browser, url: str) -> Looker:
+    """Somebody at a browser with a security key in it, which they touch and unlock whenever they are asked."""
+    looker = Looker.at(browser, url)
+    session = looker.page.context.new_cdp_session(looker.page)
+    session.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": True, "isUserVerified": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return looker
+
+
+def made_by(looker: Looker, name: str, *, looked: bool) -> bytes:
+    looker.sign_in(name)
+    looker.page.goto("/credentials")
+    if looked:
+        looker.looked_over("credentials")
+    looker.press("Make a security key")
+    looker.page.wait_for_selector("text=Step 2 of 2")
+    if looked:
+        looker.looked_over("credentials-prove")
+    looker.press("Show that my key works")
+    cell = looker.page.get_by_label("Column certificate").input_value()
+    if looked:
+        looker.looked_over("credentials-made")
+    return b64decode(cell)
+
+
+def signed_with_key(looker: Looker, button: str) -> None:
+    looker.press(button)
+    looker.page.wait_for_url("**?done=*")
+
+
+def proposed_with(console: Console, held: dict[str, list[bytes]]) -> None:
+    """Two persons load the keys, and a case comes to its proposal."""
+    console.scene.now[0] = console.played.clock()
+    with_credentials(console.scene, held).submitted().confirmed().relevant().located().proposed()
+    console.scene.pass_time(hours=1)
+    console.resume()
+    connections["default"].close()
+
+
+def test_key_made_in_the_browser_signs_votes_and_authorization_there(console):
+    with served(console) as address, chromium() as browser:
+        url = named(address)
+        people = {name: with_key(browser, url) for name in ("ben", "cyd", "dov")}
+        held = {name: [made_by(one, name.title(), looked=name == "ben")] for name, one in people.items()}
+        # The browser's own loop is this thread's; the office's database is asked from another one.
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(proposed_with, console, held).result()
+        for name in ("ben", "cyd"):
+            looker = people[name]
+            looker.page.goto(f"{console.case}/review")
+            looker.page.get_by_text("For: everything proposed is as the law orders").click()
+            looker.press("Show what I would sign")
+            if name == "ben":
+                looker.looked_over("vote-to-sign-with-key")
+            signed_with_key(looker, "Sign my vote for the proposal")
+        people["dov"].page.goto(f"{console.case}/authorize")
+        signed_with_key(people["dov"], "Sign and authorize this proposal")
+    assert console.scene.facts.stage is CaseStage.AUTHORIZED
+    acts = ActRow.objects.filter(act__in=["review", "authorize"])
+    assert {one.officer: bytes(one.certificate) for one in acts} == {name: one for name, (one,) in held.items()}
+    assert all(is_credential(one) for (one,) in held.values())
+    check_record_of_work()
+
+
+def test_browser_without_the_key_says_that_nothing_was_done(console):
+    with served(console) as address, chromium() as browser:
+        looker = with_key(browser, named(address)).sign_in("Ben")
+        looker.page.goto("/credentials")
+        looker.page.evaluate(
+            "() => { navigator.credentials.create = () => Promise.reject(new DOMException('', 'No')) }"
+        )
+        looker.press("Make a security key")
+        looker.page.get_by_text("Your browser gave no signature; nothing was done.").wait_for()
+        looker.looked_over("credentials-refused")
