@@ -4,12 +4,13 @@ The same law and the same path as the act examine; what it leaves are files, and
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from lockgate.actions.notice import write_notice
 from lockgate.errors import UsageError
+from lockgate.law.act_facts import Signed
 from lockgate.law.agreement import Agreement
 from lockgate.law.examination import ANSWER_RULES, CONDUCT_RULES, RECIPIENT_RULES, RELEASE_RULES
 from lockgate.law.registers import Registers
@@ -37,18 +38,21 @@ class Question:
     Attributes:
         records: the file of records.
         submission: ``submission.toml`` or the folder that holds it; None for records alone.
-        registers: a folder of registers; None when they are not asked.
+        registers: a folder of registers, or the registers themselves; None when they are not asked.
         agreement: a pack's shipped name or folder.
         as_of: the day whose law and pack are asked.
         every_state: also write findings.parquet with the findings that are met.
+        signed_later: the submission is examined as if its official had signed it: what is asked of that signature
+            (R01) is asked when it is there.
     """
 
     records: Path
     submission: Path | None
-    registers: Path | None
+    registers: Path | Registers | None
     agreement: str
     as_of: date
     every_state: bool = False
+    signed_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,15 @@ def preflight(
         UsageError: something cannot be read; one sentence says what, where and how to mend it.
     """
     agreement = load_agreement(question.agreement, question.as_of)
-    registers = None if question.registers is None else read_registers(question.registers)
+    registers = read_registers(question.registers) if isinstance(question.registers, Path) else question.registers
     received = received_of(question.submission, agreement)
     progress("read the records")
     plan = received.submission.plan if received is not None else IntakePlan()
     taken_in = ingest(question.records, plan, folder / ".records.parquet")
     try:
         batch = batch_of(question.as_of, (agreement, registers), received, taken_in)
+        if question.signed_later and batch.submission is not None:
+            batch = replace(batch, submission=replace(batch.submission, signed=Signed.VALID))
         return _examine(question, batch, (received, folder), limits, progress)
     finally:
         taken_in.records.unlink(missing_ok=True)

@@ -129,13 +129,19 @@ def _refuse_second(cell: str, wanted: Mapping[str, str], file: str) -> None:
         )
 
 
-def propose_columns(header: Sequence[str], declared: Mapping[str, str] | None = None) -> str:
-    """A ``[columns]`` table in TOML for a person to read, correct and paste into submission.toml."""
+def proposed_columns(header: Sequence[str], declared: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Term to header cell as far as the names tell, for a person to read, correct and confirm."""
     wanted = dict(declared or {})
     for cell in header:
         term = cell if cell in TERMS else SYNONYMS.get(re.sub(r"[^a-z0-9]", "", cell.lower()), "")
         if term and term not in wanted and cell not in wanted.values():
             wanted[term] = cell
+    return wanted
+
+
+def propose_columns(header: Sequence[str], declared: Mapping[str, str] | None = None) -> str:
+    """A ``[columns]`` table in TOML for a person to read, correct and paste into submission.toml."""
+    wanted = proposed_columns(header, declared)
     lines = ["[columns]"]
     lines += [f"{term} = {toml_text(cell)}" for term, cell in sorted(wanted.items(), key=lambda item: _place(item[0]))]
     lines += [f"# not used: {' '.join(cell.split())}" for cell in header if cell not in wanted.values()]

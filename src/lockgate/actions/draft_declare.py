@@ -1,0 +1,146 @@
+"""The submission as a draft would send it: its records' file, and everything ``submission.toml`` declares."""
+
+import csv
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from lockgate.actions.draft import Choices, officers_on
+from lockgate.actions.office import Office
+from lockgate.errors import UsageError
+from lockgate.law.registers import Registers
+from lockgate.pipeline.columns import TERMS
+from lockgate.pipeline.ingest import Intake, IntakePlan, ingest
+from lockgate.pipeline.submissions import Official, ProposedOfficer
+from lockgate.pipeline.submissions_written import Declared
+from lockgate.procedure.drafts import Draft
+
+RECORD = "R000001"
+"""The record id of the one record of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft with all that its check needs, read before it begins: a check asks no database."""
+
+    office: Office
+    draft: Draft
+    folder: Path
+    registers: Registers
+    choice: Choices
+    at: datetime
+
+
+def missing(draft: Draft, choice: Choices) -> tuple[str, ...]:
+    """The parts without which no submission can be written, let alone checked."""
+    found = []
+    if not draft.number or _day(draft.answer("authority", "date")) is None or not choice.agreements:
+        found.append("authority")
+    if (draft.file and draft.columns is None) or (not draft.file and not draft.answers.get("people")):
+        found.append("people")
+    if not draft.file:
+        found += [part for part in ("purpose", "officers") if not draft.answers.get(part)]
+    if _official(draft, choice) is None:
+        found.append("certification")
+    return tuple(found)
+
+
+def declared_with(made: Prepared, submission: Path) -> tuple[Path, Declared]:
+    """The records' file, put into a folder, and what is declared beside it.
+
+    Args:
+        made: the draft with what the registers say today.
+        submission: an empty folder.
+
+    Raises:
+        UsageError: something without which nothing can be declared is not filled in, or the file cannot be read.
+    """
+    draft, choice = made.draft, made.choice
+    day, asking = _day(draft.answer("authority", "date")), _official(draft, choice)
+    if day is None or asking is None or not choice.agreements:
+        raise UsageError("Fill in number, date and the requesting official first; then the answers can be checked.")
+    agreement = choice.agreements[0]
+    attested = draft.answer("certification", "attests") == "yes"
+    name = f"records{Path(draft.file).suffix}" if draft.file else "records.csv"
+    records = submission / name
+    if draft.file:
+        os.link(made.folder / draft.file, records)
+    else:
+        records.write_text(_one_record(draft), encoding="utf-8", newline="")
+    taken, engaged = _read(made, records)
+    known = officers_on(made.registers, draft.agency, made.at.date())
+    officers = (ProposedOfficer(one, known[one], draft.agency, engaged[one]) for one in sorted(engaged) if one in known)
+    certifying = draft.answer("certification", "certifying_person")
+    office = next((one.office for one in choice.certifying if one.person == certifying), "")
+    shape = {"delimiter": taken.delimiter, "encoding": taken.encoding} if taken.format == "csv" else {}
+    return records, Declared(
+        agreement=agreement.name,
+        agency=draft.agency,
+        number=draft.number,
+        made=day,
+        provision=agreement.provision,
+        attestation=agreement.attestation if attested else "",
+        attested_on=day if attested else None,
+        requesting=asking,
+        certifying=Official(certifying, office),
+        file=(name, taken.format, taken.sha256, taken.rows),
+        shape=shape,
+        formats=_formats(draft),
+        columns=draft.columns,
+        officers=tuple(officers),
+    )
+
+
+def _formats(draft: Draft) -> Mapping[str, str]:
+    return dict(draft.answers.get("formats", {})) or {"date": "YYYY-MM-DD"}
+
+
+def _read(made: Prepared, records: Path) -> tuple[Intake, Mapping[str, tuple[str, ...]]]:
+    """The records as they will be read, and who is engaged in which of their matters."""
+    formats, read = _formats(made.draft), made.folder / ".read.parquet"
+    plan = IntakePlan(columns=made.draft.columns, date=formats.get("date", ""), name=formats.get("name", ""))
+    try:
+        return ingest(records, plan, read), _engaged(read)
+    finally:
+        read.unlink(missing_ok=True)
+
+
+def _official(draft: Draft, choice: Choices) -> Official | None:
+    wanted = draft.answer("certification", "requesting_person")
+    found = next((one for one in choice.requesting if one.person == wanted), None)
+    return Official(found.person, found.office, found.capacity.value, found.legal_basis) if found else None
+
+
+def _one_record(draft: Draft) -> str:
+    said = {
+        name: value for part in ("people", "purpose", "officers") for name, value in draft.answers.get(part, {}).items()
+    }
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(TERMS)
+    writer.writerow([RECORD if term == "record_id" else " ".join(said.get(term, "").split()) for term in TERMS])
+    return text.getvalue()
+
+
+def _engaged(records: Path) -> Mapping[str, tuple[str, ...]]:
+    """Officer -> the matters of the records that name them."""
+    table = pq.read_table(records, columns=["matter_id", "officers"]).group_by(["matter_id", "officers"]).aggregate([])
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in table.to_pylist():
+        for officer in (row["officers"] or "").split(";"):
+            if officer.strip():
+                found[officer.strip()].add(row["matter_id"] or "")
+    return {officer: tuple(sorted(matters - {""})) for officer, matters in found.items()}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
