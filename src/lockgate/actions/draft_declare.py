@@ -1,14 +1,13 @@
 """The submission as a draft would send it: its records' file, and everything ``submission.toml`` declares."""
 
-import csv
 import os
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lockgate.actions.draft import Choices, officers_on
@@ -67,12 +66,12 @@ def declared_with(made: Prepared, submission: Path) -> tuple[Path, Declared]:
         raise UsageError("Fill in number, date and the requesting official first; then the answers can be checked.")
     agreement = choice.agreements[0]
     attested = draft.answer("certification", "attests") == "yes"
-    name = f"records{Path(draft.file).suffix}" if draft.file else "records.csv"
+    name = f"records{Path(draft.file).suffix}" if draft.file else "records.parquet"
     records = submission / name
     if draft.file:
         os.link(made.folder / draft.file, records)
     else:
-        records.write_text(_one_record(draft), encoding="utf-8", newline="")
+        pq.write_table(_one_record(draft), records)
     taken, engaged = _read(made, records)
     known = officers_on(made.registers, draft.agency, made.at.date())
     officers = (ProposedOfficer(one, known[one], draft.agency, engaged[one]) for one in sorted(engaged) if one in known)
@@ -117,15 +116,11 @@ def _official(draft: Draft, choice: Choices) -> Official | None:
     return Official(found.person, found.office, found.capacity.value, found.legal_basis) if found else None
 
 
-def _one_record(draft: Draft) -> str:
-    said = {
-        name: value for part in ("people", "purpose", "officers") for name, value in draft.answers.get(part, {}).items()
-    }
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(TERMS)
-    writer.writerow([RECORD if term == "record_id" else " ".join(said.get(term, "").split()) for term in TERMS])
-    return text.getvalue()
+def _one_record(draft: Draft) -> pa.Table:
+    """The one record of a form as a table of texts; blanks and line ends within an answer are one blank."""
+    parts = (draft.answers.get(part, {}) for part in ("people", "purpose", "officers"))
+    said = {name: " ".join(value.split()) for answers in parts for name, value in answers.items()}
+    return pa.table({term: pa.array([RECORD if term == "record_id" else said.get(term, "")]) for term in TERMS})
 
 
 def _engaged(records: Path) -> Mapping[str, tuple[str, ...]]:
