@@ -19,9 +19,13 @@ _LISTENING = re.compile(r"Listening at: (http://127\.0\.0\.1:\d+)")
 
 
 @contextmanager
-def gateway_at(home: Path, folder: Path, at: datetime) -> Iterator[str]:
-    """The address of a gateway that runs until the block ends; it is ended by its own number."""
+def gateway_at(home: Path, folder: Path, at: datetime, database: str = "") -> Iterator[str]:
+    """The address of a gateway that runs until the block ends; it is ended by its own number.
+
+    Its database is the one in the home, where no address of another is given.
+    """
     command = ["/usr/bin/env", "DJANGO_SETTINGS_MODULE=lockgate.site.settings", f"LOCKGATE_HOME={home}"]
+    command += [f"LOCKGATE_DATABASE_URL={database}"] if database else []
     command += [f"PYTHONPATH={os.pathsep.join(sys.path)}", sys.executable, __file__, str(folder), at.isoformat()]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as server:
         try:

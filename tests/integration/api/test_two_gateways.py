@@ -17,13 +17,17 @@ from lockgate.recipient.gateway import http_post
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.home import Home, attach
 from lockgate.store.models.gateway import GrantRow, OpeningRow
-from lockgate.store.models.log import CheckpointRow
+from lockgate.store.models.log import CheckpointRow, EntryRow
 
 
 @pytest.fixture
 def ida(home, tmp_path, monkeypatch) -> Desk:
     use_form(monkeypatch, tmp_path, "gated")
-    made = desk(released(make_scene(home, tmp_path / "scene")))
+    return fetched(make_scene(home, tmp_path / "scene"))
+
+
+def fetched(scene: Scene) -> Desk:
+    made = desk(released(scene))
     assert made.fetch().code == 0
     return made
 
@@ -37,16 +41,27 @@ def asked(ida: Desk) -> bytes:
     return body
 
 
-def test_package_is_opened_once_by_two_gateways_on_one_home(ida):
+def opened_by_two(ida: Desk, database: str = "") -> None:
+    """Two processes serve one database; the same request comes to both of them, several times at once."""
     body, home = asked(ida), ida.scene.office.home.root
     connections["default"].close()
-    at = ida.scene.folder, ida.scene.now[0]
+    at = ida.scene.folder, ida.scene.now[0], database
     with gateway_at(home, *at) as one, gateway_at(home, *at) as other, ThreadPoolExecutor(4) as pool:
         heard = list(pool.map(lambda url: http_post(url)(OPENING, body), [one, other] * 3))
         assert {answer.status for answer in heard} == {200}
         assert len({json.loads(answer.body)["grant"] for answer in heard}) == 1
     assert OpeningRow.objects.count() == GrantRow.objects.count() == 1
+    assert EntryRow.objects.filter(act="opening").count() == 1
     check_record_of_work()
+
+
+def test_package_is_opened_once_by_two_gateways_on_one_home(ida):
+    opened_by_two(ida)
+
+
+def test_package_is_opened_once_by_two_gateways_on_postgresql(postgres_home, postgres_address, tmp_path, monkeypatch):
+    use_form(monkeypatch, tmp_path, "gated")
+    opened_by_two(fetched(make_scene(postgres_home, tmp_path / "scene", postgres_address)), postgres_address)
 
 
 def copied(scene: Scene, folder) -> Scene:
