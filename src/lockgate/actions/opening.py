@@ -29,6 +29,7 @@ from lockgate.store.keyring import load_evidence_key, load_gateway_key
 from lockgate.store.openings import entered_proof
 from lockgate.store.packages import case_of, recipient_of
 from lockgate.store.publication import is_published
+from lockgate.store.refused import FURTHER, MOST_A_DAY, openings_refused_on
 from lockgate.tlog.requests import SignedRequest
 
 REFUSED, AGAIN = "refuse_opening", "answer_again"
@@ -187,9 +188,15 @@ class _Asking:
         return ruling if isinstance(ruling, Refusal) else None
 
     def _refused(self, attempt: Attempt, refusal: Refusal) -> Refusal:
-        """The refusal, entered by the office: which officer, which package, which ground; nothing of a record."""
-        if package_of(attempt.facts, self.kept.package) is not None:
-            attempt.file.enter_own(own_entry(attempt, REFUSED, self._said(attempt, refusal.code)))
+        """The refusal, entered by the office: which officer, which package, which ground; nothing of a record.
+
+        The same one once a day, and so many of an officer's: whoever sends a request again and again fills no log.
+        """
+        today = openings_refused_on(attempt.at, attempt.by.id)
+        again = (self.kept.package, refusal.code) in today or len(today) >= MOST_A_DAY
+        if package_of(attempt.facts, self.kept.package) is not None and not again:
+            said = {**self._said(attempt, refusal.code), "further": FURTHER[len(today) + 1 == MOST_A_DAY]}
+            attempt.file.enter_own(own_entry(attempt, REFUSED, said))
             attempt.file.refuse_opening(self.kept.package, attempt.by.id, refusal.code, attempt.at)
         return refusal
 

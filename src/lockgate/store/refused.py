@@ -1,4 +1,4 @@
-"""Entries of refused acts: in a commit of their own, under the locks of an act, and bounded.
+"""Entries of refused acts: in a commit of their own, under the locks of an act, and bounded; so are refused openings.
 
 Nothing else is written with one: no version rises, so a refused act makes no other act begin again. The same refusal
 repeated on one day is one entry, and an officer's refusals of one day are at most ``MOST_A_DAY`` entries: nobody fills
@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from lockgate.canonical import canonical, parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.store.ledger import minute
+from lockgate.store.models.gateway import RefusedOpeningRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
 from lockgate.store.values import Enacted, EntryRef
@@ -24,7 +25,13 @@ SAID = "said"
 """The name of its one leaf."""
 
 MOST_A_DAY = 100
-"""Entries of one officer's refusals in one day (UTC); the last of them says that further ones are not entered."""
+"""Entries of one officer's refusals in one day (UTC); the last of them says that further ones are not entered.
+
+As many again of one officer's refused openings.
+"""
+
+FURTHER = {False: "", True: "not entered today"}
+"""What such an entry says of further ones, by whether it is the day's last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,8 @@ def enter_refused(refusing: Refusing) -> EntryRef | None:
         today = [one for one in refused_on(refusing.at) if one[1].officer == refusing.refused.officer]
         if (refusing.case, refusing.refused) in today or len(today) >= MOST_A_DAY:
             return None
-        last = len(today) + 1 == MOST_A_DAY
-        said = canonical({**asdict(refusing.refused), "further": "not entered today" if last else ""})
+        further = FURTHER[len(today) + 1 == MOST_A_DAY]
+        said = canonical({**asdict(refusing.refused), "further": further})
         leaves = (salted_leaf(refusing.salt, SAID, said.decode("utf-8")),)
         reference = row.reference if row is not None else ""
         entry = Entry(REFUSED, reference, minute(refusing.at), refusing.law, refusing.pack, detail_root(leaves))
@@ -89,9 +96,21 @@ def enter_refused(refusing: Refusing) -> EntryRef | None:
 
 def refused_on(at: datetime) -> Iterator[tuple[str, RefusedAct]]:
     """The refusals that were entered on the day (UTC) of an instant, each with its case's id, oldest first."""
-    begin = datetime.combine(at.astimezone(UTC).date(), time(), UTC)
-    rows = EntryRow.objects.filter(act=REFUSED, at__gte=begin, at__lt=begin + timedelta(days=1)).order_by("id")
+    begin, end = _day_of(at)
+    rows = EntryRow.objects.filter(act=REFUSED, at__gte=begin, at__lt=end).order_by("id")
     return ((row.case_id or "", refused_of(row)) for row in rows)
+
+
+def openings_refused_on(at: datetime, officer: str) -> tuple[tuple[str, str], ...]:
+    """An officer's refused openings that were entered on the day (UTC) of an instant: package and ground of each."""
+    begin, end = _day_of(at)
+    rows = RefusedOpeningRow.objects.filter(officer=officer, at__gte=begin, at__lt=end).order_by("id")
+    return tuple(rows.values_list("package_id", "code"))
+
+
+def _day_of(at: datetime) -> tuple[datetime, datetime]:
+    begin = datetime.combine(at.astimezone(UTC).date(), time(), UTC)
+    return begin, begin + timedelta(days=1)
 
 
 def refused_of(row: EntryRow) -> RefusedAct:

@@ -257,6 +257,29 @@ def test_nothing_opens_without_the_witnesses_and_the_waiting_request_gets_its_an
     assert (OpeningRow.objects.count(), GrantRow.objects.count()) == (1, 1)
 
 
+def test_same_refusal_is_one_entry_a_day_and_an_officer_s_are_so_many(scene, ida, monkeypatch):
+    stayed, free = register("orders", order()), register("orders")
+    done(scene.load("orders", stayed))
+    for _ in range(3):
+        assert ida.open().code == 1
+    assert refused_codes() == ["R23.stay"]
+    scene.pass_time(days=1)
+    ida.file.with_name(ida.file.name + ".opening").unlink()
+    assert ida.open().code == 1
+    assert refused_codes() == ["R23.stay"] * 2
+    monkeypatch.setattr("lockgate.actions.opening.MOST_A_DAY", 2)
+    done(scene.load("orders", free))
+    for changed in ({"trained_on": "2024-01-01"}, {"employment": "contractor"}):
+        done(scene.load(*roster(**changed)))
+        assert ida.open().code == 1
+    assert refused_codes() == ["R23.stay", "R23.stay", "R21.training"]
+    leaves = [bytes(row.leaves) for row in EntryRow.objects.filter(act="refuse_opening").order_by("id")]
+    assert [b"not entered today" in one for one in leaves] == [False, False, True]
+    done(scene.load(*roster()))
+    assert ida.open().code == 0
+    assert refused_codes() == ["R23.stay", "R23.stay", "R21.training"]
+
+
 def test_fetch_again_is_served_again_and_a_replayed_one_is_not(scene, ida):
     assert ida.fetch().code == 0
     bodies = [body for path, body in ida.sent if path == FETCH]
