@@ -6,6 +6,7 @@ from factories import AGENCY, DIRECTOR, Scene, done, key, register, rostered, si
 from gateway_parts import released
 from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
+from lockgate.actions.examine import examine
 from lockgate.actions.recall import recall
 from lockgate.actions.review import review
 from lockgate.actions.substitute import substitute
@@ -49,6 +50,14 @@ def joined(scene: Scene, *names: str, **kay: str) -> Scene:
     more = [rostered(name, **kay) for name in names or ("kay",)]
     done(scene.load("roster", register("roster", rostered("ida"), rostered("jon"), *more)))
     return scene
+
+
+def released_without_ida(scene: Scene) -> Scene:
+    """Released to jon alone: ida, whom the proposal names, had no training when the packages were sealed."""
+    scene.submitted().confirmed().relevant().located().proposed().voted().authorized()
+    done(scene.load("roster", register("roster", rostered("ida", trained_on="2024-01-01"), rostered("jon"))))
+    done(examine(scene.office, scene.case, signer("ada")))
+    return scene.released()
 
 
 def substituted(scene: Scene, folder: Path | None = None) -> str:

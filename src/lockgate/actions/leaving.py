@@ -29,7 +29,7 @@ from lockgate.procedure.proposals import Proposal, parse_proposal
 from lockgate.procedure.questions import Leaving
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.reissue_gates import place_of
-from lockgate.procedure.release_gates import first_issue, package_of
+from lockgate.procedure.release_gates import package_of
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.roles import officer_of
 from lockgate.store.cases import opened
@@ -123,17 +123,17 @@ def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prep
     """What a package lets out; None where it is none of the recipients of the case's proposal."""
     with opened(case, published_size(office.home), recipient_of(package)) as file:
         facts = file.facts
-        first, mine = first_issue(facts, package), package_of(facts, package)
-        if facts.released is None or first is None or mine is None:
+        mine = package_of(facts, package)
+        if facts.released is None or mine is None:
             return None
-        proposal = parse_proposal(facts.released.body)
-        numbers = [number for number, one in enumerate(proposal.recipients) if one.officer == first.recipient]
+        proposal, had = parse_proposal(facts.released.body), place_of(facts, mine.recipient)
+        numbers = [number for number, one in enumerate(proposal.recipients) if one.officer == had]
         kinds = tuple(kind_for(number) for number in numbers[:1])
-        dossier = own_dossier(office.home, file, at, first.recipient, kinds)
+        dossier = own_dossier(office.home, file, at, had, kinds)
     if not dossier.evidence:
         return None
     table = dossier.sealed(kinds[0])
-    if first.recipient == mine.recipient:
+    if had == mine.recipient:
         return Prepared(dossier, proposal, Lines(table), {}, {}, persons_in(table, dossier.confirmed))
     return Prepared(dossier, proposal, Lines(_concerning_only(table, mine.recipient)), {}, {})
 
@@ -236,14 +236,14 @@ def _without_package(attempt: Attempt, proposed: Iterable[str]) -> tuple[str, ..
 
 
 def _people_stand(attempt: Attempt, now: Frame) -> bool:
-    """Whether nobody came under a shield since the proposal's packages were handed over, as far as the act reads them.
+    """Whether nobody came under a shield since the packages of the proposal were handed over, the first ones of all.
 
     The last examination of a case stands under the registers of its hand-over, which asks for that.
     """
     facts, examined = attempt.facts, attempt.facts.examination
     whole = facts.released
-    mine = [one for one in facts.packages if whole is not None and one.proposal == whole.hash]
-    handed = [one.handed_over_at for one in mine if one.handed_over_at is not None]
+    mine = [one for one in facts.acts if one.act is Act.HANDOVER and whole is not None and one.proposal == whole.hash]
+    handed = [one.at for one in mine]
     if examined is None or not handed:
         return False
     then = replace(now, at=min(handed), registers=attempt.file.registers_then(examined.standing))

@@ -17,10 +17,10 @@ from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.holds import Held, Hold
-from lockgate.procedure.proposals import parse_proposal
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.reissue_gates import gone_before, waiting_for
+from lockgate.procedure.reissue_gates import gone_before, place_of, waiting_for
 from lockgate.procedure.rulings import rule_on
+from lockgate.procedure.substitute_gates import proposed
 from lockgate.store.accounting import details_of
 from lockgate.store.cases import viewed
 from lockgate.store.holds import open_holds
@@ -166,11 +166,12 @@ def _hand_over(office: Office, case: str, signer: Signer, officer: str) -> Resul
 
 
 def _still_held(attempt: Attempt, prepared: Prepared, officer: str) -> tuple[Hold, ...]:
-    """The holds on answers that go on: those of recipients who still have nothing (R50)."""
-    whole = prepared.dossier.facts.released
-    named = {one.officer for one in parse_proposal(whole.body).recipients} if whole is not None else set()
-    mine = [one for one in attempt.facts.packages if whole is not None and one.proposal == whole.hash]
-    without = named - {one.recipient for one in mine if one.handed_over_at is not None} - {officer}
-    unsealed = named - {one.recipient for one in mine}
+    """The holds on answers that go on: those of recipients whose place still has nothing (R50)."""
+    facts = attempt.facts
+    named = proposed(prepared.dossier.facts)
+    since = {one.hash for one in (facts.released, *(some.proposal for some in facts.substitutions)) if one is not None}
+    mine = [(place_of(facts, one.recipient), one) for one in facts.packages if one.proposal in since]
+    without = named - {place for place, one in mine if one.handed_over_at is not None} - {place_of(facts, officer)}
+    unsealed = named - {place for place, _ in mine}
     standing = [hold for _, hold in open_holds(attempt.facts.case) if hold.held is Held.ANSWERS] if without else []
     return tuple(hold for hold in standing if unsealed or hold.code != _NOT_SEALED)

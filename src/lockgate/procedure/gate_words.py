@@ -45,7 +45,7 @@ WORDS: Mapping[Gate, str] = {
     reissue_gates.same_certificate: "The certificate is the one that was voted on",
     reissue_gates.nothing_stands: "No package of that officer still stands",
     substitute_gates.named_by_the_agency: "The agency’s signed amendment of this submission names the substitute",
-    substitute_gates.in_place_of_a_recipient: "Whoever is replaced had a package of this case",
+    substitute_gates.in_place_of_a_recipient: "Whoever is replaced is a recipient of what was authorized",
     substitute_gates.another_officer: "The substitute is no recipient of this case already",
     substitute_gates.on_the_roster: "The roster has the substitute as the agency’s own, with a certificate",
     opening_gates.asked_rightly: "The request is signed, for this package, and fresh",

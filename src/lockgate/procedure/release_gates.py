@@ -194,14 +194,6 @@ def package_of(facts: CaseFacts, package: str) -> PackageFacts | None:
     return next((found for found in facts.packages if found.id == package), None)
 
 
-def first_issue(facts: CaseFacts, package: str) -> PackageFacts | None:
-    """The package that this one stands in for, through every re-issue (R56); itself where it was never re-issued."""
-    found = package_of(facts, package)
-    while found is not None and found.replaces:
-        found = package_of(facts, found.replaces)
-    return found
-
-
 def own_package(q: Question) -> Refusal | None:
     """The package is this officer's, sealed to the certificate the roster has now (R31, R33)."""
     package = package_of(q.facts, q.asked.package)

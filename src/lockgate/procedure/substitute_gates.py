@@ -29,13 +29,17 @@ def named_by_the_agency(q: Question) -> Refusal | None:
 
 
 def in_place_of_a_recipient(q: Question) -> Refusal | None:
-    """Whoever is replaced had a package of what was released, or took the place of one who had."""
+    """Whoever is replaced was a recipient of what was authorized, with a package or without, or had one since.
+
+    Without one where they could not have theirs when the others did: the same authorization covers their answers.
+    """
     instead = q.asked.amended.instead if q.asked.amended is not None else ""
-    if any(one.recipient == instead for one in q.facts.packages):
+    if instead in proposed(q.facts) or any(one.recipient == instead for one in q.facts.packages):
         return None
     return _refusal(
         "R56.nobody_replaced",
-        f"{instead or 'Nobody'} had no package of this case that somebody could take over.",
+        f"{instead or 'Nobody'} is no recipient of what was authorized, so nobody takes their place under it; the"
+        " agency names the other officer in a new submission.",
     )
 
 
@@ -68,12 +72,16 @@ def _elsewhere(q: Question) -> Refusal:
 
 def had_or_may_have(facts: CaseFacts) -> frozenset[str]:
     """Everybody who has, had or may have a package of what was released."""
-    whole = facts.released
-    proposed = {one.officer for one in parse_proposal(whole.body).recipients} if whole is not None else set()
     had = {one.recipient for one in facts.packages}
     # A substitute who was named and not authorized may be named again, in a corrected amendment.
     named = {one.officer for one in facts.substitutions if one.authorization is not None}
-    return frozenset(proposed | had | named)
+    return proposed(facts) | had | named
+
+
+def proposed(facts: CaseFacts) -> frozenset[str]:
+    """The recipients of the proposal that was released; a substitute is none of them."""
+    whole = facts.released
+    return frozenset(one.officer for one in parse_proposal(whole.body).recipients) if whole is not None else frozenset()
 
 
 def _refusal(code: str, sentence: str) -> Refusal:

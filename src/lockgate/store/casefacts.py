@@ -82,7 +82,7 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         case: the case's row.
         standing: the version of the standing row.
         published: how many entries stand under the published checkpoint.
-        recipient: whose packages are among the facts, and those they were sealed anew for; else everybody's.
+        recipient: whose packages are among the facts; else everybody's.
     """
     acts = _acts(case)
     proposal, substitutes = _current(case)
@@ -201,21 +201,13 @@ def _authorization(proposal: ProposalRow, published: int) -> AuthorizationFacts 
 def _packages(case: CaseRow, published: int, recipient: str) -> tuple[PackageFacts, ...]:
     """The packages, in the order sealed; one question for all of them, however many recipients there are."""
     rows = PackageRow.objects.filter(case=case).order_by("act_id", "officer").annotate(times=Count("fetches"))
-    found = (rows.filter(id__in=_of_recipient(case, recipient)) if recipient else rows).values_list(
+    found = (rows.filter(officer=recipient) if recipient else rows).values_list(
         "id", "officer", "certificate", "proposal__hash", "entry__leaf", "entry__place__index",
         "handover__act__at", "times", "receipt__act__entry__at", "recall__act__at", "gateway_key__id",
         "opening__act__entry__at",
         "opening__request", "opening__grant__at", "purge__at", "reissue__replaces_id",
     )  # fmt: skip
     return tuple(_package(row, published) for row in found)
-
-
-def _of_recipient(case: CaseRow, recipient: str) -> list[str]:
-    """The packages of one recipient, and those they were sealed anew for, whoever had them (R56)."""
-    found = list(PackageRow.objects.filter(case=case, officer=recipient).values_list("id", flat=True))
-    for package in found:
-        found += PackageRow.objects.filter(replaced_by__package=package).values_list("id", flat=True)
-    return list(dict.fromkeys(found))
 
 
 def _package(row: tuple[Any, ...], published: int) -> PackageFacts:

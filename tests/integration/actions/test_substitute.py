@@ -12,6 +12,7 @@ from factories import (
     done,
     order,
     register,
+    rostered,
     signer,
 )
 from gateway_parts import desk, released, use_form
@@ -31,10 +32,21 @@ from lockgate.procedure.casefile import CaseStage, Vote
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.disclosed import disclosed_on, disclosures
 from lockgate.store.fsck import check_record_of_work
+from lockgate.store.holds import open_holds
 from lockgate.store.models.decisions import ProposalRow
 from lockgate.store.models.gateway import ReissueRow
 from lockgate.store.models.log import EntryRow
-from substituting import MATTERS, amendment, authorized, joined, packages, recalled, substituted, voted
+from substituting import (
+    MATTERS,
+    amendment,
+    authorized,
+    joined,
+    packages,
+    recalled,
+    released_without_ida,
+    substituted,
+    voted,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -223,6 +235,45 @@ def test_who_was_replaced_gets_no_package_any_more_and_a_third_may_follow(scene)
     assert ReissueRow.objects.count() == 2
     assert disclosures().taxpayers == 3
     check_record_of_work()
+
+
+def test_officer_who_never_had_a_package_is_replaced_too(scene):
+    released_without_ida(scene)
+    assert packages(scene, "ida") == []
+    assert [hold.code for _, hold in open_holds(scene.case)] == ["R21.training"]
+    done(scene.load("roster", register("roster", rostered("jon"), rostered("kay"))))
+    proposal = substituted(scene)
+    done(confirm(scene.office, scene.case, signer("kay"), MATTERS))
+    done(authorize(scene.office, scene.case, signer("dov"), voted(scene, proposal)))
+    scene.pass_time(days=1)
+    done(issued(scene))
+    (mine,) = packages(scene, "kay")
+    assert (mine.replaces, mine.proposal, ReissueRow.objects.count()) == ("", proposal, 0)
+    assert not open_holds(scene.case)
+    assert code(issued(scene, "ida")) == "office.substituted"
+    kay = desk(scene, "kay")
+    assert kay.fetch().code == 0
+    done(scene.load("orders", register("orders", order(scope="persons", taxpayers="T002"))))
+    assert kay.open().code == 1
+    done(scene.load("orders", register("orders")))
+    assert kay.open().code == 0
+    assert opens(scene, "jon")
+    assert {recipient for _, recipient, _ in disclosed_on(scene.case)} == {"kay", "jon"}
+    assert disclosures().taxpayers == 3
+    check_record_of_work()
+
+
+def test_hold_of_who_never_had_a_package_goes_on_while_another_is_replaced(scene):
+    joined(released_without_ida(scene))
+    proposal = substituted(scene, amendment(scene, instead="jon"))
+    done(confirm(scene.office, scene.case, signer("kay"), MATTERS))
+    done(authorize(scene.office, scene.case, signer("dov"), voted(scene, proposal)))
+    scene.pass_time(days=1)
+    recalled(scene, "jon")
+    done(issued(scene))
+    assert [hold.code for _, hold in open_holds(scene.case)] == ["R21.training"]
+    done(issued(scene, "ida"))
+    assert not open_holds(scene.case)
 
 
 def test_package_of_a_substitute_is_sealed_anew_for_them(scene):
