@@ -36,6 +36,7 @@ class Job:
         way: which table of ``release_way.WAYS`` the step is of.
         database: a PostgreSQL address; a SQLite file in the home where there is none.
         strace: options of ``strace``, which is attached before the step begins and writes to ``place/trace``.
+        point: the only point of ``crashpoints`` that counts, where one is named.
     """
 
     what: str
@@ -47,6 +48,7 @@ class Job:
     way: str = "every"
     database: str = ""
     strace: tuple[str, ...] = ()
+    point: str = ""
 
     @property
     def answer(self) -> Path:
