@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from lockgate.actions.attempts import unknown_officer
-from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.office import Done, Office, Result, Signer, Unsigned
 from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.signing import Governing, enacted, sign
 from lockgate.canonical import Canonical, canonical
@@ -29,6 +29,8 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.procedure.rulings import rule_on_register
 from lockgate.procedure.visibility import Thing, refused_sight
+from lockgate.store.gateway import DRAWN, make_nonce, what_about
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.keys_lost import identities, lost_ids
 from lockgate.store.registers import registers_of
 from lockgate.store.standing import StandingFile, standing_opened
@@ -67,20 +69,14 @@ def load_register(
             officers, brings a lost one back or says two things of one officer.
     """
     at = office.clock()
-    loaded = registers_of({kind: content})
-    _refuse_shared_keys(loaded)
-    _refuse_lost_keys(loaded)
-    _refuse_two_answers(loaded)
-    lists = [read_fingerprints(one, f"The list of {by.officer}") for one, by in zip(fingerprints, signers, strict=True)]
-    act = Act.ORDER if kind == ORDERS else Act.REGISTER
-    given = _Given(act, kind, content, loaded, tuple(zip([by.officer for by in signers], lists, strict=True)))
+    given = given_register(kind, content, zip([by.officer for by in signers], fingerprints, strict=True))
     with standing_opened() as standing:
-        result = _loaded(office, standing, given, signers, at)
-    return answered(office, signers, Tried(act, at), result)
+        result = loaded_by_two(office, standing, given, signers, at)
+    return answered(office, signers, Tried(given.act, at), result)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class Given:
     """A register that was given: its act, its kind, its bytes, what they say, and who confirms which certificates."""
 
     act: Act
@@ -90,17 +86,53 @@ class _Given:
     confirmed: tuple[tuple[str, Fingerprints], ...]
 
 
-def _loaded(
-    office: Office, standing: StandingFile, given: _Given, signers: tuple[Signer, Signer], at: datetime
-) -> Result:
-    people = officers_of(standing, given.loaded, signers, at)
-    if isinstance(people, Refusal):
-        return people
-    new = _confirmable(given.loaded) - _confirmable(standing.registers(at))
+def given_register(kind: str, content: bytes, confirmed: Iterable[tuple[str, bytes]]) -> Given:
+    """A register that can be read and gives each key to one officer.
+
+    Args:
+        kind: which register.
+        content: the CSV file's bytes.
+        confirmed: officers, each with their own list of what they confirm.
+
+    Raises:
+        UsageError: as for ``load_register``.
+    """
+    loaded = registers_of({kind: content})
+    _refuse_shared_keys(loaded)
+    _refuse_lost_keys(loaded)
+    _refuse_two_answers(loaded)
+    lists = tuple((officer, read_fingerprints(one, f"The list of {officer}")) for officer, one in confirmed)
+    return Given(Act.ORDER if kind == ORDERS else Act.REGISTER, kind, content, loaded, lists)
+
+
+def said_of(given: Given, people: Iterable[Officer], registers: Registers) -> dict[str, str] | Refusal:
+    """What is signed of a register that is loaded, or why these officers may not load it.
+
+    Args:
+        given: the register.
+        people: who loads it.
+        registers: those in force.
+    """
+    new = _confirmable(given.loaded) - _confirmable(registers)
     refusal = _not_designated(given.kind, people) or unconfirmed(new, given.confirmed)
     if refusal is not None:
         return refusal
-    told = {"register": given.kind, "sha256": sha256(given.content).hexdigest(), **_confirmed(new)}
+    return {"register": given.kind, "sha256": sha256(given.content).hexdigest(), **_confirmed(new)}
+
+
+def loaded_by_two(
+    office: Office, standing: StandingFile, given: Given, signers: tuple[Signer, Signer], at: datetime
+) -> Result:
+    """Load it under the standing lock; nothing is written on a refusal.
+
+    A signer who signed elsewhere was asked about their nonce before, each when they signed (``actions.pending``).
+    """
+    people = officers_of(standing, given.loaded, signers, at)
+    if isinstance(people, Refusal):
+        return people
+    told = said_of(given, people, standing.registers(at))
+    if isinstance(told, Refusal):
+        return told
     signed = signed_by_two(office, given.act, told, tuple(zip(people, signers, strict=True)), at)
     if isinstance(signed, Refusal):
         return signed
@@ -165,14 +197,50 @@ def signed_by_two(
     (first, _), (second, _) = people
     found: list[Signed] = []
     for (by, signer), other in zip(people, (second, first), strict=True):
-        nonce = office.random(NONCE_SIZE).hex()
-        asked = Asked(act, by, at, nonce=nonce, content=sha256(canonical(content)).hexdigest())
-        ruling = rule_on_register(asked, other)
-        signed = ruling if isinstance(ruling, Refusal) else sign(ruling, content, asked, signer)
+        signed = signed_by_one(office, (act, content), (by, signer), other, at)
         if isinstance(signed, Refusal):
             return signed
         found.append(signed)
     return tuple(found)
+
+
+def signed_by_one(
+    office: Office,
+    what: tuple[Act, Mapping[str, Canonical]],
+    who: tuple[Officer, Signer],
+    second: Officer | None,
+    at: datetime,
+) -> Signed | Refusal:
+    """The decision of one of the two officers.
+
+    Args:
+        office: the office.
+        what: the act, and what is decided.
+        who: the officer, and the key they sign with.
+        second: the other officer; None while there is none yet.
+        at: the instant of the act.
+    """
+    (act, content), (by, signer) = what, who
+    sent = signer.sent
+    asked = Asked(
+        act,
+        by,
+        at,
+        nonce=sent.nonce if sent is not None else _nonce(office, act, who, at),
+        content=sha256(canonical(content)).hexdigest(),
+        signed_at=datetime.fromisoformat(sent.at) if sent is not None else None,
+    )
+    ruling = rule_on_register(asked, second)
+    return ruling if isinstance(ruling, Refusal) else sign(ruling, content, asked, signer)
+
+
+def _nonce(office: Office, act: Act, who: tuple[Officer, Signer], at: datetime) -> str:
+    """A fresh nonce; the gateway's own where the signature is to come back from elsewhere."""
+    by, signer = who
+    if not isinstance(signer.key, Unsigned):
+        return office.random(NONCE_SIZE).hex()
+    about = what_about(act.value, "", "")
+    return make_nonce(load_evidence_key(office.home), (by.id, about), at, office.random(DRAWN))
 
 
 def _refuse_shared_keys(loaded: Registers) -> None:

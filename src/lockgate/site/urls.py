@@ -9,7 +9,9 @@ from lockgate.web.agency_request import agency_request
 from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
 from lockgate.web.look import assign, look_at_weak
+from lockgate.web.orders import order_lift, order_new, orders
 from lockgate.web.played import let_time_pass
+from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.records import record, records, records_table
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
@@ -34,6 +36,13 @@ _CONSOLE = [
     path("agency/requests/<str:case>", agency_request, name="agency-request"),
     path("credentials", credentials, name="credentials"),
     path("rehearsal/time", let_time_pass, name="rehearsal-time"),
+    path("orders", orders, name="orders"),
+    path("orders/new", order_new, name="order-new"),
+    path("orders/lift", order_lift, name="order-lift"),
+    path("registers", registers, name="registers"),
+    path("registers/<str:kind>", register, name="register"),
+    path("registers/<str:kind>/entry", entry, name="register-entry"),
+    path("registers/<str:kind>/confirm", confirm, name="register-confirm"),
     path("cases/<str:case>", case_page, name="case"),
     path("cases/<str:case>/records", records, name="records"),
     path("cases/<str:case>/records.csv", records_table, name="records-table"),

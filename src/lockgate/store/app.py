@@ -16,6 +16,7 @@ MODULES = (
     "marks",
     "authorities",
     "sessions",
+    "pending",
 )
 """The modules of ``store/models`` that hold tables, in the order they depend on each other."""
 

@@ -8,13 +8,15 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 
 from lockgate.actions.office import Office, Signer, Unsigned
 from lockgate.actions.signin import CAST, SignedIn, signed_in
 from lockgate.actions.work import footing
 from lockgate.clock import system_clock
 from lockgate.errors import UsageError
-from lockgate.procedure.roles import AGENCY_ROLES, CUSTODIAN_ROLES, Officer, Role, Side
+from lockgate.procedure.acts import Act
+from lockgate.procedure.roles import AGENCY_ROLES, CUSTODIAN_ROLES, TABLE, Officer, Role, Side
 from lockgate.rehearsal.played import Played
 from lockgate.web.served import cast_of, office_of
 from lockgate.web.words import ROLES
@@ -27,6 +29,12 @@ AGENCY = AGENCY_ROLES
 
 CASES = frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.RELEASER, Role.DISCLOSURE_MANAGER, Role.COUNSEL})
 """Roles with a provision for a case (``procedure.visibility``, REQUEST); the page asks the table itself again."""
+
+ROOMS = (
+    ("/orders", gettext_lazy("Orders"), TABLE[Act.ORDER].roles),
+    ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),
+)
+"""Rooms beside the list of work, as the side of every page lists them: address, name, roles."""
 
 COOKIE = "lockgate-session"
 """The session's cookie; with the prefix ``__Host-`` where it came by TLS, so that no other host can set it."""
@@ -145,5 +153,6 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             "of_agency": who.officer.side is Side.AGENCY,
             "has_cases": bool(who.officer.roles & CASES),
             "here": request.path,
+            "rooms": [(address, name) for address, name, roles in ROOMS if who.officer.roles & roles],
         }
     return shown

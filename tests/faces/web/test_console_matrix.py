@@ -14,6 +14,7 @@ ALL = CUSTODIAN | AGENCY
 SEE_CASES = CUSTODIAN - {"sam"}
 DRAFT_AND_VOTE = {"ada", "ann", "ben", "cyd"}
 TAKE = DRAFT_AND_VOTE | {"leo"}
+ORDERS, KEEP = {"mia", "leo"}, {"mia", "leo", "sam"}
 OPEN = {
     "home": {"GET": (302, ALL)},
     "sign-in": {"GET": (200, ALL)},
@@ -32,6 +33,13 @@ OPEN = {
     "review": {"GET": (200, {"ben", "cyd"}), "POST": (422, {"ben", "cyd"}), "DELETE": (405, {"ben", "cyd"})},
     "authorize": {"GET": (200, {"dov", "mia"}), "POST": (404, {"dov", "mia"})},
     "release": {"GET": (200, {"dov"}), "POST": (409, {"dov"})},
+    "orders": {"GET": (200, ORDERS), "POST": (405, ORDERS)},
+    "order-new": {"GET": (200, ORDERS), "POST": (422, ORDERS), "PUT": (405, ORDERS)},
+    "order-lift": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, ORDERS)},
+    "registers": {"GET": (200, KEEP), "POST": (405, KEEP)},
+    "register": {"GET": (200, KEEP), "POST": (422, KEEP), "PUT": (405, KEEP)},
+    "register-entry": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, KEEP)},
+    "register-confirm": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, KEEP)},
 }
 """Address -> method -> the status, and for whom; everybody else gets 404. Of a case that is proposed."""
 FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-out": 405}
