@@ -5,9 +5,11 @@
 unless it is given the one in the folder INDEX that was built of the same file.
 
 The batch is what the machine does: take in and examine, locate, draft the dispositions, vote, authorize, seal, publish,
-hand over. What hundreds of persons do by hand in between (each officer confirms their matters, the analyst finds each
-reason relevant and each weak record the person meant) is done by the same acts, timed as ``persons``, and is no part of
-the batch; nor is what the first recipients do at its end: fetch and open their packages through the gateway.
+hand over. Half a million sufficient records take months to look at, so such a case is examined a second time, under
+the determinations made meanwhile; that is within ``decide``. What hundreds of persons do by hand in between (each
+officer confirms their matters, the analyst finds each reason relevant and each weak record the person meant) is done
+by the same acts, timed as ``persons``, and is no part of the batch; nor is what the first recipients do at its end:
+fetch and open their packages through the gateway.
 """
 
 import json
@@ -64,7 +66,8 @@ def whole_way(cast: Cast, laps: Laps) -> None:
     with laps.stage("locate"):
         cast_acts.locate_all(cast, case, ())
     agreement = load_agreement(AGREEMENT, START.date())
-    waits = Waits(agreement.limits.pace_floor_seconds, agreement.answer_window_hours)
+    limits = agreement.limits
+    waits = Waits(limits.pace_floor_seconds, agreement.answer_window_hours, limits.determination_days)
     with laps.stage("decide"):
         drafted = cast_acts.decide(cast, case, waits)
     with laps.stage("seal and publish"):

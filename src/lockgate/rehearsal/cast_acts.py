@@ -8,8 +8,10 @@ held. The clock is a stated one; the script moves it past the pace floor and int
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from csv import DictReader, DictWriter
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -19,13 +21,14 @@ from lockgate.actions.confirm import confirm
 from lockgate.actions.desk import open_signer
 from lockgate.actions.dispose import dispose
 from lockgate.actions.dossier import read_dossier
+from lockgate.actions.examine import examine
 from lockgate.actions.find import Found, find
 from lockgate.actions.locate import locate
 from lockgate.actions.look import look
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.prove import prove_outcome
 from lockgate.actions.publish import publish
-from lockgate.actions.register import ROSTER, load_register
+from lockgate.actions.register import DETERMINATIONS, ROSTER, load_register
 from lockgate.actions.registry import build_index
 from lockgate.actions.release import release
 from lockgate.actions.review import review
@@ -52,6 +55,7 @@ RELEVANT = "The matter's file shows the step that the reason names, and that thi
 SAME_PERSON = "Name and address agree and the household is known; nobody else in it bears the name (synthetic)."
 
 _MOMENT = timedelta(minutes=1)
+_HALF_A_YEAR = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,25 @@ class Cast:
 
 def load_registers(cast: Cast) -> None:
     """Load every register, each by two persons."""
-    people = (cast.signer(MANAGER), cast.signer(COUNSEL))
     for kind in REGISTERS:
-        content = (cast.folder / "registers" / f"{kind}.csv").read_bytes()
-        called = _called(content) if kind == ROSTER else b""
-        cast.act(load_register(cast.office, kind, content, people, (called, called)))
+        _load(cast, kind, (cast.folder / "registers" / f"{kind}.csv").read_bytes())
+
+
+def _load(cast: Cast, kind: str, content: bytes) -> None:
+    called = _called(content) if kind == ROSTER else b""
+    cast.act(load_register(cast.office, kind, content, (cast.signer(MANAGER), cast.signer(COUNSEL)), (called, called)))
+
+
+def determine_anew(cast: Cast) -> None:
+    """The (i)(6) compartment comes to the same determinations again today, and they are loaded (R25)."""
+    today = cast.clock().date()
+    held = (cast.folder / "registers" / f"{DETERMINATIONS}.csv").read_text(encoding="utf-8")
+    rows = [row | {"since": f"{today}", "until": f"{today + _HALF_A_YEAR}"} for row in DictReader(StringIO(held))]
+    content = StringIO()
+    writer = DictWriter(content, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    _load(cast, DETERMINATIONS, content.getvalue().encode())
 
 
 def _called(roster: bytes) -> bytes:
@@ -173,17 +191,30 @@ def locate_all(cast: Cast, case: str, weak: Iterable[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long the agreement makes a script wait: seconds per record before a vote, hours to the window."""
+    """How long the agreement makes a script wait: seconds per record before a vote, hours to the window.
+
+    Attributes:
+        determination_days: how old an (i)(6) determination may be meanwhile.
+    """
 
     pace_seconds: int
     window_hours: int
+    determination_days: int
 
 
 def decide(cast: Cast, case: str, waits: Waits) -> Done:
-    """Draft the proposal, wait out the pace floor, vote twice, authorize and publish; what the draft told."""
+    """Draft the proposal, wait out the pace floor, vote twice, authorize and publish; what the draft told.
+
+    Where the floor is longer than an (i)(6) determination may be old (half a million records take months), the
+    determinations are made anew before the votes, and the case is examined again under the registers of then.
+    """
     drafted = cast.act(dispose(cast.office, case, cast.signer(ANALYST)))
     proposal = str(drafted.told["proposal"])
-    cast.clock.forward(timedelta(seconds=waits.pace_seconds * int(drafted.told["records"])))
+    floor = timedelta(seconds=waits.pace_seconds * int(drafted.told["records"]))
+    cast.clock.forward(floor)
+    if floor > timedelta(days=waits.determination_days):
+        determine_anew(cast)
+        cast.act(examine(cast.office, case, cast.signer(ANALYST)))
     for officer in (FIRST, SECOND):
         cast.act(review(cast.office, case, cast.signer(officer), proposal, (Vote.FOR, "")))
     cast.act(authorize(cast.office, case, cast.signer(RELEASER), proposal))

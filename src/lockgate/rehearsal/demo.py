@@ -173,7 +173,8 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
 
 def _waits() -> Waits:
     agreement = load_agreement(AGREEMENT, START.date())
-    return Waits(agreement.limits.pace_floor_seconds, agreement.answer_window_hours)
+    limits = agreement.limits
+    return Waits(limits.pace_floor_seconds, agreement.answer_window_hours, limits.determination_days)
 
 
 def _keep_examination(cast: Cast, case: str) -> None:

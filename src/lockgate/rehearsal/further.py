@@ -6,6 +6,7 @@ rows of that request with another person written in; deficient ones go along as 
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -61,7 +62,7 @@ def leave_further(cast: Cast, waits: Waits) -> None:
         if number == PROPOSED:
             cast.act(dispose(cast.office, case, cast.signer(ANALYST)))
         else:
-            cast_acts.decide(cast, case, Waits(waits.pace_seconds, 0))
+            cast_acts.decide(cast, case, replace(waits, window_hours=0))
     cast_acts.publish_rest(cast)
 
 
