@@ -136,8 +136,8 @@ def open_look_back(office: Office, question: LookBackQuestion, index: str, signe
     Raises:
         UsageError: something cannot be read, or the same look back has its case already.
     """
-    at = office.clock()
     wanted = named(question, office.law, index, len(answers_given(question).table))
+    at = office.clock()
     by = officer_of(current_registers(at), signer.officer, at)
     if by is None:
         return unknown_officer(signer)

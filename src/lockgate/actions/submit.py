@@ -41,12 +41,13 @@ def submit(office: Office, folder: Path, signer: Signer) -> Result:
     Raises:
         UsageError: the submission, its records or its agreement cannot be read; nothing was kept.
     """
-    at = office.clock()
     submission = parse_submission(read_file(folder / FILE))
-    agreement = load_agreement(submission.agreement, at.date())
+    agreement = load_agreement(submission.agreement, office.clock().date())
     _check_quorum(office, agreement)
     with unfinished_folder(office.home.scratch, "submit") as scratch:
         arrived = read_arrival(folder, submission, Path(scratch))
+        # Read once the records are: that may take long, and the case is opened when it is entered.
+        at = office.clock()
         done = _open_case(office, arrived, signer, Governing(office.law, agreement.pack_hash), at)
     if isinstance(done, Refusal):
         return refused(office, (signer,), Tried(Act.SUBMIT, at, pack=agreement.pack_hash), done)

@@ -16,7 +16,7 @@ CLOCKS_DIFFER = timedelta(minutes=15)
 def not_before(at: datetime) -> datetime:
     """The instant, or that of the last entry or head where the clock lies a little behind it.
 
-    Asked under the lock of an act, so that nothing is entered meanwhile.
+    Asked under the lock of an act on a case, so that nothing is entered meanwhile; and of every entry as it is written.
 
     Args:
         at: what the clock says now, aware.

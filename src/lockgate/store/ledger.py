@@ -42,12 +42,15 @@ def append(enacted: Enacted, case: CaseRow | None) -> tuple[EntryRef, tuple[ActR
     """Write an entry and its signed decisions, inside the transaction of the act.
 
     Raises:
+        UsageError: the clock went back since the last entry or signed head.
         IntegrityError: there is no transaction, or the entry does not commit to the leaves given.
     """
     if not connection.in_atomic_block:
         raise IntegrityError("An entry was to be written outside the transaction of its act.")
     if detail_root(enacted.leaves) != enacted.entry.detail:
         raise IntegrityError("The entry does not commit to the leaves it was given with.")
+    # Acts on a case asked this under their lock and took the later time; here it is asked of every act alike.
+    not_before(enacted.at)
     body = entry_bytes(enacted.entry)
     row = EntryRow.objects.create(
         body=body,

@@ -28,7 +28,7 @@ from lockgate.tlog.proofs import parse_proof, verify_proof
 from lockgate.verify.main import main as verify
 from witnesses_inside import panel
 
-LATER = START + timedelta(hours=1)
+LATER = START + timedelta(minutes=10)
 """When the heads of this office are signed."""
 
 

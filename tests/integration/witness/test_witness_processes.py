@@ -61,7 +61,7 @@ class Process:
 
 def enter(office: Office) -> None:
     with standing_opened() as standing:
-        standing.enter(office.enacted("order", "ada", "ben"))
+        standing.enter(office.enacted("order", "ada", "ben", at=system_clock()))
 
 
 @pytest.fixture
