@@ -5,7 +5,6 @@ text, and compared with the package by ``make check`` and by the tests.
 """
 
 from collections.abc import Callable
-from hashlib import sha256
 from string import digits
 from typing import TypedDict, cast
 
@@ -13,6 +12,8 @@ import zipcodes
 
 from lockgate.law.folding import fold
 from lockgate.law.gazetteer import city_key
+from lockgate.pipeline.identities import gazetteer_id
+from lockgate.store.gazetteer import table_head, tables
 
 
 class ZipRow(TypedDict):
@@ -34,7 +35,7 @@ def zip_rows() -> list[ZipRow]:
 
 
 def zip_table() -> str:
-    """The whole file: what it is of and its hash, a line for each ZIP, a blank line, a line for each city key.
+    """The whole file: its name and hash, a line for each ZIP, a blank line, a line for each city key.
 
     A ZIP's line holds code, state, position (blank where the package knows none), the office's own name, and every
     other name its mail may carry, between tabs; the names the post office dislikes are names people use. A city's
@@ -52,4 +53,5 @@ def zip_table() -> str:
             if row["zip_code"] not in codes[-1:]:
                 codes.append(row["zip_code"])
     body = "\n".join((*lines, "", *(f"{key}\t{' '.join(codes)}" for key, codes in named.items()), ""))
-    return f"zipcodes {zipcodes.__version__} {sha256(body.encode()).hexdigest()}\n{body}"
+    name = gazetteer_id(tables(body, f"zipcodes {zipcodes.__version__}"))
+    return f"{table_head(name, body)}\n{body}"

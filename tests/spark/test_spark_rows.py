@@ -15,7 +15,7 @@ from integration.pipeline.located_cast import (
     write_custodian,
     write_records,
 )
-from lockgate.pipeline import locate_compare, registry, registry_spool
+from lockgate.pipeline import locate_held, registry, registry_spool
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.pipeline.identities import Sought
 from lockgate.pipeline.ingest import ingest
@@ -49,7 +49,7 @@ def many_parts(monkeypatch):
     """Small parts, so that there are many pieces to share."""
     monkeypatch.setattr(registry_spool, "_BUCKET_BYTES", 120_000)
     monkeypatch.setattr(registry, "_KEYS_OF_A_SPAN", 1 << 14)
-    monkeypatch.setattr(locate_compare, "PAIRS", 500)
+    monkeypatch.setattr(locate_held, "PAIRS", 500)
 
 
 def test_every_row_of_a_rehearsal_is_the_same_by_every_engine(tmp_path):

@@ -19,7 +19,7 @@ from lockgate.pipeline.registry import Ground, Held, build, made_by
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.alone import entered_alone
-from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.gazetteer import packaged_gazetteer, packaged_gazetteer_id
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.reconciliation import wipe_spills
 from lockgate.store.registry_folders import built, folder_of
@@ -94,7 +94,7 @@ def index_of(office: Office) -> Index:
     folder = folder_of(office.home.index, name_of(sources))
     if not folder.is_dir():
         raise UsageError(_none_built(sources, manifests))
-    return open_index(folder, key, made_by(office.law, packaged_gazetteer(), key))
+    return open_index(folder, key, made_by(office.law, packaged_gazetteer_id(), key))
 
 
 def _manifests(office: Office, key: EvidenceKey) -> list[Manifest]:

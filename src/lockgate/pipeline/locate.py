@@ -7,6 +7,8 @@ R49).
 """
 
 from collections.abc import Callable
+from itertools import accumulate
+from threading import Thread
 
 import pyarrow as pa
 
@@ -22,8 +24,11 @@ from lockgate.pipeline.locate_table import located_table
 from lockgate.pipeline.shared_work import Processes
 from lockgate.pipeline.spark_share import spark_share
 from lockgate.store.records import desk
-from lockgate.store.registry_index import Index
+from lockgate.store.registry_index import Index, Part
 from lockgate.store.registry_keys import hashing_key
+
+FETCHED = 1 << 30
+"""So many bytes of keys, and of people with their homes, are fetched while what is asked is still being made."""
 
 _OPTIONS = DeskOptions()
 
@@ -70,11 +75,27 @@ def locate_identities(read: pa.Table, index: Index, options: DeskOptions = _OPTI
     """
     if read.num_rows <= identities.SINGLY and options.cluster is None:
         return located_table(locate_each(read, index))
-    return _together(asked_by(read, hashing_key(index.key), options.threads), index, options)
-
-
-def _together(asked: Asked, index: Index, options: DeskOptions) -> pa.Table:
     if options.cluster is None:
-        return locate_batch(asked, index, Processes(options.threads))
+        # Nothing waits for this thread, and it holds nothing that a process forked meanwhile would miss.
+        Thread(target=index.parts.ahead, args=_read_first(index), daemon=True).start()
+        return locate_batch(_asked(read, index, options), index, Processes(options.threads))
     with spark_share(options.cluster) as share:
-        return locate_batch(asked, index, share)
+        return locate_batch(_asked(read, index, options), index, share)
+
+
+def _asked(read: pa.Table, index: Index, options: DeskOptions) -> Asked:
+    return asked_by(read, hashing_key(index.key), options.threads)
+
+
+def _read_first(index: Index) -> list[str]:
+    """The parts that are read first, in the order in which they are: what the machine may fetch from the disk."""
+    found = []
+    for kinds in (("keys",), ("people", "homes")):
+        parts = sorted((part for kind in kinds for part in index.manifest.of_kind(kind)), key=_number)
+        sizes = accumulate(part.size for part in parts)
+        found += [part.name for part, size in zip(parts, sizes, strict=True) if size <= FETCHED]
+    return found
+
+
+def _number(part: Part) -> str:
+    return part.name.rpartition("-")[2]

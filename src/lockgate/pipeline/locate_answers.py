@@ -1,11 +1,13 @@
-"""Which address answers for each taxpayer identified (R58): the law is asked once for each distinct situation.
+"""Which address answers for each taxpayer who could be meant (R58): the law is asked once for each situation.
 
 A situation is what decides: in the order of their lines, the addresses held for the stated periods, which of them
 are one place or none, and the order of the days since when they are held.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,19 +19,16 @@ from lockgate.law.address import WrittenAddress
 from lockgate.law.location import HeldAddress, answer_address
 from lockgate.pipeline.encoding import SEPARATOR
 from lockgate.pipeline.lists import Numbers, distinct_lists, positions
-from lockgate.pipeline.locate_asked import Asked
-from lockgate.pipeline.locate_compare import Piece, pieces_of
-from lockgate.pipeline.locate_meet import Pairs, spread
-from lockgate.pipeline.shared_work import Share
-from lockgate.store.registry_index import Index
-from lockgate.store.registry_layouts import EPOCH, PAIR, UNKNOWN
-from lockgate.store.registry_parts import Parts
+from lockgate.pipeline.locate_held import Held, taken
+from lockgate.pipeline.location_texts import fields_of
+from lockgate.store.registry_layouts import UNKNOWN
 
 _pc: Any = pyarrow.compute
 
-BLANK = SEPARATOR * 5
-"""Six blank fields."""
+FIELDS = 6
+"""Of an address: line1, line2, city, state, zip, country."""
 
+_BLANK = SEPARATOR * (FIELDS - 1)
 _RANKS = 1 << 16
 _PERIOD = date(2000, 12, 31)
 """Stands for every stated period, where only their addresses are left."""
@@ -37,145 +36,93 @@ _PERIOD = date(2000, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """For each record identified: who it is, and what may answer.
+    """For each of some taxpayers: who it is, and what may answer.
 
     Attributes:
         taxpayers: the taxpayer's id.
         from_periods: whether one address answers.
         deliverable: whether that is a place.
-        lines: its six fields joined; ``BLANK`` where nothing may be released.
+        lines: its six fields; blank where nothing may be released.
     """
 
     taxpayers: Any
     from_periods: npt.NDArray[np.bool_]
     deliverable: npt.NDArray[np.bool_]
-    lines: Any
+    lines: tuple[Any, ...]
+
+    def at(self, wanted: Numbers) -> "Answers":
+        """Some of them."""
+        lines = tuple(taken(column, wanted) for column in self.lines)
+        return Answers(taken(self.taxpayers, wanted), self.from_periods[wanted], self.deliverable[wanted], lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answering:
-    asked: Asked
-    parts: Parts
-
-
-def answer_all(asked: Asked, index: Index, found: Pairs, share: Share) -> Answers:
-    """The answers to the records identified.
-
-    Args:
-        asked: all records.
-        index: the prepared index.
-        found: the records identified and their taxpayers, in the order of the taxpayers.
-        share: who does the work.
-    """
-    answering = _Answering(asked.met(), index.parts)
-    parts = list(share(_answered, answering, pieces_of(index, found)))
+def every_answer(parts: Sequence[Answers]) -> Answers:
+    """The answers of several pieces, one after another."""
     none = np.zeros(0, dtype=np.bool_)
     return Answers(
-        pa.chunked_array([part.taxpayers for part in parts], pa.string()).combine_chunks(),
+        _joined([part.taxpayers for part in parts]),
         np.concatenate([none, *(part.from_periods for part in parts)]),
         np.concatenate([none, *(part.deliverable for part in parts)]),
-        pa.chunked_array([part.lines for part in parts], pa.string()).combine_chunks(),
+        tuple(_joined([part.lines[place] for part in parts]) for place in range(FIELDS)),
     )
 
 
-def _answered(answering: _Answering, piece: Piece) -> Answers:
-    owners, numbers = piece.pairs.owners, piece.pairs.numbers
-    answering.parts.ahead(f"people{piece.suffix}", f"homes{piece.suffix}")
-    with answering.parts.open(f"people{piece.suffix}") as part:
-        where: Any = numbers - piece.first
-        taxpayers = part.read(("taxpayer_id",))["taxpayer_id"].take(where).combine_chunks()
-    with answering.parts.open(f"homes{piece.suffix}") as part:
-        homes = part.read(("number", "same", "since", "lines"))
-    held = homes["number"].to_numpy()
-    first = np.searchsorted(held, numbers, side="left")
-    counts = np.searchsorted(held, numbers, side="right") - first
-    chosen = _chosen(answering.asked, _periods(homes, owners, first, counts), len(owners))
+def _joined(columns: Sequence[Any]) -> Any:  # noqa: ANN401 - an Arrow array
+    return pa.chunked_array(columns, pa.string()).combine_chunks()
+
+
+def answered(held: Held, pairs: Numbers) -> Answers:
+    """The answers to some of the pairs, in their order, if it is their taxpayer who is meant."""
+    chosen = _chosen(held, pairs)
     answers = chosen >= 0
-    places = homes["same"].to_numpy()
+    here = _pc.not_equal(held.homes.places, "").to_numpy(zero_copy_only=False)
     deliverable = answers.copy()
-    deliverable[answers] = places[chosen[answers]] > 0
-    lines = pa.concat_arrays([homes["lines"].combine_chunks(), pa.array([BLANK])])
-    told: Any = np.where(deliverable, chosen, len(lines) - 1)
-    return Answers(taxpayers, answers, deliverable, lines.take(told))
+    deliverable[answers] = here[chosen[answers]]
+    lines = pa.concat_arrays([held.homes.lines, pa.array([_BLANK])])
+    told = taken(lines, np.where(deliverable, chosen, len(lines) - 1))
+    taxpayers = taken(held.people["taxpayer_id"], pairs)
+    return Answers(taxpayers, answers, deliverable, tuple(fields_of(told, FIELDS)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Homes:
-    """The periods of the homes of taxpayers identified, one row each.
-
-    Attributes:
-        finds: whose: the position among those identified.
-        owners: the record that found them.
-        homes: the row of the home in its part.
-        orders: which home of the taxpayer it is, in the order of lines.
-        same: which place of the taxpayer; 0 where it is none.
-        ends: the end of the period.
-        since: since when the custodian has the address.
-    """
-
-    finds: Numbers
-    owners: Numbers
-    homes: Numbers
-    orders: Numbers
-    same: Numbers
-    ends: Numbers
-    since: Numbers
-
-    def where(self, kept: npt.NDArray[np.bool_]) -> "_Homes":
-        """Only these rows."""
-        columns = (self.finds, self.owners, self.homes, self.orders, self.same, self.ends, self.since)
-        finds, owners, homes, orders, same, ends, since = (column[kept] for column in columns)
-        return _Homes(finds, owners, homes, orders, same, ends, since)
-
-
-def _periods(homes: pa.Table, owners: Numbers, first: Numbers, counts: Numbers) -> _Homes:
-    """The periods of all homes of those identified, whose homes begin at ``first`` and are so many."""
-    rows: Any = spread(first, counts)
-    packed: Any = homes["since"].take(rows).combine_chunks()
-    sizes = _pc.binary_length(packed).to_numpy(zero_copy_only=False).astype(np.int64) // PAIR.itemsize
-    pairs = np.frombuffer(b"".join(packed.to_pylist()), dtype=PAIR)
-    same = homes["same"].to_numpy()[rows].astype(np.int64)
-    finds = np.repeat(np.arange(len(first)), counts)
-    columns = (finds, np.repeat(owners, counts), rows, rows - np.repeat(first, counts), same)
-    finds, owners, rows, orders, same = (np.repeat(column, sizes) for column in columns)
-    return _Homes(finds, owners, rows, orders, same, pairs["end"].astype(np.int64), pairs["since"].astype(np.int64))
-
-
-def _chosen(asked: Asked, homes: _Homes, count: int) -> Numbers:
-    """The row of the home that answers for each one identified; -1 where none does."""
-    homes = homes.where(_stated(asked, homes))
-    orders = _ranks(homes.finds, homes.orders)
-    days = np.where(homes.since == UNKNOWN, 0, 1 + _ranks(homes.finds, homes.since))
-    situations = (orders * _RANKS + homes.same) * _RANKS + days
-    order = np.lexsort((situations, homes.finds))
-    lists = distinct_lists(homes.finds[order], situations[order], count)
+def _chosen(held: Held, pairs: Numbers) -> Numbers:
+    """The home that answers for each of these pairs; -1 where none does."""
+    of_pair = np.full(len(held.owners), -1, dtype=np.int64)
+    of_pair[pairs] = np.arange(len(pairs))
+    finds = of_pair[held.homes.pairs[held.periods.homes]]
+    kept = np.flatnonzero((finds >= 0) & held.periods.stated)
+    finds, homes, since = finds[kept], held.periods.homes[kept], held.periods.since[kept]
+    orders = _ranks(finds, homes)
+    days = np.where(since == UNKNOWN, 0, 1 + _ranks(finds, since))
+    situations = (orders * _RANKS + _same(held, finds, homes)) * _RANKS + days
+    order = np.lexsort((situations, finds))
+    lists = distinct_lists(finds[order], situations[order], len(pairs))
     winners = np.array([_winner(one) for one in lists.members], dtype=np.int64)
     wanted = winners[lists.codes]
-    found = np.full(count, -1, dtype=np.int64)
-    answers = orders == wanted[homes.finds]
-    found[homes.finds[answers]] = homes.homes[answers]
+    found = np.full(len(pairs), -1, dtype=np.int64)
+    answers = orders == wanted[finds]
+    found[finds[answers]] = homes[answers]
     return found
 
 
-def _stated(asked: Asked, homes: _Homes) -> npt.NDArray[np.bool_]:
-    """Which periods are stated by the record."""
-    days, codes = np.unique(homes.ends, return_inverse=True)
-    both, of_row = np.unique(asked.periods[homes.owners] * (len(days) + 1) + codes, return_inverse=True)
-    width = len(days) + 1
-    found = [date.fromordinal(int(days[one % width]) + EPOCH) in asked.stated[one // width] for one in both.tolist()]
-    return np.array(found, dtype=np.bool_)[of_row]
+def _same(held: Held, finds: Numbers, homes: Numbers) -> Numbers:
+    """A small number for each place of one taxpayer, 0 where it is none."""
+    places = taken(held.homes.places, homes)
+    here = _pc.not_equal(places, "").to_numpy(zero_copy_only=False)
+    codes = places.dictionary_encode().indices.to_numpy().astype(np.int64)
+    return np.where(here, 1 + _ranks(finds, codes), 0)
 
 
 def _ranks(groups: Numbers, values: Numbers) -> Numbers:
     """The place of each value among the distinct ones of its group, from 0."""
     order = np.lexsort((values, groups))
-    steps = positions([groups[order], values[order]])
-    _, begins, of_row = np.unique(groups[order], return_index=True, return_inverse=True)
+    ordered = groups[order]
+    steps = positions([ordered, values[order]])
     found = np.empty(len(order), dtype=np.int64)
-    found[order] = steps - steps[begins][of_row] if len(order) else steps
+    found[order] = steps - steps[np.searchsorted(ordered, ordered)] if len(order) else steps
     return found
 
 
+@lru_cache(1 << 14)
 def _winner(situation: tuple[int, ...]) -> int:
     """The law's answer on one situation: the order of the home, -1 where none answers."""
     homes = []

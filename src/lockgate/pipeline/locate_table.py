@@ -15,8 +15,8 @@ import pyarrow.compute
 from lockgate.law.address import WrittenAddress
 from lockgate.law.location import Agrees, HeldAddress, Located
 from lockgate.pipeline.lists import Numbers
-from lockgate.pipeline.locate_answers import BLANK, Answers
-from lockgate.pipeline.location_texts import fields_of
+from lockgate.pipeline.locate_answers import Answers
+from lockgate.pipeline.locate_decide import Decided
 
 _pc: Any = pyarrow.compute
 
@@ -101,39 +101,25 @@ def _letters(located: Located) -> tuple[str, str, str, str, str]:
     return name, address, in_periods, tin, born
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Who was identified, many records at once.
-
-    Attributes:
-        owners: the position of the record of each answer.
-        answers: what may answer it.
-    """
-
-    owners: Numbers
-    answers: Answers
-
-
-def table_of(rows: Numbers, decisions: tuple[Located, ...], which: Numbers, found: Found) -> pa.Table:
+def table_of(rows: Numbers, decided: Decided, answers: Answers) -> pa.Table:
     """The whole evidence as a table, from columns.
 
     Args:
         rows: the records' rows, ascending.
-        decisions: the distinct decisions.
-        which: the decision on each record.
-        found: who was identified.
+        decided: the decision on each record.
+        answers: what may answer each record whose taxpayer is identified, in their order.
     """
-    answers = found.answers
-    of_row = np.full(len(rows), len(found.owners), dtype=np.int64)
-    of_row[found.owners] = np.arange(len(found.owners))
-    identified = [str(one.identified) for one in decisions]
-    letters = [_letters(one) for one in decisions]
-    texts = [identified, *(list(column) for column in zip(*letters, strict=True))] if decisions else [[]] * 6
-    told = [pa.array(column, pa.string()).take(pa.array(which)) for column in texts]  # type: ignore[arg-type]
-    fields = fields_of(_with(answers.lines, BLANK, of_row), 6)
+    identified = np.flatnonzero(decided.winners >= 0)
+    of_row = np.full(len(rows), len(identified), dtype=np.int64)
+    of_row[identified] = np.arange(len(identified))
+    classes = [str(one.identified) for one in decided.decisions]
+    letters = [_letters(one) for one in decided.decisions]
+    texts = [classes, *(list(column) for column in zip(*letters, strict=True))] if letters else [[]] * 6
+    told = [pa.array(column, pa.string()).take(pa.array(decided.which)) for column in texts]  # type: ignore[arg-type]
     answered = _pc.and_(pa.array(answers.from_periods), pa.scalar(value=True))
     deliverable = _pc.if_else(answered, pa.array(answers.deliverable), pa.scalar(None, pa.bool_()))
     facts = [_with(column, None, of_row) for column in (answered, deliverable)]
+    fields = [_with(column, "", of_row) for column in answers.lines]
     columns = [pa.array(rows), told[0], _with(answers.taxpayers, "", of_row), *told[1:], *facts, *fields]
     return pa.Table.from_arrays(columns, schema=LOCATED)
 

@@ -57,12 +57,12 @@ class Ground:
     @property
     def made(self) -> Made:
         """What decides whether texts made then are the texts made now."""
-        return made_by(self.law, self.gazetteer, self.key)
+        return made_by(self.law, gazetteer_id(self.gazetteer), self.key)
 
 
-def made_by(law: str, gazetteer: Gazetteer, key: EvidenceKey) -> Made:
-    """Law, gazetteer and key, as a manifest names them."""
-    return Made(law, gazetteer_id(gazetteer), key_id(key))
+def made_by(law: str, gazetteer: str, key: EvidenceKey) -> Made:
+    """Law, gazetteer (``gazetteer_id``) and key, as a manifest names them."""
+    return Made(law, gazetteer, key_id(key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 from lockgate.law.gazetteer import Gazetteer
 from lockgate.pipeline.custodian import CustodianFile, sources_of
 from lockgate.pipeline.desk_options import DeskOptions
+from lockgate.pipeline.identities import gazetteer_id
 from lockgate.pipeline.registry import Ground, Held, build, made_by
-from lockgate.store.gazetteer import packaged_gazetteer
+from lockgate.store.gazetteer import packaged_gazetteer, packaged_gazetteer_id
 from lockgate.store.home import Home
 from lockgate.store.keyring import EVIDENCE_KEY_FILE
 from lockgate.store.keys_files import write_private
@@ -62,7 +63,7 @@ def reopened(custodian: CustodianFile, folder: Path, gazetteer: Gazetteer | None
     Raises:
         IntegrityError: there is none of theirs, or it is damaged.
     """
-    made = made_by(law_hash(), gazetteer or packaged_gazetteer(), _KEY)
+    made = made_by(law_hash(), gazetteer_id(gazetteer) if gazetteer else packaged_gazetteer_id(), _KEY)
     sources = [source for one in built(folder) for source in read_manifest(one, _KEY).manifest.sources]
     known = {file.path: file for source in sources for file in source.files}
     return open_index(folder_of(folder, name_of(sources_of(custodian, None, known))), _KEY, made)

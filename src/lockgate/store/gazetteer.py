@@ -20,20 +20,36 @@ from lockgate.law.address import WrittenAddress, place_of
 from lockgate.law.folding import fold
 from lockgate.law.gazetteer import Facilities, Gazetteer, ZipArea
 
+_TABLE = "zips.txt"
 _KINDS = {"facility_word", "agency_word", "facility_place", "agency_place"}
 
 
-def _tables(text: str, installed: str) -> Gazetteer:
-    """The gazetteer of the ZIP table alone, which must be whole and of the package that is installed."""
+def _whole(text: str, installed: str) -> tuple[str, str]:
+    """The name of the ZIP table (``packaged_gazetteer_id``) and its lines.
+
+    Raises:
+        IntegrityError: it is not whole, or made from another version of the package than is installed.
+    """
     head, _, body = text.partition("\n")
-    made_from, _, digest = head.rpartition(" ")
-    if sha256(body.encode()).hexdigest() != digest:
+    name = head.rpartition(" ")[0]
+    if table_head(name, body) != head:
         raise IntegrityError("The packaged ZIP table, store/data/zips.txt, is damaged; install lockgate again.")
+    made_from = name.rpartition(" ")[0]
     if made_from != installed:
         raise IntegrityError(
             f"The packaged ZIP table was made from {made_from or 'nothing'}, and {installed} is installed; "
             "install the version it was made from, or run make docs and look at what changed."
         )
+    return name, body
+
+
+def table_head(name: str, body: str) -> str:
+    """The first line of the ZIP table: what it is named, and a hash over that and all other lines."""
+    return f"{name} {sha256(chr(10).join((name, body)).encode()).hexdigest()}"
+
+
+def tables(body: str, made_from: str) -> Gazetteer:
+    """The gazetteer of the ZIP table alone, by its lines and the version they were made from."""
     of_zips, _, of_cities = body.partition("\n\n")
     zips = _zips(of_zips.split("\n"))
     codes = {code: code for code in zips}
@@ -100,12 +116,29 @@ def packaged_gazetteer() -> Gazetteer:
     Raises:
         IntegrityError: the ZIP table is damaged, or made from another version of the package than the installed one.
     """
-    data = files("lockgate.store").joinpath("data")
-    table = data.joinpath("zips.txt").read_text(encoding="utf-8")
-    source = data.joinpath("facilities.csv").read_text(encoding="utf-8")
+    source = _data("facilities.csv")
     with _nothing_collected():
-        tables = _tables(table, f"zipcodes {version('zipcodes')}")
-        return _with_facilities(tables, csv.DictReader(source.splitlines()))
+        name, body = _whole(_data(_TABLE), _installed())
+        return _with_facilities(tables(body, name.rpartition(" ")[0]), csv.DictReader(source.splitlines()))
+
+
+def packaged_gazetteer_id() -> str:
+    """What names the packaged ZIP table: its version and a hash over all that it holds (``identities.gazetteer_id``).
+
+    It is written in the table, so that whoever only asks which table it is does not read it.
+
+    Raises:
+        IntegrityError: as ``packaged_gazetteer`` has it.
+    """
+    return _whole(_data(_TABLE), _installed())[0]
+
+
+def _data(name: str) -> str:
+    return files("lockgate.store").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _installed() -> str:
+    return f"zipcodes {version('zipcodes')}"
 
 
 @contextmanager

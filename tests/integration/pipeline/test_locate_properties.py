@@ -18,7 +18,7 @@ from integration.pipeline.located_cast import (
     taxpayer,
     write_custodian,
 )
-from lockgate.pipeline import identities_read, locate_asked, locate_compare
+from lockgate.pipeline import identities_read, locate_asked, locate_held
 
 GIVEN = st.sampled_from(["Ana", "ANA", "Ana Maria", "Eva", "Éva", "Van", "Nguyen", "O'Neil", ""])
 MIDDLE = st.sampled_from(["", "", "M", "Maria", "Luz"])
@@ -119,5 +119,5 @@ def test_how_many_are_read_at_a_time_changes_nothing(asked, held, span):
 @given(st.lists(records(), min_size=2, max_size=4), custodians(), st.integers(1, 3))
 def test_how_many_pairs_are_compared_at_a_time_changes_nothing(asked, held, pairs):
     whole = sought(asked, *held)
-    with patch.object(locate_compare, "PAIRS", pairs):
+    with patch.object(locate_held, "PAIRS", pairs):
         assert sought(asked, *held) == whole

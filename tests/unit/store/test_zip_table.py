@@ -11,7 +11,8 @@ import zipcodes
 from lockgate.errors import IntegrityError
 from lockgate.law.folding import fold
 from lockgate.law.gazetteer import ZipArea, city_key
-from lockgate.store.gazetteer import _tables, packaged_gazetteer
+from lockgate.pipeline.identities import gazetteer_id
+from lockgate.store.gazetteer import _whole, packaged_gazetteer, packaged_gazetteer_id
 
 INSTALLED = f"zipcodes {zipcodes.__version__}"
 
@@ -47,19 +48,31 @@ def test_every_city_key_has_the_zips_that_carry_the_name():
     assert packaged_gazetteer().named == {key: tuple(codes) for key, codes in carrying.items()}
 
 
+def test_the_name_in_the_table_is_that_of_all_it_holds():
+    assert packaged_gazetteer_id() == gazetteer_id(packaged_gazetteer())
+
+
+def test_a_table_under_another_name_is_refused(text):
+    head, _, body = text.partition("\n")
+    made_from, _, digest = head.removeprefix(INSTALLED).strip().partition(" ")
+    other = "0" * len(made_from)
+    with pytest.raises(IntegrityError, match="damaged"):
+        _whole(f"{INSTALLED} {other} {digest}\n{body}", INSTALLED)
+
+
 def test_a_table_with_one_other_city_is_refused(text):
     with pytest.raises(IntegrityError, match="damaged"):
-        _tables(text.replace("HOLTSVILLE", "HOLTSVILE", 1), INSTALLED)
+        _whole(text.replace("HOLTSVILLE", "HOLTSVILE", 1), INSTALLED)
 
 
 def test_a_table_of_another_version_of_the_package_is_refused(text):
     with pytest.raises(IntegrityError, match=r"made from zipcodes .*, and zipcodes 99 is installed"):
-        _tables(text, "zipcodes 99")
+        _whole(text, "zipcodes 99")
 
 
 def test_an_empty_table_is_refused():
     with pytest.raises(IntegrityError, match="damaged"):
-        _tables("", INSTALLED)
+        _whole("", INSTALLED)
 
 
 def test_a_process_that_loaded_it_ends_without_a_word():
