@@ -1,4 +1,4 @@
-"""``lockgate agreement show|check``: what a pack says, what nobody has read, and whether it can be relied on."""
+"""``lockgate agreement show|check|diff``: what a pack says, whether it can be relied on, what differs between two."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
+from lockgate.actions.packs import differences, example_lines, terms_of
 from lockgate.cli.tables import answer, table
 from lockgate.law.agreement import Agreement, Element
 from lockgate.law.proofs import LAWFUL, WronglyReleased
@@ -15,21 +16,6 @@ app = typer.Typer(help="Show and check agreement packs.", no_args_is_help=True)
 
 Pack = Annotated[str, typer.Argument(metavar="PACK", help="A shipped pack's name, or a folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
-
-_EXAMPLE = {
-    Element.NAME: ("name", "MARIA EXAMPLE", "(not given)"),
-    Element.ADDRESS_SET_FORTH: ("address", "1412 OAK ST, HOUSTON TX 77002", "DON'T CARE 12345"),
-    Element.PERIODS: ("tax_periods", "2022", "(not given)"),
-    Element.AUTHORITY: ("authority", "8 USC 1253(a)(1)(A)", "(not given)"),
-    Element.REASON: ("reason", "to serve the grand jury subpoena on the subject", "(not given)"),
-    Element.IN_WRITING: ("signature", "signed", "(not signed)"),
-    Element.REQUESTER: ("requesting official", "the head of the agency", "(somebody else)"),
-    Element.ENGAGED_OFFICERS: ("officers", "ICE-0007, engaged in the matter", "(nobody engaged)"),
-    Element.TIN_AGREES: ("tin", "agrees with the custodian's file", "(not compared)"),
-    Element.ADDRESS_AGREES: ("address of record", "agrees with the custodian's file", "(not compared)"),
-    Element.DOB_AGREES: ("date_of_birth", "agrees with the custodian's file", "(not compared)"),
-}
-"""How each element of a record looks when it holds, and when it does not; a synthetic record."""
 
 
 @app.command()
@@ -68,34 +54,39 @@ def check(pack: Pack, *, as_json: AsJson = False) -> int:
     return 0 if wrong is None else 1
 
 
+@app.command()
+def diff(before: Pack, after: Pack, *, as_json: AsJson = False) -> int:
+    """Show what differs between two packs, term by term and clause by clause.
+
+    Ends with 0 when nothing differs, 1 when something does.
+    """
+    old, new = read_agreement(before), read_agreement(after)
+    found = differences(old, new)
+    clauses = [
+        (one.title, _summary(one.before.text) if one.before else "", _summary(one.after.text) if one.after else "")
+        for one in found.clauses
+    ]
+    told = {
+        "before": {"agreement": old.name, "pack_hash": old.pack_hash},
+        "after": {"agreement": new.name, "pack_hash": new.pack_hash},
+        "terms": [{"term": term, "before": was, "after": now} for term, was, now in found.terms],
+        "clauses": [{"title": title, "before": was, "after": now} for title, was, now in clauses],
+    }
+    shown = Group(
+        table("Values that differ", ("term", old.name, new.name), found.terms),
+        table("Clauses that differ", ("clause", old.name, new.name), clauses),
+    )
+    answer(told, shown, as_json=as_json)
+    return 1 if found.terms or found.clauses else 0
+
+
 def _summary(text: str) -> str:
     return " ".join(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _values(agreement: Agreement) -> Group:
-    routes = " or ".join(" + ".join(e.value for e in Element if e in route) for route in agreement.routes)
-    rows = [
-        ("offices that may request", "; ".join(agreement.offices)),
-        ("routes to one taxpayer", routes),
-        ("released", ", ".join(agreement.releasable)),
-        ("order date required", agreement.order_date_required),
-        ("witnesses that must cosign", str(agreement.quorum) if agreement.quorum else "none"),
-        ("answer window", f"{agreement.answer_window_hours} hours"),
-        ("packages", f"{agreement.form.value} form, picked up within {agreement.pickup_days} days"),
-        ("end of use", f"declared within {agreement.review_days} days of the sealing (house value)"),
-        ("house limits", _limits(agreement)),
-        ("pack hash", agreement.pack_hash),
-    ]
-    return Group(table("Values", ("term", "value"), rows))
-
-
-def _limits(agreement: Agreement) -> str:
-    limits = agreement.limits
-    return (
-        f"{limits.matter_records_max} records a matter, {limits.officer_records_max} an officer,"
-        f" {limits.periods_max} periods, {limits.reason_cluster_max} records a reason,"
-        f" {limits.address_records_max} family names an address"
-    )
+    rows = [(one.name, f"{one.value} (house value)" if one.house else one.value) for one in terms_of(agreement)]
+    return Group(table("Values", ("term", "value"), [*rows, ("pack hash", agreement.pack_hash)]))
 
 
 def _as_json(agreement: Agreement) -> dict[str, object]:
@@ -121,11 +112,6 @@ def _proved(agreement: Agreement) -> Group:
 
 
 def _counter_example(agreement: Agreement, wrong: WronglyReleased) -> Group:
-    rows = []
-    for element in Element:
-        column, holds, fails = _EXAMPLE[element]
-        held = element in wrong.holds
-        mark = "missing" if element in wrong.missing else ""
-        rows.append((column, holds if held else fails, mark))
+    rows = [(one.column, one.value, "missing" if one.missing else "") for one in example_lines(wrong)]
     title = f"{agreement.name} is refused. The smallest record it would wrongly release:"
     return Group(table(title, ("of the record", "value", ""), rows))

@@ -10,6 +10,7 @@ from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
+from lockgate.web.packs import pack, packs, packs_compared
 from lockgate.web.played import let_time_pass
 from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.records import record, records, records_table
@@ -39,6 +40,9 @@ _CONSOLE = [
     path("orders", orders, name="orders"),
     path("orders/new", order_new, name="order-new"),
     path("orders/lift", order_lift, name="order-lift"),
+    path("packs", packs, name="packs"),
+    path("packs/<str:name>", pack, name="pack"),
+    path("packs/<str:name>/against/<str:other>", packs_compared, name="packs-compared"),
     path("registers", registers, name="registers"),
     path("registers/<str:kind>", register, name="register"),
     path("registers/<str:kind>/entry", entry, name="register-entry"),

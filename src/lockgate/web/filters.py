@@ -43,3 +43,9 @@ def in_words(of: str) -> str:
 def visible(of: str) -> str:
     """What somebody else wrote, control characters made visible; it never turns the text around it."""
     return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in of)
+
+
+@register.filter
+def clause_text(of: str) -> str:
+    """A clause's text on one line, without its headings."""
+    return " ".join(line.strip() for line in of.splitlines() if line.strip() and not line.startswith("#"))

@@ -32,6 +32,7 @@ CASES = frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.RELEASER, Role
 
 ROOMS = (
     ("/orders", gettext_lazy("Orders"), TABLE[Act.ORDER].roles),
+    ("/packs", gettext_lazy("Agreement packs"), CUSTODIAN),
     ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),
 )
 """Rooms beside the list of work, as the side of every page lists them: address, name, roles."""

@@ -22,6 +22,7 @@ def test_order_is_entered_and_confirmed_in_the_browser(proposed, tmp_path):
         mia.looked_over("orders")
         lift(mia)
         registers(leo, tmp_path)
+        packs(leo)
     assert [one.order for one in current_registers(proposed.played.clock()).orders] == ["EARLIER", "TRO-7"]
 
 
@@ -66,3 +67,14 @@ def registers(leo: Looker, folder) -> None:
     leo.page.get_by_label("The whole register as a CSV file").set_input_files(brought)
     leo.press("Compare with the version in force")
     leo.looked_over("register-to-enter")
+
+
+def packs(leo: Looker) -> None:
+    leo.follow("Agreement packs")
+    leo.looked_over("packs")
+    leo.follow("practice-2025")
+    leo.looked_over("pack-refused")
+    leo.page.goto("/packs/irs-ice-2025?public=2025-05-01")
+    leo.looked_over("pack-as-the-public-read-it")
+    leo.follow("Compare with practice-2025")
+    leo.looked_over("packs-compared")

@@ -36,6 +36,9 @@ OPEN = {
     "orders": {"GET": (200, ORDERS), "POST": (405, ORDERS)},
     "order-new": {"GET": (200, ORDERS), "POST": (422, ORDERS), "PUT": (405, ORDERS)},
     "order-lift": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, ORDERS)},
+    "packs": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
+    "pack": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
+    "packs-compared": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
     "registers": {"GET": (200, KEEP), "POST": (405, KEEP)},
     "register": {"GET": (200, KEEP), "POST": (422, KEEP), "PUT": (405, KEEP)},
     "register-entry": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, KEEP)},
@@ -56,7 +59,13 @@ def addresses() -> dict[str, str]:
     found = get_resolver().url_patterns
     unnamed = [str(one.pattern) for one in found if not one.name]
     assert all("v1/" in pattern for pattern in unnamed)
-    return {one.name: f"/{one.pattern}".replace("<str:kind>", "standing") for one in found if one.name}
+    return {one.name: named(f"/{one.pattern}") for one in found if one.name}
+
+
+def named(pattern: str) -> str:
+    """The address of one register, of one pack, and of two."""
+    found = pattern.replace("<str:kind>", "standing").replace("<str:name>", "irs-ice-2025")
+    return found.replace("<str:other>", "practice-2025")
 
 
 def filled(pattern: str, case: str) -> str:

@@ -1,0 +1,158 @@
+"""Agreement packs as officers read them: terms, clauses as a day's public read them, proof, and differences.
+
+Writes nothing. A view with a hidden clause is made from data without its text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lockgate.law.agreement import Agreement, Clause, Element, Redaction
+from lockgate.law.proofs import LAWFUL, WronglyReleased
+from lockgate.store.agreements import read_agreement, shipped_packs, wrongly_released
+
+EXAMPLE: Mapping[Element, tuple[str, str, str]] = {
+    Element.NAME: ("name", "MARIA EXAMPLE", "(not given)"),
+    Element.ADDRESS_SET_FORTH: ("address", "1412 OAK ST, HOUSTON TX 77002", "DON'T CARE 12345"),
+    Element.PERIODS: ("tax_periods", "2022", "(not given)"),
+    Element.AUTHORITY: ("authority", "8 USC 1253(a)(1)(A)", "(not given)"),
+    Element.REASON: ("reason", "to serve the grand jury subpoena on the subject", "(not given)"),
+    Element.IN_WRITING: ("signature", "signed", "(not signed)"),
+    Element.REQUESTER: ("requesting official", "the head of the agency", "(somebody else)"),
+    Element.ENGAGED_OFFICERS: ("officers", "ICE-0007, engaged in the matter", "(nobody engaged)"),
+    Element.TIN_AGREES: ("tin", "agrees with the custodian's file", "(not compared)"),
+    Element.ADDRESS_AGREES: ("address of record", "agrees with the custodian's file", "(not compared)"),
+    Element.DOB_AGREES: ("date_of_birth", "agrees with the custodian's file", "(not compared)"),
+}
+"""How each element of a record looks when it holds, and when it does not; a synthetic record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a pack. ``house``: it is the custodian's own, no term of the agreement."""
+
+    name: str
+    value: str
+    house: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSeen:
+    """One clause as somebody reads it on a day; ``hidden`` is what hides its text from them, or None."""
+
+    clause: Clause
+    hidden: Redaction | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChanged:
+    """One clause that two packs have otherwise; None where one of them does not have it."""
+
+    id: str
+    title: str
+    before: Clause | None
+    after: Clause | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What differs between two packs: terms, with both values ('' where a pack has none), and clauses."""
+
+    terms: tuple[tuple[str, str, str], ...]
+    clauses: tuple[ClauseChanged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleLine:
+    """One line of the smallest record a pack would wrongly release. ``missing``: the law wants it and it fails."""
+
+    column: str
+    value: str
+    missing: bool
+
+
+def packs_read() -> tuple[Agreement, ...]:
+    """Every pack that comes with lockgate."""
+    return tuple(read_agreement(name) for name in shipped_packs())
+
+
+def terms_of(agreement: Agreement) -> tuple[Term, ...]:
+    """The values of a pack, in words."""
+    limits = agreement.limits
+    routes = " or ".join(" + ".join(e.value for e in Element if e in route) for route in agreement.routes)
+    return (
+        Term("in force from", f"{agreement.effective}"),
+        Term("in force until", f"{agreement.ends}" if agreement.ends is not None else "no end is stated"),
+        Term("provision", agreement.provision),
+        Term("custodian", f"{agreement.custodian.agency}, {agreement.custodian.department}"),
+        Term("requesting agency", f"{agreement.requester.agency}, {agreement.requester.department}"),
+        Term("offices that may request", "; ".join(agreement.offices)),
+        Term("statutes named", "; ".join(agreement.statutes_named)),
+        Term("elements of a request", ", ".join(e.value for e in Element if e in agreement.elements)),
+        Term("routes to one taxpayer", routes),
+        Term("released", ", ".join(agreement.releasable)),
+        Term("order date required", agreement.order_date_required),
+        Term("attestation", agreement.attestation),
+        Term("answer window", f"{agreement.answer_window_hours} hours"),
+        Term("packages", f"{agreement.form.value} form, picked up within {agreement.pickup_days} days"),
+        Term("end of use", f"declared within {agreement.review_days} days of the sealing", house=True),
+        Term("witnesses that must cosign", str(agreement.quorum) if agreement.quorum else "none", house=True),
+        Term("records of one matter before a person looks", f"{limits.matter_records_max}", house=True),
+        Term("records of one officer before a person looks", f"{limits.officer_records_max}", house=True),
+        Term("periods of one record", f"{limits.periods_max}", house=True),
+        Term("records of one reason before a person looks", f"{limits.reason_cluster_max}", house=True),
+        Term("family names at one address before a person looks", f"{limits.address_records_max}", house=True),
+        Term("days in which the same person is the same question", f"{limits.resubmission_days}", house=True),
+        Term("seconds for each record put to a vote", f"{limits.pace_floor_seconds}", house=True),
+        Term("days a determination stands", f"{limits.determination_days}", house=True),
+    )
+
+
+def clauses_read(agreement: Agreement, public_on: date | None = None) -> tuple[ClauseSeen, ...]:
+    """The clauses as the parties read them, or as the public read them on a day: then without what was hidden.
+
+    Args:
+        agreement: the pack.
+        public_on: the day; None for the parties.
+    """
+    if public_on is None:
+        return tuple(ClauseSeen(one, None) for one in agreement.clauses)
+    return tuple(_public(one, public_on) for one in agreement.clauses)
+
+
+def _public(clause: Clause, day: date) -> ClauseSeen:
+    hiding = [one for one in clause.redactions if one.since <= day and (one.lifted_on is None or day < one.lifted_on)]
+    if not hiding:
+        return ClauseSeen(clause, None)
+    return ClauseSeen(replace(clause, text=""), hiding[0])
+
+
+def smallest_wrong(agreement: Agreement) -> tuple[ExampleLine, ...]:
+    """The smallest record the pack would wrongly release, line by line; empty where it is proved that there is none."""
+    wrong = wrongly_released(agreement)
+    return () if wrong is None else example_lines(wrong)
+
+
+def example_lines(wrong: WronglyReleased) -> tuple[ExampleLine, ...]:
+    """A record of which exactly these elements hold, as a synthetic example."""
+    return tuple(
+        ExampleLine(column, holds if element in wrong.holds else fails, element in wrong.missing)
+        for element, (column, holds, fails) in EXAMPLE.items()
+    )
+
+
+def lawful_elements() -> tuple[str, ...]:
+    """What must hold of every record before its address may leave."""
+    return tuple(element.value for element in Element if element in LAWFUL)
+
+
+def differences(before: Agreement, after: Agreement) -> Differences:
+    """What differs between two packs."""
+    then, now = ({one.name: one.value for one in terms_of(pack)} for pack in (before, after))
+    terms = tuple((name, then.get(name, ""), value) for name, value in now.items() if then.get(name, "") != value)
+    old, new = ({one.id: one for one in pack.clauses} for pack in (before, after))
+    changed = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
+    clauses = tuple(
+        ClauseChanged(name, (new.get(name) or old[name]).title, old.get(name), new.get(name)) for name in changed
+    )
+    return Differences(terms, clauses)
