@@ -119,7 +119,7 @@ class Attempt:
         """Whether the nonce of a decision signed elsewhere is the gateway's own for this officer and package or act."""
         key = load_evidence_key(self.office.home)
         about = what_about(asked.act.value, self.facts.case, asked.package)
-        return nonce_stands(key, asked.nonce, (self.by.id, about), self.at)
+        return nonce_stands(key, asked.nonce, (self.by.id, about), self.signer.received(self.at))
 
     def enter(self, asked: Asked, particulars: Particulars, records: Subtree | None = None) -> EntryRef | Refusal:
         """Ask for the ruling, sign it and enter it; nothing is written on a refusal.

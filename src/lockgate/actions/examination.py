@@ -82,8 +82,11 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         desk(threads=office.threads, memory=office.memory, spill=home.scratch) as table_desk,
     ):
         before = asked_in_earlier_cases(dossier, at)
-        examined = with_earlier(examine_batch(table_desk, batch, workers=office.threads), before)
+        examined = with_earlier(
+            examine_batch(table_desk, batch, workers=office.threads, progress=office.progress), before
+        )
         table = examined_table(examined)
+        office.progress("write the findings and the notice")
         several = office.threads if table.num_rows >= WORTH_WORKERS else 1
         # The root over a million lines takes longer than the files for people.
         with beside(_put_examined, (home, case, table), "examined", several) as put_examined:
@@ -93,6 +96,7 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
             told = _put_judged(home, case, examined, Path(scratch))
             stored = put_examined()
         let_go()
+        office.progress("read the identities")
         sought = Sought(batch.records, examined.rows_kept(), batch.single_name)
         read = identities_on(table_desk, sought, batch.gazetteer, office.threads, examined.known_places())
         file = Path(scratch) / f"{IDENTITIES}.parquet"

@@ -5,6 +5,7 @@ to be signed; and it is run again, whole, with the signature over those bytes.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.leaving import leaving, prepare
@@ -70,10 +71,16 @@ def what_would_be_signed(signer: Signer, do: Callable[[Signer], object]) -> byte
     raise IntegrityError("An act came to its end without its officer's signature.")
 
 
-def with_signature(officer: str, decision: bytes, signature: bytes) -> Signer:
+def with_signature(officer: str, decision: bytes, signature: bytes, received: datetime | None = None) -> Signer:
     """The officer with the signature they sent over these bytes.
+
+    Args:
+        officer: their id in the registers.
+        decision: what was signed.
+        signature: theirs over it.
+        received: when the office took it in, where the act is done later.
 
     Raises:
         ValueError: the bytes are no decision.
     """
-    return Signer(officer, SentSignature(parse_decision(decision), signature))
+    return Signer(officer, SentSignature(parse_decision(decision), signature, received))

@@ -58,6 +58,25 @@ def locate(office: Office, case: str, signer: Signer) -> Result:
         return refused or done
 
 
+def go_on_reading(office: Office, case: str, entered: tuple[str, str]) -> Refusal | None:
+    """Go on with a reading that was entered and whose process ended: the same rows are asked of the same index.
+
+    Args:
+        office: the office.
+        case: a case in *reading*.
+        entered: name and hash of the index, as the entry of the reading has them.
+
+    Raises:
+        UsageError, IntegrityError: as for ``locate``.
+    """
+    options = _options(office)
+    with reading(office.home.index):
+        index = index_of(office)
+        if (index.manifest.name, index.hash) != entered:
+            return changed()
+        return _read(office, case, index, options)
+
+
 def _options(office: Office) -> DeskOptions:
     options = options_of(office)
     if not office.master:
@@ -70,6 +89,7 @@ def _options(office: Office) -> DeskOptions:
 
 def _enter_reading(office: Office, case: str, signer: Signer, index: Index) -> Result:
     at = office.clock()
+    office.progress("read the case")
     dossier = read_dossier(office.home, case, at)
     rows = sufficient_rows(dossier, examined(dossier))
     questions = own_questions(dossier, rows)
@@ -131,7 +151,9 @@ def _read(office: Office, case: str, index: Index, options: DeskOptions) -> Refu
         return changed()
     rows = pq.read_table(dossier.path("sufficient"))["row"].to_numpy().tolist()
     read = rows_of(pq.read_table(dossier.path(IDENTITIES)), rows)
+    office.progress("ask the index")
     found = locate_identities(read, index, options)
+    office.progress("keep what was found")
     sealed = evidence.put_sealed(office.home, load_evidence_key(office.home), case, "located", found)
     with opened(case) as file:
         if file.facts.reading != dossier.facts.reading:

@@ -1,6 +1,6 @@
 """What every act is given: the office with its clock, randomness and files, and the officer with a key."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,6 +30,7 @@ class Office:
         memory: what counting may use, such as ``1GB``.
         witnesses: asks the witnesses of the log's policy; nobody, unless somebody says whom.
         master: the Spark that does the work of locate (docs/spark.md); '' for processes of this machine.
+        progress: told each step of long work, in words; never a value.
     """
 
     home: Home
@@ -41,6 +42,7 @@ class Office:
     memory: str = "1GB"
     witnesses: Ask = ask_nobody
     master: str = ""
+    progress: Callable[[str], None] = lambda _step: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class SentSignature:
 
     decision: Decision
     signature: bytes
+    received: datetime | None = None
+    """When the office took it in, where the act is done later than that (``lockgate work``)."""
 
     @property
     def public_key_der(self) -> bytes:
@@ -95,6 +99,11 @@ class Signer:
     def sent(self) -> Decision | None:
         """The decision they signed elsewhere, if they did."""
         return self.key.decision if isinstance(self.key, SentSignature) else None
+
+    def received(self, at: datetime) -> datetime:
+        """When the office took their signature in: at the instant of the act, unless it waited in the queue."""
+        kept = self.key.received if isinstance(self.key, SentSignature) else None
+        return kept or at
 
     def holds(self, key: str) -> bool:
         """Whether this is the private key of the public key with that hash (``procedure.roles.key_hash``)."""

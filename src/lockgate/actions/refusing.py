@@ -63,7 +63,7 @@ def _has_standing(office: Office, signer: Signer, tried: Tried) -> bool:
         return False
     match signer.key:
         case SentSignature() as sent:
-            return _just_signed(office, sent, by, tried)
+            return _just_signed(office, sent, by, (tried, signer.received(tried.at)))
         case FileSigner():
             return signer.holds(by.key)
         case Unsigned():
@@ -73,12 +73,13 @@ def _has_standing(office: Office, signer: Signer, tried: Tried) -> bool:
             assert_never(unreachable)
 
 
-def _just_signed(office: Office, sent: SentSignature, by: Officer, tried: Tried) -> bool:
+def _just_signed(office: Office, sent: SentSignature, by: Officer, when: tuple[Tried, datetime]) -> bool:
     """Whether a decision was signed by this officer with a nonce of the gateway's own, which stands for minutes.
 
     A stranger who overheard a request and sends it again and again writes nothing: the same refusal is one entry.
     """
     if by.key_behind(decision_bytes(sent.decision), sent.signature) is None:
         return False
+    tried, received = when
     about = what_about(tried.act.value, tried.case, tried.package)
-    return nonce_stands(load_evidence_key(office.home), sent.decision.nonce, (by.id, about), tried.at)
+    return nonce_stands(load_evidence_key(office.home), sent.decision.nonce, (by.id, about), received)

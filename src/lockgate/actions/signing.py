@@ -7,6 +7,7 @@ them, and entered behind salted leaves. Nothing here asks whether the act may be
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from lockgate.actions.dossier import changed
 from lockgate.actions.office import Office, Signer, Unsigned
 from lockgate.canonical import Canonical, canonical
 from lockgate.law.citations import Citation
@@ -40,6 +41,8 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
     """Sign the decision and verify it against what the registers hold for the officer: certificate or credential."""
     signed = decision_bytes(decision)
     signature = signer.key.sign(signed)
+    if signer.sent not in {None, decision} and _signed_another(asked.by, signer.sent, signature):
+        return changed()
     if isinstance(signer.key, Unsigned):
         return unsigned()
     held = asked.by.key_behind(signed, signature)
@@ -57,6 +60,11 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
         certificate=held,
         entered_at=asked.at,
     )
+
+
+def _signed_another(by: Officer, sent: Decision | None, signature: bytes) -> bool:
+    """Whether it is this officer's signature, over a decision that is not the one to be made now."""
+    return sent is not None and verify_decision(by.certificate, decision_bytes(sent), signature)
 
 
 def wrong_key(by: Officer) -> Refusal:

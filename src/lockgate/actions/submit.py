@@ -1,5 +1,6 @@
 """Submit: what arrived is kept unaltered, a case is opened on it, and the case is examined at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -8,7 +9,7 @@ from lockgate.actions.arrival import Arrived, facts_of, kept, read_file
 from lockgate.actions.arrival import arrived as read_arrival
 from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.examine import examine
-from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.office import Done, Office, Result, Signer, Unsigned
 from lockgate.actions.refusing import Tried, refused
 from lockgate.actions.signing import Governing, enacted, sign
 from lockgate.canonical import Canonical, canonical
@@ -16,18 +17,37 @@ from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
 from lockgate.pipeline.submissions import FILE, parse_submission
 from lockgate.procedure.acts import Act
+from lockgate.procedure.opening_gates import used_nonce
 from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import officer_of
+from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on_submission
 from lockgate.store.agreements import load_agreement
 from lockgate.store.cases import opening
 from lockgate.store.files import unfinished_folder
+from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase
 from lockgate.tlog.signatures import NONCE_SIZE
+
+_ABOUT = what_about(Act.SUBMIT.value, "", "")
+"""What a nonce of a submission is for: its case is not there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn for a new case, 16 random bytes each in hexadecimal; earlier than it opens, where it waits."""
+
+    case: str
+    salt: str
+
+
+def draw(office: Office) -> Drawn:
+    """Draw for a new case."""
+    return Drawn(office.random(16).hex(), office.random(16).hex())
 
 
 def submit(office: Office, folder: Path, signer: Signer) -> Result:
@@ -41,17 +61,29 @@ def submit(office: Office, folder: Path, signer: Signer) -> Result:
     Raises:
         UsageError: the submission, its records or its agreement cannot be read; nothing was kept.
     """
+    done = receive(office, folder, signer, draw(office))
+    return done if isinstance(done, Refusal) else _with_examination(done, examine(office, done.case, signer))
+
+
+def receive(office: Office, folder: Path, signer: Signer, drawn: Drawn) -> Result:
+    """Receive a submission: a case is opened on it, and nothing is examined yet.
+
+    Raises:
+        UsageError: as for ``submit``.
+    """
     submission = parse_submission(read_file(folder / FILE))
     agreement = load_agreement(submission.agreement, office.clock().date())
     _check_quorum(office, agreement)
     with unfinished_folder(office.home.scratch, "submit") as scratch:
+        office.progress("read the records")
         arrived = read_arrival(folder, submission, Path(scratch))
         # Read once the records are: that may take long, and the case is opened when it is entered.
+        office.progress("open the case")
         at = office.clock()
-        done = _open_case(office, arrived, signer, Governing(office.law, agreement.pack_hash), at)
+        done = _open_case(office, arrived, signer, Governing(office.law, agreement.pack_hash), (at, drawn))
     if isinstance(done, Refusal):
         return refused(office, (signer,), Tried(Act.SUBMIT, at, pack=agreement.pack_hash), done)
-    return _with_examination(done, examine(office, done.case, signer))
+    return done
 
 
 def _check_quorum(office: Office, agreement: Agreement) -> None:
@@ -61,8 +93,11 @@ def _check_quorum(office: Office, agreement: Agreement) -> None:
         raise UsageError(f"{agreement.name} asks for {agreement.quorum} witnesses; the log's policy asks for {asked}.")
 
 
-def _open_case(office: Office, arrived: Arrived, signer: Signer, governing: Governing, at: datetime) -> Result:
-    new = NewCase(office.random(16).hex(), office.random(16).hex(), at, facts_of(arrived.submission))
+def _open_case(
+    office: Office, arrived: Arrived, signer: Signer, governing: Governing, begun: tuple[datetime, Drawn]
+) -> Result:
+    at, drawn = begun
+    new = NewCase(drawn.case, drawn.salt, at, facts_of(arrived.submission))
     by = officer_of(current_registers(at), signer.officer, at)
     if by is None:
         return unknown_officer(signer)
@@ -71,9 +106,10 @@ def _open_case(office: Office, arrived: Arrived, signer: Signer, governing: Gove
         "rows": arrived.rows,
         "files": dict(arrived.hashes),
     }
-    nonce = office.random(NONCE_SIZE).hex()
-    asked = Asked(Act.SUBMIT, by, at, nonce=nonce, content=sha256(canonical(content)).hexdigest())
+    asked = _asked(office, (by, signer), sha256(canonical(content)).hexdigest(), at)
     ruling = rule_on_submission(asked, new.submission, new.reference)
+    if asked.signed_at is not None and not isinstance(ruling, Refusal) and not _stands(office, asked, signer):
+        return used_nonce()
     signed = ruling if isinstance(ruling, Refusal) else sign(ruling, content, asked, signer)
     if isinstance(signed, Refusal):
         return signed
@@ -83,6 +119,29 @@ def _open_case(office: Office, arrived: Arrived, signer: Signer, governing: Gove
             file.keep(stored)
         leaf = file.facts.acts[-1].entry
     return Done(Act.SUBMIT, new.id, leaf, at, {"number": arrived.submission.number, "rows": arrived.rows})
+
+
+def _asked(office: Office, who: tuple[Officer, Signer], content: str, at: datetime) -> Asked:
+    """The question to the rules; nonce and instant of signing are those that were sent, else fresh."""
+    by, signer = who
+    if signer.sent is not None:
+        return Asked(
+            Act.SUBMIT,
+            by,
+            at,
+            nonce=signer.sent.nonce,
+            content=content,
+            signed_at=datetime.fromisoformat(signer.sent.at),
+        )
+    if isinstance(signer.key, Unsigned):
+        nonce = make_nonce(load_evidence_key(office.home), (by.id, _ABOUT), at, office.random(DRAWN))
+    else:
+        nonce = office.random(NONCE_SIZE).hex()
+    return Asked(Act.SUBMIT, by, at, nonce=nonce, content=content)
+
+
+def _stands(office: Office, asked: Asked, signer: Signer) -> bool:
+    return nonce_stands(load_evidence_key(office.home), asked.nonce, (asked.by.id, _ABOUT), signer.received(asked.at))
 
 
 def _with_examination(done: Done, examined: Result) -> Done:

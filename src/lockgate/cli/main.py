@@ -14,6 +14,7 @@ from lockgate.cli.rehearsal import rehearsal
 from lockgate.cli.serve import serve
 from lockgate.cli.verify import verify
 from lockgate.cli.witness import witness
+from lockgate.cli.work import work
 
 app = typer.Typer(
     help="The process between a custodian of confidential records and an agency that may lawfully ask for some.",
@@ -28,6 +29,7 @@ app.command()(rehearsal)
 app.command()(locate_report)
 app.command()(doctor)
 app.command()(serve)
+app.command()(work)
 acts.register_commands(app)
 office.register_commands(app)
 app.add_typer(keys.app, name="keys")

@@ -17,6 +17,7 @@ MODULES = (
     "authorities",
     "sessions",
     "pending",
+    "queue",
 )
 """The modules of ``store/models`` that hold tables, in the order they depend on each other."""
 

@@ -59,6 +59,11 @@ class Home:
         return self.root / "index"
 
     @property
+    def uploads(self) -> Path:
+        """Submissions on their way in, one folder each, until their cases are opened."""
+        return self.root / "uploads"
+
+    @property
     def scratch(self) -> Path:
         """Unfinished files, on the same file system as the folders they are renamed into."""
         return self.root / "scratch"

@@ -31,6 +31,7 @@ from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
 from lockgate.store.models.marks import MarkRow
 from lockgate.store.models.pending import PendingRow
+from lockgate.store.models.queue import JobRow, SpentRow, UploadRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.models.releases import (
     DisclosureRow,
@@ -45,8 +46,8 @@ from lockgate.store.triggers import CHANGING, unique_sets
 
 AT = datetime(2025, 8, 7, 12, tzinfo=UTC)
 HASH, ID = "a" * 64, "b" * 32
-CONSOLE = {SessionRow, PendingRow}
-"""No part of the record of work: sessions end, and what one person entered is confirmed by a second or taken back."""
+CONSOLE = {SessionRow, PendingRow, JobRow, UploadRow, SpentRow}
+"""No part of the record of work: sessions and jobs end, what one person entered is confirmed or taken back."""
 MODELS = [model for model in apps.get_app_config("store").get_models() if model not in CONSOLE]
 
 

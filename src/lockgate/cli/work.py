@@ -1,0 +1,76 @@
+"""``lockgate work``: the worker of the queue. One or more may run; one that is ended is replaced by any other."""
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from time import sleep
+from typing import Annotated
+
+import typer
+from django.db import DatabaseError
+
+from lockgate.actions.desk import open_office
+from lockgate.actions.gateway import OFFICE
+from lockgate.actions.office import Office
+from lockgate.actions.queue import Worker, work_once
+from lockgate.cli.answers import Home, Memory, warn
+from lockgate.cli.serve import rehearsed
+from lockgate.clock import system_clock
+from lockgate.store.queue import Job
+
+_IDLE_SECONDS = 1.0
+_FAILED_SECONDS = 10.0
+
+
+def work(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits.")] = False,
+    registry: Annotated[
+        Path | None, typer.Option("--registry", metavar="DIR", help="The custodian's file, which locate asks.")
+    ] = None,
+    cast: Annotated[
+        bool, typer.Option("--cast", help="Work for a rehearsal's home, on the clock that is stated there.")
+    ] = False,
+    memory: Memory = "1GB",
+    home: Home = None,
+) -> int:
+    """Do the long acts that officers asked for from afar, once they have signed. Ctrl-C ends it; nothing is lost."""
+    office = open_office(home, registry, memory=memory)
+    with ExitStack() as stack:
+        if cast:
+            given = rehearsed(office.home, stack)[OFFICE]
+            office = replace(given, custodian=office.custodian, memory=memory) if isinstance(given, Office) else office
+        worker = Worker(f"{socket.gethostname()}:{os.getpid()}", system_clock)
+        keep_working(lambda: work_once(office, worker), once=once)
+    return 0
+
+
+def keep_working(do: Callable[[], Job | None], *, once: bool, pause: Callable[[float], None] = sleep) -> None:
+    """Work until ended, or until nothing waits; what the machine failed to do is tried again later.
+
+    Args:
+        do: does one job.
+        once: whether to end when nothing waits; what failed is then told to the caller.
+        pause: waits so many seconds.
+
+    Raises:
+        DatabaseError, OSError: the machine failed, and it was to be done once.
+    """
+    while True:
+        try:
+            job = do()
+        except (DatabaseError, OSError) as problem:
+            if once:
+                raise
+            warn(f"The machine did not do it ({type(problem).__name__}); it is tried again.")
+            pause(_FAILED_SECONDS)
+            continue
+        if job is not None:
+            warn(f"{job.act} {job.id}: {job.state.value}")
+        elif once:
+            return
+        else:
+            pause(_IDLE_SECONDS)
