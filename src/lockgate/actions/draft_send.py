@@ -7,6 +7,8 @@ signature is checked against the officeholder register before the request leaves
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from lockgate.actions.draft import changed, own_draft, settle
 from lockgate.actions.draft_check import SUBMISSION, declared_hash
 from lockgate.actions.draft_report import report_of
@@ -24,10 +26,12 @@ from lockgate.procedure.drafts import Draft, DraftStage, may_offer, may_send
 from lockgate.procedure.gates import role_of
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
+from lockgate.seal.signatures import sign_detached
 from lockgate.store.cases import case_id_of
 from lockgate.store.drafts import all_drafts, erase_draft, folder_of, read_draft
 from lockgate.store.files import PRIVATE
 from lockgate.store.files import replace as replace_file
+from lockgate.store.keys import FileSigner
 from lockgate.store.registers import current_registers
 
 _WRITTEN = usc26("6103(i)(2)(B)")
@@ -100,6 +104,17 @@ def send(office: Office, draft: str, by: Officer, signature: bytes) -> Draft | R
         return Refusal("R01.signature", f"{checked.sentence} Nothing was sent.", _WRITTEN, Hook.ELEMENT)
     replace_file(signature, folder_of(office.home, draft) / SUBMISSION / SIGNATURE, office.home.scratch, PRIVATE)
     return changed(office, draft, by, may_send, lambda one: replace(one, stage=DraftStage.SENT))
+
+
+def signed_in_rehearsal(office: Office, draft: Draft, signer: Signer, by: Officer) -> bytes:
+    """The official's signature with a key that the server holds: in a rehearsal only, whose keys protect nothing.
+
+    Raises:
+        UsageError: the key is none, or not the one of their certificate.
+    """
+    if not isinstance(signer.key, FileSigner) or isinstance(signer.key.private_key, Ed25519PrivateKey):
+        raise UsageError("Only a key that is held here, on P-256 or P-384, signs here.")
+    return sign_detached(declaration(office, draft), by.certificate, signer.key.private_key)
 
 
 def arrivals(office: Office, by: Officer) -> tuple[Arrival, ...] | Refusal:

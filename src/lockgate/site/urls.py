@@ -5,15 +5,18 @@ from django.views.decorators.csrf import csrf_exempt
 
 from lockgate.api.views import gateway, not_found, published_log
 from lockgate.web.agency import agency
+from lockgate.web.agency_draft import begin, check, part_page, task_list
 from lockgate.web.agency_request import agency_request
+from lockgate.web.agency_send import letter, send_page
+from lockgate.web.arrived import arrived, arrived_one
 from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
 from lockgate.web.packs import pack, packs, packs_compared
 from lockgate.web.played import let_time_pass
-from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.records import record, records, records_table
+from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
 from lockgate.web.signin import home, signin, signout
@@ -35,6 +38,14 @@ _CONSOLE = [
     path("work", work, name="work"),
     path("agency", agency, name="agency"),
     path("agency/requests/<str:case>", agency_request, name="agency-request"),
+    path("agency/drafts", begin, name="agency-begin"),
+    path("agency/drafts/<str:draft>", task_list, name="agency-draft"),
+    path("agency/drafts/<str:draft>/parts/<str:part>", part_page, name="agency-part"),
+    path("agency/drafts/<str:draft>/check", check, name="agency-check"),
+    path("agency/drafts/<str:draft>/send", send_page, name="agency-send"),
+    path("agency/drafts/<str:draft>/letter", letter, name="agency-letter"),
+    path("arrived", arrived, name="arrived"),
+    path("arrived/<str:draft>", arrived_one, name="arrived-one"),
     path("credentials", credentials, name="credentials"),
     path("rehearsal/time", let_time_pass, name="rehearsal-time"),
     path("orders", orders, name="orders"),

@@ -6,7 +6,9 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from lockgate.actions.agency import OwnPackage, Request, clocks_of, requests_of
+from lockgate.actions.draft import drafts_for
 from lockgate.procedure.custody import Custody
+from lockgate.procedure.drafts import Draft, DraftStage
 from lockgate.procedure.told import Told
 from lockgate.web.rooms import AGENCY, Visit, room
 
@@ -29,6 +31,14 @@ CUSTODY = {
 }
 """How far a package is, as its officer is told."""
 
+STAGES = {
+    DraftStage.WRITING: _("being written"),
+    DraftStage.OFFERED: _("offered; a second person of your agency validates it"),
+    DraftStage.VALIDATED: _("validated; the requesting official signs it"),
+    DraftStage.SENT: _("signed and sent; it waits to be received"),
+}
+"""How far a draft is."""
+
 _UNFETCHED = frozenset({Custody.HANDED_OVER})
 _UNOPENED = frozenset({Custody.FETCHED})
 
@@ -46,6 +56,7 @@ def agency(visit: Visit) -> HttpResponseBase:
         {
             "requests": [_line(one) for one in found.shown],
             "duties": [duty for one in found.shown for duty in duties_of(one, today)],
+            "drafts": [(one, STAGES[one.stage], _page_of(one)) for one in drafts_for(visit.office, visit.by)],
             "clocks": clocks_of(visit.office, visit.by),
             "today": today,
             "total": found.total,
@@ -55,6 +66,11 @@ def agency(visit: Visit) -> HttpResponseBase:
             "after": f"?page={page + 1}" if page < found.pages else "",
         },
     )
+
+
+def _page_of(draft: Draft) -> str:
+    """The page of a draft that somebody goes on at."""
+    return f"/agency/drafts/{draft.id}" + ("" if draft.stage is DraftStage.WRITING else "/send")
 
 
 def duties_of(one: Request, today: date) -> list[dict[str, object]]:

@@ -31,6 +31,7 @@ CASES = frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.RELEASER, Role
 """Roles with a provision for a case (``procedure.visibility``, REQUEST); the page asks the table itself again."""
 
 ROOMS = (
+    ("/arrived", gettext_lazy("Arrived"), TABLE[Act.SUBMIT].roles),
     ("/orders", gettext_lazy("Orders"), TABLE[Act.ORDER].roles),
     ("/packs", gettext_lazy("Agreement packs"), CUSTODIAN),
     ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),

@@ -3,6 +3,7 @@
 from browsing import Looker, chromium, served
 
 from console_parts import HEAD
+from factories import record
 
 NUMBER = "ICE-2025-0001"
 
@@ -13,3 +14,65 @@ def test_agency_s_people_look_at_a_request_in_the_browser(proposed):
         ida.follow(NUMBER)
         ida.looked_over("agency-request")
         Looker.at(browser, url).sign_in(HEAD).looked_over("agency-official")
+
+
+PEOPLE = "given_name family_name date_of_birth tin address_line1 city state zip tax_periods".split()
+CHOSEN = {"matter_kind", "judicial_review", "relief_declared"}
+
+
+def fill(looker: Looker, title: str, given: dict[str, str]) -> None:
+    looker.follow(title)
+    for name, value in given.items():
+        if name in CHOSEN | {"requesting_person", "certifying_person"}:
+            looker.page.select_option(f"#{name}", value)
+        else:
+            looker.page.fill(f"#{name}", value)
+    if title == "Certification":
+        looker.page.get_by_text("Yes, in these words").click()
+    looker.press("Save and go back to the list")
+
+
+def test_single_request_is_written_mended_validated_signed_and_received_in_the_browser(console):
+    said = record(1, officers="ida", address_line1="unknown")
+    with served(console) as url, chromium() as browser:
+        ida = Looker.at(browser, url).sign_in("Ida")
+        ida.press("New request")
+        ida.looked_over("draft")
+        ida.follow("Authority")
+        ida.press("Save and go back to the list")
+        ida.looked_over("draft-to-mend")
+        ida.page.fill("#number", "ICE-2025-0077")
+        ida.press("Save and go back to the list")
+        fill(ida, "Person asked about", {name: said[name] for name in PEOPLE})
+        rest = {n: v for n, v in said.items() if n not in {*PEOPLE, "record_id", "officers"} and v}
+        fill(ida, "Crime and purpose", rest)
+        fill(ida, "Officers engaged", {"officers": "ida"})
+        fill(ida, "Certification", {"requesting_person": HEAD, "certifying_person": "Kim"})
+        ida.looked_over("draft-filled-in")
+        ida.follow("Check answers")
+        ida.press("Check these answers against the law")
+        ida.looked_over("draft-deficient")
+        ida.follow("Change: Person asked about")
+        ida.looked_over("draft-part")
+        ida.page.fill("#address_line1", "101 Oak St")
+        ida.press("Save and go back to the list")
+        ida.follow("Check answers")
+        ida.press("Check these answers against the law")
+        ida.looked_over("draft-checked")
+        ida.press("Offer it for validation")
+        ida.looked_over("draft-offered")
+        jon = Looker.at(browser, url, scripts=False).sign_in("Jon")
+        jon.follow("ICE-2025-0077")
+        jon.press("I have read it and stand behind it")
+        head = Looker.at(browser, url).sign_in(HEAD)
+        head.follow("ICE-2025-0077")
+        head.looked_over("draft-to-sign")
+        head.press("Sign submission.toml and send the request")
+        head.looked_over("draft-sent")
+        ada = Looker.at(browser, url).sign_in("Ada")
+        ada.follow("Arrived")
+        ada.looked_over("arrived")
+        ada.follow("ICE-2025-0077")
+        ada.looked_over("arrived-one")
+        ada.press("Sign, receive it and examine it")
+        assert "Case ICE-2025-0077" in ada.page.inner_text("main")

@@ -14,6 +14,7 @@ ALL = CUSTODIAN | AGENCY
 SEE_CASES = CUSTODIAN - {"sam"}
 DRAFT_AND_VOTE = {"ada", "ann", "ben", "cyd"}
 TAKE = DRAFT_AND_VOTE | {"leo"}
+RECEIVE = {"ada", "ann"}
 ORDERS, KEEP = {"mia", "leo"}, {"mia", "leo", "sam"}
 OPEN = {
     "home": {"GET": (302, ALL)},
@@ -22,6 +23,14 @@ OPEN = {
     "work": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
     "agency": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
     "agency-request": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
+    "agency-begin": {"GET": (405, AGENCY)},
+    "agency-draft": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
+    "agency-part": {"GET": (200, AGENCY), "POST": (422, AGENCY)},
+    "agency-check": {"GET": (200, AGENCY), "POST": (404, AGENCY)},
+    "agency-send": {"GET": (302, AGENCY), "POST": (404, AGENCY)},
+    "agency-letter": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
+    "arrived": {"GET": (200, RECEIVE), "POST": (405, RECEIVE)},
+    "arrived-one": {"GET": (404, RECEIVE), "POST": (404, RECEIVE)},
     "credentials": {"GET": (200, CUSTODIAN), "POST": (404, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
@@ -68,9 +77,10 @@ def named(pattern: str) -> str:
     return found.replace("<str:other>", "practice-2025")
 
 
-def filled(pattern: str, case: str) -> str:
-    """The address of a case and of its first row."""
-    return pattern.replace("<str:case>", case).replace("<int:row>", "1")
+def filled(pattern: str, case: str, draft: str = "0" * 32) -> str:
+    """The address of a case and of its first row, or of a draft and of its first part."""
+    found = pattern.replace("<str:case>", case).replace("<int:row>", "1")
+    return found.replace("<str:draft>", draft).replace("<str:part>", "authority")
 
 
 def test_every_address_has_a_line():
@@ -79,12 +89,13 @@ def test_every_address_has_a_line():
 
 def test_role_and_address_give_the_status_of_the_table(proposed):
     case = proposed.scene.case
+    draft = proposed.browser("ida").post("/agency/drafts")["Location"].rpartition("/")[2]
     for officer in ALL:
         browser = proposed.browser(officer)
         absent = told(browser.get("/nowhere"))
         for name, pattern in addresses().items():
             for method, (status, whom) in OPEN[name].items():
-                answer = browser.generic(method, filled(pattern, case))
+                answer = browser.generic(method, filled(pattern, case, draft))
                 expected = status if officer in whom else 404
                 assert answer.status_code == expected, (officer, name, method)
                 if expected == 404:
