@@ -37,7 +37,7 @@ from lockgate.store.keyring import load_evidence_key
 from lockgate.store.queue import End, Entered, Job, State
 from lockgate.store.registers import current_registers
 from lockgate.store.uploads import upload_of
-from lockgate.tlog.signatures import parse_decision, verify_decision
+from lockgate.tlog.signatures import parse_decision
 
 LONG_ACTS = (Act.SUBMIT, Act.EXAMINE, Act.LOCATE)
 """The acts that are done by a worker when they are asked for from afar."""
@@ -109,7 +109,7 @@ def sign_job(office: Office, by: Officer, job: Job, signature: bytes) -> Job | R
     if not nonce_stands(load_evidence_key(office.home), decision.nonce, (by.id, about), at):
         queue.ask_again(job.id)
         return used_nonce()
-    if not verify_decision(by.certificate, job.decision, signature):
+    if by.key_behind(job.decision, signature) is None:
         return wrong_key(by)
     queue.sign_job(job.id, signature, at)
     return queue.job_of(job.id) or job

@@ -64,7 +64,7 @@ def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, sig
 
 def _signed_another(by: Officer, sent: Decision | None, signature: bytes) -> bool:
     """Whether it is this officer's signature, over a decision that is not the one to be made now."""
-    return sent is not None and verify_decision(by.certificate, decision_bytes(sent), signature)
+    return sent is not None and by.key_behind(decision_bytes(sent), signature) is not None
 
 
 def wrong_key(by: Officer) -> Refusal:
