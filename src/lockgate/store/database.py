@@ -2,7 +2,8 @@
 
 SQLite runs with a write-ahead log, full synchronisation and transactions that take the writer's lock at
 their beginning, so a commit that was answered is on disk and no transaction fails half-way for want of the
-lock. PostgreSQL runs with its own defaults and explicit row locks (``store/cases.py``).
+lock. PostgreSQL runs with its own defaults and explicit row locks (``store/cases.py``); a server that cannot be
+reached, or a network that falls silent, is given up after a stated time.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,20 @@ from lockgate.errors import UsageError
 
 SQLITE_PATIENCE_SECONDS = 30
 """How long a transaction waits for another's writer lock before it gives up."""
+
+POSTGRES_PATIENCE: Mapping[str, str] = {
+    "connect_timeout": "10",
+    "keepalives": "1",
+    "keepalives_idle": "20",
+    "keepalives_interval": "10",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "60000",
+}
+"""How long a server is waited for that does not answer (libpq's words): seconds, the last one milliseconds.
+
+Ten seconds to be connected; a minute until a connection is given up whose other end acknowledges nothing. A statement
+has no bound of its own: bulk ones take as long as they take. An address may give other values.
+"""
 
 _SQLITE_OPENING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
 
@@ -54,7 +69,7 @@ def postgres_settings(address: str) -> DatabaseSettings:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": options,
+        "OPTIONS": {**POSTGRES_PATIENCE, **options},
     }
 
 
