@@ -54,13 +54,13 @@ def run(folder: Path, at: datetime) -> None:
     """Serve the office of the environment, with the clock and the witnesses of a test."""
     django.setup()
     from factories import opened_scene  # noqa: PLC0415 - once Django is set up
-    from lockgate.api import views  # noqa: PLC0415
-    from lockgate.cli.serve import serve  # noqa: PLC0415
+    from lockgate.cli import serve as served  # noqa: PLC0415
     from lockgate.store.home import attached  # noqa: PLC0415
 
     made = opened_scene(attached(), folder, at, os.urandom)
-    views.office = lambda: made.office
-    serve(listen="127.0.0.1:0", home=attached().root)
+    served.open_office = lambda _home: made.office
+    served.BEAT_SECONDS = 0.5
+    served.serve(listen="127.0.0.1:0", home=attached().root)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 No session and no account: whoever signed with the certificate the roster holds is the officer. Whatever must not
 tell whether there is a package (another's, an unknown one, one withheld under R46) has one and the same answer.
+
+An opening is published before its key leaves. What a fetch or a receipt enters is durable and waits for the next
+publication: of an opening, of any release, or the server's own (``actions.publish.publish_waiting``).
 """
 
 from base64 import b64encode
@@ -15,20 +18,17 @@ from lockgate.actions.acknowledge import acknowledge
 from lockgate.actions.fetch import enter_fetch
 from lockgate.actions.office import Done, Office, Result, SentSignature, Signer
 from lockgate.actions.opening import Waits, open_gated
-from lockgate.actions.publish import publish
 from lockgate.canonical import Canonical, canonical
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.release_gates import package_of
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.seal.gateway_answers import Answer, sign_answer
 from lockgate.seal.opening_request import claimed_opening
 from lockgate.seal.receipts import parse_signed_receipt
-from lockgate.store.cases import viewed
 from lockgate.store.gateway import DRAWN, make_nonce
 from lockgate.store.keyring import load_evidence_key, load_release_signer
-from lockgate.store.packages import case_of, sealed_file
+from lockgate.store.packages import case_of, is_fetchable, recipient_of, reference_of, sealed_file
 from lockgate.store.registers import current_registers
 from lockgate.tlog.requests import SignedRequest, parse_request
 
@@ -130,16 +130,13 @@ class _Asked:
 
 def _nonce(asked: _Asked) -> Reply:
     """A nonce for a package of the officer's, and the reference its case has in the log."""
-    office, by = asked.office, _known(asked)
-    case = case_of(asked.package)
-    if by is None or case is None or not asked.is_for(Act.OPENING) or asked.sent.decision.case:
+    office, package, by = asked.office, asked.package, asked.signer.officer
+    if not asked.is_for(Act.OPENING) or asked.sent.decision.case:
         return _not_found()
-    facts = viewed(case, recipient=by.id)
-    package = package_of(facts, asked.package)
-    if package is None or package.recipient != by.id or package.recalled_at or package.handed_over_at is None:
+    if recipient_of(package) != by or not is_fetchable(package):
         return _not_found()
-    nonce = make_nonce(load_evidence_key(office.home), (by.id, asked.package), office.clock(), office.random(DRAWN))
-    return Reply(200, canonical({"case": facts.reference, "nonce": nonce}))
+    nonce = make_nonce(load_evidence_key(office.home), (by, package), office.clock(), office.random(DRAWN))
+    return Reply(200, canonical({"case": reference_of(package), "nonce": nonce}))
 
 
 def _known(asked: _Asked) -> Officer | None:
@@ -154,7 +151,6 @@ def _fetch(asked: _Asked) -> Reply:
     done = enter_fetch(asked.office, asked.package, asked.signer)
     if not isinstance(done, Done):
         return _refused(done)
-    publish(asked.office)
     signed = b64encode(asked.answer(Act.FETCH, done.entry, asked.package)).decode("ascii")
     file = sealed_file(asked.office.home, asked.package)
     return Reply(200, file=file, kind=_BYTES, headers={ANSWER_HEADER: signed})
@@ -187,7 +183,6 @@ def _receipt(asked: _Asked) -> Reply:
     done = acknowledge(asked.office, asked.package, asked.signer, receipt.encode("utf-8"))
     if not isinstance(done, Done):
         return _refused(done)
-    publish(asked.office)
     return Reply(200, asked.answer(Act.ACKNOWLEDGE, done.entry, asked.package))
 
 

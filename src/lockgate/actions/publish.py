@@ -12,7 +12,7 @@ from lockgate.store.cosigning import ask_nobody
 from lockgate.store.fsck import Checked, check_record_of_work
 from lockgate.store.keyring import load_log_signer
 from lockgate.store.ledger import integrate
-from lockgate.store.publication import Publication, published_size
+from lockgate.store.publication import Publication, published_size, waits
 from lockgate.store.publication import publish as write_log
 
 
@@ -32,6 +32,15 @@ def publish(office: Office) -> Publication | Refusal:
     if refused:
         return Refusal("R29.unpublished", refused, usc26("6103(p)(3)(A)"), Hook.CONFIDENTIALITY)
     return replace(published, doubts=tuple(dict.fromkeys((*integrated.doubts, *published.doubts))))
+
+
+def publish_waiting(office: Office) -> Publication | Refusal | None:
+    """Publish what waits, as a server does now and then; None, and nothing is read, where nothing waits.
+
+    Raises:
+        IntegrityError: as ``publish``.
+    """
+    return publish(office) if waits(office.home) else None
 
 
 def check(office: Office) -> tuple[Checked, int]:

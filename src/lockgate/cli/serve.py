@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from ipaddress import ip_address
 from secrets import token_bytes
+from threading import Event, Thread
 from typing import Annotated
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -15,11 +16,14 @@ from gunicorn.util import import_app  # type: ignore[import-untyped]
 from lockgate.actions.desk import open_office
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.office import Office
+from lockgate.actions.publish import publish_waiting
 from lockgate.cli.answers import Home, warn
 from lockgate.clock import system_clock
-from lockgate.errors import UsageError
-from lockgate.rehearsal.played import CAST, played_at
+from lockgate.errors import IntegrityError, UsageError
+from lockgate.procedure.refusals import Refusal
+from lockgate.rehearsal.played import CAST, Played, played_at
 from lockgate.store.home import Home as OfficeHome
+from lockgate.store.home import detach
 from lockgate.store.keyring import load_gateway_key
 from lockgate.store.post import post
 from lockgate.store.witnesses import asker
@@ -28,11 +32,16 @@ APPLICATION = "lockgate.site.wsgi:application"
 LISTEN = "127.0.0.1:8480"
 
 
+BEAT_SECONDS = 30.0
+"""How often a server looks whether something waits for its publication."""
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with one kind of worker and our application."""
 
-    def __init__(self, listen: str, workers: int, given: Mapping[str, object]) -> None:
-        self._given = given
+    def __init__(self, listen: str, workers: int, office: Office, given: Mapping[str, object]) -> None:
+        self._office = office
+        self._given = {OFFICE: office, **given}
         self._wanted = {
             "bind": listen,
             "workers": workers,
@@ -51,6 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> WSGIApplication:
         """The application, in each worker; every request is handed what the server was started with."""
         answer: WSGIApplication = import_app(APPLICATION)
+        Thread(target=keep_published, args=(self._office,), daemon=True).start()
 
         def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
             return answer({**environ, **self._given}, start)
@@ -84,22 +94,44 @@ def serve(
         # TLS ends before us, so the address a browser sees is https: cookies are for TLS only, and it is told to stay.
         given: dict[str, object] = {"wsgi.url_scheme": "https"} if behind_tls else {}
         if cast:
-            given |= rehearsed(office.home, stack)
+            office, played = rehearsed(office.home, stack)
+            given[CAST] = played
             warn(f"Synthetic rehearsal: open http://{listen}/ and sign in as one of the cast. Ctrl-C stops it.")
-        Server(listen, workers, given).run()
+        # Each worker opens the database for itself.
+        detach()
+        Server(listen, workers, office, given).run()
     return 0
 
 
-def rehearsed(home: OfficeHome, stack: ExitStack) -> dict[str, object]:
-    """What each request of a rehearsal's server is handed: its office on its own clock, and its cast.
+def keep_published(office: Office) -> None:
+    """Publish what waits, for as long as the process lives: what a fetch or a receipt entered, or no witness saw yet.
+
+    Whatever goes wrong is said, and tried again with the next beat.
+    """
+    rest = Event()
+    while not rest.wait(BEAT_SECONDS):
+        try:
+            published = publish_waiting(office)
+            said = published.sentence if isinstance(published, Refusal) else ""
+        except (IntegrityError, UsageError) as problem:
+            said = str(problem)
+        except Exception as problem:  # noqa: BLE001 - the beat goes on; what is no sentence of ours is told by its kind
+            said = f"{type(problem).__name__}."
+        finally:
+            detach()
+        if said:
+            warn(f"The log was not published: {said}")
+
+
+def rehearsed(home: OfficeHome, stack: ExitStack) -> tuple[Office, Played]:
+    """A rehearsal's office on its own clock, and its cast.
 
     Raises:
         UsageError: the home is no rehearsal's, or its witnesses cannot listen.
     """
     played = played_at(home, system_clock)
     stack.enter_context(played.witnesses())
-    office = Office(home, played.clock, token_bytes, witnesses=asker(post, played.clock))
-    return {OFFICE: office, CAST: played}
+    return Office(home, played.clock, token_bytes, witnesses=asker(post, played.clock)), played
 
 
 def check_address(listen: str, *, behind_tls: bool) -> bool:

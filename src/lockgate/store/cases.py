@@ -132,13 +132,8 @@ def opened(case_id: str, published: int = 0, recipient: str = "", proposal: str 
             file.close()
 
 
-def viewed(case_id: str, published: int = 0, recipient: str = "") -> CaseFacts:
+def viewed(case_id: str, published: int = 0) -> CaseFacts:
     """The facts of a case as they stand, for screens; nothing is held.
-
-    Args:
-        case_id: the case.
-        published: how many entries stand under the published checkpoint.
-        recipient: whose packages are among the facts; everybody's where none is given.
 
     Raises:
         UsageError: there is no such case.
@@ -147,7 +142,7 @@ def viewed(case_id: str, published: int = 0, recipient: str = "") -> CaseFacts:
         row = CaseRow.objects.filter(id=case_id).first()
         if row is None:
             raise UsageError(f"There is no case {case_id[:40]} in this office.")
-        return facts_of(row, StandingRow.objects.get(id=1).version, published, recipient)
+        return facts_of(row, StandingRow.objects.get(id=1).version, published)
 
 
 def substitution_for(case: str, officer: str) -> str:

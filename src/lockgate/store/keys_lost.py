@@ -6,16 +6,20 @@ from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import connection
 
 from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import Registers
-from lockgate.store.models.acts import ActRow
-from lockgate.store.models.log import EntryRow
 from lockgate.tlog.credentials import is_credential, parse_credential
 
 LOST = "key_lost"
 """The act's word in the log."""
+
+# Asked of the entries, whose word is indexed: an office has few losses and very many acts.
+_REPORTS = (
+    "SELECT act.content FROM store_actrow act JOIN store_entryrow entry ON entry.id = act.entry_id WHERE entry.act = %s"
+)
 
 
 def lost_ids() -> frozenset[str]:
@@ -24,11 +28,10 @@ def lost_ids() -> frozenset[str]:
     Raises:
         IntegrityError: a report cannot be read.
     """
-    # Asked of the entries, whose word is indexed: an office has few losses and very many acts.
-    entries = EntryRow.objects.filter(act=LOST)
-    return frozenset(
-        identity for act in ActRow.objects.filter(entry__in=entries) for identity in _ids(bytes(act.content))
-    )
+    # Written out: every key and register that is read asks this, and making the question cost ten times its answer.
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORTS, [LOST])
+        return frozenset(identity for (content,) in cursor.fetchall() for identity in _ids(bytes(content)))
 
 
 def _ids(content: bytes) -> Iterable[str]:

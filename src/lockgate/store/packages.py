@@ -126,6 +126,11 @@ def recipient_of(package: str) -> str:
     return PackageRow.objects.filter(id=package).values_list("officer", flat=True).first() or ""
 
 
+def reference_of(package: str) -> str:
+    """The blinded reference, in the log, of the case a package belongs to; '' where there is no such package."""
+    return PackageRow.objects.filter(id=package).values_list("case__reference", flat=True).first() or ""
+
+
 def case_of(package: str) -> str | None:
     """The id of the case a package belongs to, or None where there is no such package."""
     return PackageRow.objects.filter(id=package).values_list("case_id", flat=True).first()

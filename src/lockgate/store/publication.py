@@ -29,7 +29,7 @@ from lockgate.store.cosigning import (
 from lockgate.store.files import PUBLIC, replace
 from lockgate.store.heads import keep_head, writing
 from lockgate.store.home import Home
-from lockgate.store.models.log import CheckpointRow, IndexRow
+from lockgate.store.models.log import CheckpointRow, EntryRow, IndexRow
 from lockgate.store.policies import policy_at, successions
 from lockgate.tlog.checkpoints import Checkpoint, parse_checkpoint
 from lockgate.tlog.merkle import inclusion_proof, leaf_hash, root_of
@@ -172,6 +172,15 @@ def _published(note: bytes) -> Checkpoint:
 def _accepted(policy: Policy, note: bytes) -> Checkpoint:
     """The same bytes under the same policy are as good the next time: every act reads the published checkpoint."""
     return accept(policy, note).checkpoint
+
+
+def waits(home: Home) -> bool:
+    """Whether something was entered that does not stand under the published checkpoint.
+
+    Raises:
+        IntegrityError: as ``published_size``.
+    """
+    return EntryRow.objects.count() > published_size(home)
 
 
 def is_published(home: Home, leaf: str) -> bool:

@@ -23,13 +23,17 @@ from factories import (
 )
 from gateway_parts import Desk, desk, released, use_form
 from lockgate.actions.gateway import FETCH, OPENING, reply_to
+from lockgate.actions.publish import publish_waiting
 from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import hops_open, reconcile
 from lockgate.procedure.custody import Custody, custody_of, disclosed
+from lockgate.procedure.refusals import Refusal
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.keyring import certificate_pem, create_officer_key
 from lockgate.store.models.gateway import GatewayKeyRow, GrantRow, OpeningRow, PurgeRow, RefusedOpeningRow
 from lockgate.store.models.log import EntryRow
+from lockgate.store.publication import waits
+from lockgate.verify.logs import verify_log
 from witnesses_inside import silent
 
 
@@ -278,6 +282,18 @@ def test_same_refusal_is_one_entry_a_day_and_an_officer_s_are_so_many(scene, ida
     done(scene.load(*roster()))
     assert ida.open().code == 0
     assert refused_codes() == ["R23.stay", "R23.stay", "R21.training"]
+
+
+def test_receipt_waits_for_its_publication_and_for_the_witnesses_and_is_published_once(scene, ida):
+    assert ida.open().code == 0
+    assert waits(scene.office.home)
+    for fault in (silent, None):
+        for witness in scene.witnesses.witnesses:
+            witness.fault = fault
+        published = publish_waiting(scene.office)
+        assert isinstance(published, Refusal) == waits(scene.office.home) == (fault is silent)
+    assert publish_waiting(scene.office) is None
+    verify_log(scene.office.home.log)
 
 
 def test_fetch_again_is_served_again_and_a_replayed_one_is_not(scene, ida):

@@ -10,11 +10,13 @@ from django.db import connections
 from django.test import Client
 
 from lockgate.actions.desk import open_office
+from lockgate.actions.gateway import OFFICE
 from lockgate.cli.serve import rehearsed
 from lockgate.procedure.casefile import CaseStage
 from lockgate.rehearsal.demo import Setting, demonstrate
 from lockgate.rehearsal.further import AUTHORIZED, EXAMINED, PROPOSED
 from lockgate.rehearsal.plan import Plan
+from lockgate.rehearsal.played import CAST
 from lockgate.store.cases import case_ids, viewed
 
 
@@ -43,8 +45,8 @@ def test_further_submissions_wait_at_their_stages_and_go_on_in_the_browser(left)
     assert examined.sufficient
     assert examined.returned
     with ExitStack() as stack:
-        given = rehearsed(open_office(left).home, stack)
-        browser = Client(HTTP_HOST="localhost", **given)
+        office, played = rehearsed(open_office(left).home, stack)
+        browser = Client(HTTP_HOST="localhost", **{OFFICE: office, CAST: played})
         browser.post("/sign-in", {"officer": "IRS-0004"})
         browser.post("/rehearsal/time", {"span": "day"})
         page = browser.get(f"/cases/{cases[AUTHORIZED]}/release")
