@@ -5,9 +5,11 @@ an unpublished entry; and what is handed over holds only what every rule lets le
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.db import connections
@@ -42,9 +44,11 @@ from lockgate.actions.reconcile import reconcile
 from lockgate.actions.reissue import Again, reissue
 from lockgate.actions.release import release
 from lockgate.actions.review import review
+from lockgate.actions.substitute import substitute
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseFacts, CaseStage, Vote
+from lockgate.procedure.casefile import ActDone, CaseFacts, CaseStage, PackageFacts, Vote
+from lockgate.procedure.reissue_gates import place_of
 from lockgate.seal.answers import Word
 from lockgate.store import crashpoints
 from lockgate.store.cases import viewed
@@ -54,9 +58,12 @@ from lockgate.store.packages import is_fetchable, read_sealed
 from lockgate.store.publication import published_size
 from lockgate.verify.logs import verify_log
 from opened_packages import answers_in
+from substituting import amendment
 
 ROWS = (1, 2, 3)
 EVERYBODY = [*ROLES, *AGENTS, "eve"]
+SUBSTITUTE = "kay"
+ANALYSTS_OWN = {Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE, Act.SUBSTITUTE}
 MATTERS = {row: f"M-{row:03}" for row in ROWS}
 _numbers = count(1)
 
@@ -70,6 +77,8 @@ class OfficeMachine(RuleBasedStateMachine):
 
     folder: Path
     template: Path
+    reached: ClassVar[Counter[str]] = Counter()
+    """Acts on the case over all runs, and in how many runs each was done at all."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,6 +97,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self.barred: set[int] = set()
         self.determined = True
         self.excluded: set[str] = set()
+        self.joined = False
         self.confirmed: set[tuple[str, str]] = set()
         self.relevant: set[int] = set()
         self.kill_at: int | None = None
@@ -95,6 +105,10 @@ class OfficeMachine(RuleBasedStateMachine):
         self.released: dict[str, bytes] = {}
 
     def teardown(self) -> None:
+        acts = Counter(act for act, _ in self.scene.acts) if self.scene.case else Counter()
+        self.reached.update(acts)
+        self.reached.update(f"runs with {act}" for act in acts)
+        self.reached["runs"] += 1
         connections["default"].close()
 
     # Acts, perhaps killed on the way.
@@ -200,6 +214,14 @@ class OfficeMachine(RuleBasedStateMachine):
         self.run(lambda: reissue(self.scene.office, self.scene.case, signer(who), Again(to, "Lost.")))
         self.check_what_was_handed_over()
 
+    @rule(who=st.sampled_from([*EVERYBODY, "ada", "ada"]), instead=st.sampled_from([*AGENTS, SUBSTITUTE, "eve"]))
+    def substituting(self, who: str, instead: str) -> None:
+        self.name_a_substitute(who, instead)
+
+    def name_a_substitute(self, who: str, instead: str) -> None:
+        folder = amendment(self.scene, instead=instead, id=SUBSTITUTE)
+        self.run(lambda: substitute(self.scene.office, self.scene.case, signer(who), folder))
+
     # The right thing next, by the right people: so that runs reach the end often enough.
 
     @rule(steps=st.integers(1, 4))
@@ -225,6 +247,33 @@ class OfficeMachine(RuleBasedStateMachine):
         elif facts.stage in {CaseStage.AUTHORIZED, CaseStage.SEALED}:
             self.scene.pass_time(hours=25)
             self.releasing("dov")
+
+    @rule(steps=st.integers(3, 14), instead=st.sampled_from(AGENTS))
+    def putting_in_place(self, steps: int, instead: str) -> None:
+        for _ in range(steps):
+            self._next() if self.facts.stage is not CaseStage.HANDED_OVER else self._next_of_a_substitute(instead)
+
+    def _next_of_a_substitute(self, instead: str) -> None:
+        office, case, facts = self.scene.office, self.scene.case, self.facts
+        named = facts.substitution_of(SUBSTITUTE)
+        unconfirmed = [matter for matter in MATTERS.values() if (SUBSTITUTE, matter) not in self.confirmed]
+        if not self.joined:
+            self.rostering(set())
+        elif named is None or any(one.vote is Vote.AGAINST for one in named.votes):
+            self.name_a_substitute("ada", instead)
+        elif unconfirmed:
+            self.run(lambda: confirm(office, case, signer(SUBSTITUTE), unconfirmed))
+            self.confirmed = self.scene.confirmations
+        elif named.authorization is None:
+            self.scene.pass_time(hours=1)
+            for name in ("ben", "cyd"):
+                self.run(lambda name=name: review(office, case, signer(name), named.proposal.hash, (Vote.FOR, "")))
+            self.run(lambda: authorize(office, case, signer("dov"), named.proposal.hash))
+        elif mine := [one for one in facts.packages if one.recipient == named.instead and one.recalled_at is None]:
+            self.run(lambda: recall(office, mine[0].id, signer("leo"), "Another officer has it now."))
+        else:
+            self.scene.pass_time(hours=25)
+            self.sealing_anew("dov", SUBSTITUTE)
 
     def _prepare(self) -> None:
         for agent in AGENTS:
@@ -262,11 +311,12 @@ class OfficeMachine(RuleBasedStateMachine):
         if self.load("determinations", register("determinations", *rows)):
             self.determined, self.barred = determined, set(bars)
 
-    @rule(contractors=st.sets(st.sampled_from(AGENTS), max_size=1))
+    @rule(contractors=st.sets(st.sampled_from([*AGENTS, SUBSTITUTE]), max_size=1))
     def rostering(self, contractors: set[str]) -> None:
-        rows = [rostered(a, employment="contractor" if a in contractors else "employee") for a in AGENTS]
+        people = (*AGENTS, SUBSTITUTE)
+        rows = [rostered(a, employment="contractor" if a in contractors else "employee") for a in people]
         if self.load("roster", register("roster", *rows)):
-            self.excluded = set(contractors)
+            self.excluded, self.joined = set(contractors), True
 
     @rule()
     def mending(self) -> None:
@@ -304,21 +354,30 @@ class OfficeMachine(RuleBasedStateMachine):
             did = {act: [one for one in acts if one.act is act] for act in Act}
             voters = did[Act.REVIEW]
             assert len({one.officer for one in voters}) == len({one.key for one in voters}) == 2
-            analysts = {one.key for one in facts.acts if one.act in {Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE}}
+            analysts = {one.key for one in facts.acts if one.act in ANALYSTS_OWN}
             releasers = {one.key for act in (Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE) for one in did[act]}
             assert not analysts & {one.key for one in voters}
             assert not releasers & (analysts | {one.key for one in voters})
-            order_of = [facts.acts.index(did[act][-1]) for act in (Act.DISPOSE, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER)]
-            assert order_of == sorted(order_of)
+            self.check_order_of(facts, package, did)
             anew = {one.entry for one in did[Act.REISSUE]}
             later = [one for one in out if one.proposal == package.proposal and one.sealed_entry in anew]
-            assert (len(did[Act.SEAL]), len(did[Act.HANDOVER])) == (1, 1 + len(later))
+            # What is for a substitute is never sealed with the others.
+            together = 0 if package.recipient == SUBSTITUTE else 1
+            assert (len(did[Act.SEAL]), len(did[Act.HANDOVER])) == (together, together + len(later))
             assert package.published
             assert read_sealed(self.scene.office.home, package.id) == self.released.get(package.id, b"")
         assert all(is_fetchable(file.stem) for file in self.scene.office.home.handover.iterdir())
         standing = [package for package in facts.packages if (package.recalled_at or package.purged_at) is None]
-        pairs = [(package.proposal, package.recipient) for package in standing]
-        assert len(pairs) == len(set(pairs))
+        places = [place_of(facts, package.recipient) for package in standing]
+        assert len(places) == len(set(places))
+
+    def check_order_of(self, facts: CaseFacts, package: PackageFacts, did: dict[Act, list[ActDone]]) -> None:
+        if package.recipient == SUBSTITUTE:
+            firsts = [did[act][0] for act in (Act.REVIEW, Act.AUTHORIZE, Act.REISSUE, Act.HANDOVER)]
+        else:
+            firsts = [did[act][-1] for act in (Act.DISPOSE, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER)]
+        order_of = [facts.acts.index(one) for one in firsts]
+        assert order_of == sorted(order_of)
 
     @invariant()
     def record_of_work_holds(self) -> None:
@@ -341,7 +400,20 @@ def _run(machine: type[OfficeMachine], examples: int, steps: int) -> None:
         max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck),
         print_blob=True, database=None,
     )  # fmt: skip
+    machine.reached.clear()
     run_state_machine_as_test(machine, settings=chosen)
+    print(dict(sorted(machine.reached.items())))  # noqa: T201 - what the runs reached is the result
+
+
+def test_machine_comes_as_far_as_a_substitute_s_package(machine):
+    one = machine()
+    one.arrive()
+    one.putting_in_place(16, "ida")
+    one.no_package_is_out_with_a_gate_missing()
+    one.record_of_work_holds()
+    acts = [act for act, _ in one.scene.acts]
+    assert [acts.count(act) for act in ("seal", "substitute", "recall", "reissue", "handover")] == [1, 1, 1, 1, 2]
+    one.teardown()
 
 
 def test_office_never_lets_anything_leave_with_a_gate_missing(machine):
