@@ -13,8 +13,6 @@ import typer
 from django.db import DatabaseError
 
 from lockgate.actions.desk import open_office
-from lockgate.actions.gateway import OFFICE
-from lockgate.actions.office import Office
 from lockgate.actions.queue import Worker, work_once
 from lockgate.cli.answers import Home, Memory, warn
 from lockgate.cli.serve import rehearsed
@@ -41,8 +39,8 @@ def work(
     office = open_office(home, registry, memory=memory)
     with ExitStack() as stack:
         if cast:
-            given = rehearsed(office.home, stack)[OFFICE]
-            office = replace(given, custodian=office.custodian, memory=memory) if isinstance(given, Office) else office
+            given, _ = rehearsed(office.home, stack)
+            office = replace(given, custodian=office.custodian, memory=memory)
         worker = Worker(f"{socket.gethostname()}:{os.getpid()}", system_clock)
         keep_working(lambda: work_once(office, worker), once=once)
     return 0
