@@ -40,8 +40,9 @@ from lockgate.procedure.fingerprints import fingerprints_of
 from lockgate.seal.signatures import sign_detached
 from lockgate.store.cases import viewed
 from lockgate.store.home import Home
-from lockgate.store.keyring import OfficerKey, create_officer_key, load_log_signer
+from lockgate.store.keyring import load_log_signer
 from lockgate.store.keys import Random
+from lockgate.store.keys_officers import OfficerKey, create_officer_key
 from lockgate.store.models.acts import ActRow, ConfirmationRow
 from lockgate.store.registers import FORMS, registers_of
 from witnesses_inside import Panel, panel

@@ -14,8 +14,8 @@ from lockgate.actions.gateway import Reply, reply_to
 from lockgate.recipient.gateway import Heard
 from lockgate.recipient.main import main as recipient
 from lockgate.store import agreements
-from lockgate.store.keyring import certificate_pem
 from lockgate.store.keys import private_pem
+from lockgate.store.keys_officers import certificate_pem
 
 URL = "http://gateway.example"
 

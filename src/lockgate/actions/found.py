@@ -10,20 +10,11 @@ from lockgate.actions.policy import policy_over
 from lockgate.errors import UsageError
 from lockgate.store.configured import database_address, home_at, opened_home
 from lockgate.store.home import Home, prepare
-from lockgate.store.keyring import (
-    LOG_VKEY_FILE,
-    OfficeKeys,
-    certificate_for,
-    certificate_pem,
-    create_missing_keys,
-    create_office_keys,
-    create_officer_key,
-    load_office_keys,
-    save_officer_key,
-)
+from lockgate.store.keyring import LOG_VKEY_FILE, OfficeKeys, create_missing_keys, create_office_keys, load_office_keys
 from lockgate.store.keys import Random, load_signer, tokens
 from lockgate.store.keys_address import token_address
 from lockgate.store.keys_files import write_public
+from lockgate.store.keys_officers import certificate_for, certificate_pem, create_officer_key, save_officer_key
 from lockgate.store.ledger import begin
 from lockgate.tlog.entries import SALT_SIZE
 from lockgate.tlog.notes import NoteKey

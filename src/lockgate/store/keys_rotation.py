@@ -11,16 +11,7 @@ from lockgate.canonical import Parsed, parse_canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store.files import sync_folder
 from lockgate.store.home import Home
-from lockgate.store.keyring import (
-    LOG,
-    RELEASE_CERTIFICATE_FILE,
-    certificate_for,
-    certificate_id,
-    certificate_pem,
-    create_officer_key,
-    load_certificate,
-    log_key_in,
-)
+from lockgate.store.keyring import LOG, RELEASE_CERTIFICATE_FILE, certificate_id, log_key_in
 from lockgate.store.keys import Random, load_signer, private_pem, tokens
 from lockgate.store.keys_address import token_address
 from lockgate.store.keys_kept import (
@@ -37,6 +28,7 @@ from lockgate.store.keys_kept import (
     wrapper_in,
 )
 from lockgate.store.keys_lost import lost_ids
+from lockgate.store.keys_officers import certificate_for, certificate_pem, create_officer_key, load_certificate
 from lockgate.store.keys_wrapping import KEY_SIZE, FileWrapper, Wrapper, wrapper_id
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.gateway import GatewayKeyRow

@@ -27,7 +27,8 @@ from lockgate.cli import acts, keys, log, office, packages
 from lockgate.cli import registry as registry_face
 from lockgate.site.main import main
 from lockgate.store.home import Home
-from lockgate.store.keyring import load_log_signer, save_officer_key
+from lockgate.store.keyring import load_log_signer
+from lockgate.store.keys_officers import save_officer_key
 from witnesses_inside import panel, silent
 
 

@@ -20,7 +20,6 @@ from lockgate.store import keys_kept, keys_rotation
 from lockgate.store.evidence import get_sealed_table, put_sealed
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.keyring import (
-    certificate_for,
     load_evidence_key,
     load_gateway_key,
     load_office_keys,
@@ -28,6 +27,7 @@ from lockgate.store.keyring import (
     release_certificates,
 )
 from lockgate.store.keys_kept import KeyName
+from lockgate.store.keys_officers import certificate_for
 from lockgate.store.keys_shares import join_shares
 from lockgate.store.standing import standing_version
 from tokens import software_token

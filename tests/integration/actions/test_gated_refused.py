@@ -29,7 +29,7 @@ from lockgate.actions.reconcile import hops_open, reconcile
 from lockgate.procedure.custody import Custody, custody_of, disclosed
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.fsck import check_record_of_work
-from lockgate.store.keyring import certificate_pem, create_officer_key
+from lockgate.store.keys_officers import certificate_pem, create_officer_key
 from lockgate.store.models.gateway import GatewayKeyRow, GrantRow, OpeningRow, PurgeRow, RefusedOpeningRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.publication import waits

@@ -9,7 +9,7 @@ from factories import csv_bytes, key, record
 from lockgate.cli import acts, audit, look_back
 from lockgate.pipeline.columns import TERMS
 from lockgate.site.main import main
-from lockgate.store.keyring import save_officer_key
+from lockgate.store.keys_officers import save_officer_key
 
 
 @pytest.fixture

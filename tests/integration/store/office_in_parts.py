@@ -10,7 +10,8 @@ from lockgate.canonical import canonical
 from lockgate.procedure.casefile import SubmissionFacts
 from lockgate.store import ledger, publication
 from lockgate.store.home import Home
-from lockgate.store.keyring import OfficeKeys, OfficerKey, create_office_keys, create_officer_key
+from lockgate.store.keyring import OfficeKeys, create_office_keys
+from lockgate.store.keys_officers import OfficerKey, create_officer_key
 from lockgate.store.values import Enacted, NewCase, Signed
 from lockgate.tlog.entries import Entry, detail_root, salted_leaf
 from lockgate.tlog.notes import NoteKey

@@ -11,9 +11,9 @@ from store.office_in_parts import ORIGIN, START, drawn
 
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.seal.signatures import SignerInfo, sign_detached, verify_detached
-from lockgate.store.keyring import certificate_for
 from lockgate.store.keys import load_signer, log_signer, private_pem
 from lockgate.store.keys_address import token_address
+from lockgate.store.keys_officers import certificate_for
 from lockgate.store.keys_token import make_on_token, token_signer, token_wrapper
 from lockgate.store.keys_wrapping import FileWrapper, GatewayKey, wrapper_id
 from lockgate.tlog.signatures import Decision, decision_bytes, verify_decision

@@ -10,7 +10,7 @@ from store.office_in_parts import ORIGIN, START, drawn
 
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.seal.certificates import load_certificate as load_der
-from lockgate.store import keyring
+from lockgate.store import keyring, keys_officers
 from lockgate.store.home import Home, is_prepared
 from lockgate.store.keys import FileSigner, load_signer, log_signer, private_pem
 from lockgate.store.keys_files import read_private, write_private
@@ -80,16 +80,16 @@ def test_key_is_refused_when_its_file_is_missing_or_of_another_office(home, tmp_
 
 @pytest.mark.parametrize("curve", [ec.SECP256R1(), ec.SECP384R1()])
 def test_decision_verifies_when_an_officer_signed_it(curve):
-    key = keyring.create_officer_key("Ben", START, drawn, curve=curve)
+    key = keys_officers.create_officer_key("Ben", START, drawn, curve=curve)
     signature = key.signer.sign(DECISION)
     assert verify_decision(key.certificate, DECISION, signature)
-    other = keyring.create_officer_key("Cyd", START, drawn, curve=curve)
+    other = keys_officers.create_officer_key("Cyd", START, drawn, curve=curve)
     assert not verify_decision(other.certificate, DECISION, signature)
 
 
 def test_certificate_says_what_its_key_is_for_when_made():
-    signs = keyring.create_officer_key("Ben", START, drawn)
-    receives = keyring.create_officer_key("ICE-0007", START, drawn, receives=True)
+    signs = keys_officers.create_officer_key("Ben", START, drawn)
+    receives = keys_officers.create_officer_key("ICE-0007", START, drawn, receives=True)
     assert (load_der(signs.certificate).may_sign(), load_der(signs.certificate).may_receive()) == (True, False)
     assert (load_der(receives.certificate).may_sign(), load_der(receives.certificate).may_receive()) == (False, True)
     certificate = x509.load_der_x509_certificate(receives.certificate)
@@ -97,20 +97,20 @@ def test_certificate_says_what_its_key_is_for_when_made():
 
 
 def test_key_is_the_same_when_the_random_bytes_are():
-    made = [keyring.create_officer_key("Ben", START, bytes) for _ in range(2)]
+    made = [keys_officers.create_officer_key("Ben", START, bytes) for _ in range(2)]
     assert made[0].signer.public_key_der == made[1].signer.public_key_der
 
 
 def test_officer_key_is_saved_once(tmp_path):
-    key = keyring.create_officer_key("Ben", START, drawn)
-    private, public = keyring.save_officer_key(tmp_path, "ben", key)
+    key = keys_officers.create_officer_key("Ben", START, drawn)
+    private, public = keys_officers.save_officer_key(tmp_path, "ben", key)
     assert load_signer(str(private)).public_key_der == key.signer.public_key_der
-    assert keyring.load_certificate(public) == key.certificate
+    assert keys_officers.load_certificate(public) == key.certificate
     with pytest.raises(UsageError, match="never overwritten"):
-        keyring.save_officer_key(tmp_path, "ben", key)
+        keys_officers.save_officer_key(tmp_path, "ben", key)
     public.unlink()
     with pytest.raises(UsageError, match="never overwritten"):
-        keyring.save_officer_key(tmp_path, "ben", key)
+        keys_officers.save_officer_key(tmp_path, "ben", key)
 
 
 def test_signer_is_refused_with_one_clear_sentence_when_it_cannot_be_used(tmp_path):
@@ -125,7 +125,7 @@ def test_signer_is_refused_with_one_clear_sentence_when_it_cannot_be_used(tmp_pa
 
 
 def test_key_of_another_kind_signs_neither_log_nor_decision(tmp_path):
-    officer = keyring.create_officer_key("Ben", START, drawn).signer
+    officer = keys_officers.create_officer_key("Ben", START, drawn).signer
     with pytest.raises(UsageError, match="Ed25519"):
         log_signer(ORIGIN, officer)
     with pytest.raises(UsageError, match="cannot sign a decision"):
