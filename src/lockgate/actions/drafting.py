@@ -1,5 +1,6 @@
 """The draft behind a proposal: every record's disposition, the recipients, and the root over all of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -43,8 +44,16 @@ def frame_of(dossier: Dossier, at: datetime, answered: frozenset[str], persons: 
     )
 
 
-def draft(office: Office, dossier: Dossier, at: datetime) -> Draft:
-    """Draft every record's disposition under the registers of the dossier."""
+def draft(office: Office, dossier: Dossier, at: datetime, random: Callable[[int], bytes], dated: str) -> Draft:
+    """Draft every record's disposition under the registers of the dossier.
+
+    Args:
+        office: the office.
+        dossier: the case as it was read.
+        at: the instant the draft is judged at.
+        random: gives the salts of the outcomes.
+        dated: what the proposal says of when it was drafted, ISO seconds with Z.
+    """
     outcomes = examined(dossier)
     rows = frozenset(sufficient_rows(dossier, outcomes))
     located = located_rows(dossier)
@@ -52,7 +61,7 @@ def draft(office: Office, dossier: Dossier, at: datetime) -> Draft:
     # Read once to be judged and once to stand beside the answer: a million records are not held as values.
     asked, judged = (asked_in(dossier.path("records"), rows) for _ in range(2))
     assembled = zip(asked, assemble(judged, located, frame), strict=True)
-    table = dispositions_table(dispose(resolve_with(dossier, outcomes), assembled), office.random)
+    table = dispositions_table(dispose(resolve_with(dossier, outcomes), assembled), random)
     records = records_subtree(table)
     proposal = Proposal(
         reference=dossier.facts.reference,
@@ -64,7 +73,7 @@ def draft(office: Office, dossier: Dossier, at: datetime) -> Draft:
         root=records.root.hex(),
         located=dossier.kept("located").root,
         recipients=_recipients(dossier, table, at),
-        at=f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        at=dated,
         fields=tuple(dossier.agreement.releasable),
     )
     return Draft(table, records, proposal_bytes(proposal), len(rows))

@@ -122,7 +122,7 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
 
 def _put_judged(home: Home, case: str, examined: Examined, scratch: Path) -> tuple[Stored, ...]:
     """Keep what the law said of every record, so that pages find one of a million."""
-    files = {judged.KIND: scratch / "judged.parquet", judged.ROWS_KIND: scratch / "judged_rows.parquet"}
+    files = {kind: scratch / f"{kind}.parquet" for kind in (judged.KIND, judged.ROWS_KIND, judged.LOADS_KIND)}
     judged.write_judged(examined, *files.values())
     return tuple(evidence.put(home, case, kind, file) for kind, file in files.items())
 

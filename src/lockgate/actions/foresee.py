@@ -22,7 +22,7 @@ Gates = tuple[tuple[str, Refusal | None], ...]
 """Each gate's words, and its ground against the act or None."""
 
 
-def gates_now(office: Office, case: str, signer: Signer, act: Act) -> Gates | Refusal:
+def gates_now(office: Office, case: str, signer: Signer, act: Act, rule: str = "") -> Gates | Refusal:
     """Every gate of an act on the current proposal of a case, as it stands now.
 
     For acts that let answers leave, everything that would leave is asked about anew, as the act itself does.
@@ -31,7 +31,8 @@ def gates_now(office: Office, case: str, signer: Signer, act: Act) -> Gates | Re
         office: the office.
         case: the case's id.
         signer: who would do it.
-        act: an act on a proposal.
+        act: which.
+        rule: the requirement a finding is on; empty for other acts.
 
     Raises:
         UsageError: there is no such case.
@@ -44,7 +45,7 @@ def gates_now(office: Office, case: str, signer: Signer, act: Act) -> Gates | Re
     def ask(attempt: Attempt) -> Result:
         facts = attempt.facts
         asked = leaving(office, attempt, prepared) if prepared is not None else None
-        particulars = Particulars({}, proposal=facts.proposal.hash if facts.proposal else "", leaving=asked)
+        particulars = Particulars({}, proposal=facts.proposal.hash if facts.proposal else "", rule=rule, leaving=asked)
         found.append(every_gate(Question(facts, attempt.asked(act, particulars), attempt.frame)))
         return Done(act, case, "", at)
 

@@ -7,10 +7,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute
 
 from lockgate.actions.accounting import TAXPAYER, disclosures_of, missing_fields
 from lockgate.actions.attempts import Attempt, refused_at_once
@@ -21,7 +19,7 @@ from lockgate.actions.office import Office, Signer
 from lockgate.errors import IntegrityError
 from lockgate.law.terms import State
 from lockgate.pipeline.assemble import Frame, Judge, PersonsSay, nobody_newly_shielded
-from lockgate.pipeline.dispositions import Word, records_subtree, texts_in
+from lockgate.pipeline.dispositions import records_subtree, texts_in
 from lockgate.pipeline.leaving_table import Lines, answered_lines, leaving_table, lines_of, persons_in
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
@@ -40,8 +38,6 @@ from lockgate.store.publication import published_size
 from lockgate.store.values import Disclosure, Stored
 from lockgate.tlog.accounting import SEED_SIZE
 
-_pc: Any = pyarrow.compute
-
 
 @dataclass(frozen=True)
 class Prepared:
@@ -49,7 +45,6 @@ class Prepared:
 
     Attributes:
         lines: of all sufficient records, or at a recipient's act of theirs.
-        words: how many records have which disposition; empty at a recipient's act.
         disclosures: the accounting rows by recipient; none at a recipient's act, they were written at the seal.
         persons: what persons found of a recipient's lines; None where the case's findings are to be read.
     """
@@ -57,7 +52,6 @@ class Prepared:
     dossier: Dossier
     proposal: Proposal
     lines: Lines
-    words: Mapping[str, int]
     disclosures: Mapping[str, tuple[Disclosure, ...]]
     persons: PersonsSay | None = None
     seed: bytes = b""
@@ -88,10 +82,8 @@ def prepare(office: Office, case: str, at: datetime, proposal: str = "") -> Prep
     if dossier.kept("located").root != proposed.located:
         raise IntegrityError("The located evidence is not what the proposal was made from; nothing may leave.")
     lines = answered_lines(table, dossier.sealed("located"))
-    counted = _pc.value_counts(table["word"].combine_chunks()).to_pylist()
-    words = {word.value: 0 for word in Word} | {one["values"]: one["counts"] for one in counted}
     disclosures = disclosures_of(office, dossier, lines.granted, at)
-    return Prepared(dossier, proposed, lines, words, disclosures, seed=office.random(SEED_SIZE))
+    return Prepared(dossier, proposed, lines, disclosures, seed=office.random(SEED_SIZE))
 
 
 def prepared_for(  # noqa: PLR0913 - the last one is for acts about a substitute only
@@ -134,8 +126,8 @@ def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prep
         return None
     table = dossier.sealed(kinds[0])
     if had == mine.recipient:
-        return Prepared(dossier, proposal, Lines(table), {}, {}, persons_in(table, dossier.confirmed))
-    return Prepared(dossier, proposal, Lines(_concerning_only(table, mine.recipient)), {}, {})
+        return Prepared(dossier, proposal, Lines(table), {}, persons_in(table, dossier.confirmed))
+    return Prepared(dossier, proposal, Lines(_concerning_only(table, mine.recipient)), {})
 
 
 def alone(prepared: Prepared, officer: str) -> tuple[Prepared, Prepared]:

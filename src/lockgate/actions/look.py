@@ -1,23 +1,24 @@
 """Look: what an officer may see of a case and its proposal, by the provision of their role (R51). Writes nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from lockgate.actions.attempts import unknown_officer
-from lockgate.actions.dossier import read_dossier
-from lockgate.actions.leaving import prepare
 from lockgate.actions.office import Office, Signer
 from lockgate.errors import UsageError
-from lockgate.pipeline.resolve import officer_loads
+from lockgate.pipeline.dispositions import WORDS_KIND, words_in
+from lockgate.pipeline.judged import LOADS_KIND, read_loads
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, VoteFacts
+from lockgate.procedure.proposals import parse_proposal
 from lockgate.procedure.questions import Frame
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import options
 from lockgate.procedure.visibility import Field, Thing, fields_shown, refused_sight, shown, votes_shown
+from lockgate.store import evidence
 from lockgate.store.agreements import read_agreement
-from lockgate.store.cases import case_ids, opened, viewed
+from lockgate.store.cases import case_ids, newest_evidence, opened, viewed
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 
@@ -60,21 +61,28 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
     disposed = fields_shown(Thing.DISPOSITIONS, by, facts.submission)
     words: dict[str, int] = {}
     recipients: tuple[str, ...] = ()
-    prepared = prepare(office, case, at) if disposed else None
-    if prepared is not None and Field.WORDS in disposed:
-        words = dict(prepared.words)
-    if prepared is not None and Field.RECIPIENTS in disposed:
-        recipients = tuple(one.officer for one in prepared.proposal.recipients)
+    if facts.proposal is not None and Field.WORDS in disposed:
+        words = _words(office, case)
+    if facts.proposal is not None and Field.RECIPIENTS in disposed:
+        recipients = tuple(one.officer for one in parse_proposal(facts.proposal.body).recipients)
     agreement = read_agreement(facts.submission.agreement)
     frame = Frame(agreement, office.law, registers, witnesses_asked(published))
-    loads = _loads(office, case, at) if Field.LOADS in request.fields else {}
+    loads = _loads(office, case) if Field.LOADS in request.fields else {}
     return Seen(facts, words, recipients, votes_shown(facts, by), options(facts, by, at, frame), loads)
 
 
-def _loads(office: Office, case: str, at: datetime) -> dict[str, int]:
-    dossier = read_dossier(office.home, case, at, ("records",))
-    # A look-back case keeps no records: it names a file by its hash.
-    return dict(officer_loads(dossier.path("records")).most_common()) if dossier.evidence else {}
+def _loads(office: Office, case: str) -> dict[str, int]:
+    """As the last examination counted them; a look-back case, which names a file by its hash, has none."""
+    stored = newest_evidence(case, LOADS_KIND)
+    return read_loads(evidence.get(office.home, stored)) if stored is not None else {}
+
+
+def _words(office: Office, case: str) -> dict[str, int]:
+    """As the last proposal counted them; the dispositions themselves are not read for a screen."""
+    stored = newest_evidence(case, WORDS_KIND)
+    if stored is None:
+        return {}
+    return words_in(evidence.get_sealed_table(office.home, load_evidence_key(office.home), case, stored))
 
 
 def facts_shown(case: str, by: Officer) -> CaseFacts | Refusal:

@@ -16,6 +16,7 @@ from lockgate.actions.examination import tell_agency
 from lockgate.actions.examine import examine as do_examine
 from lockgate.actions.find import Found
 from lockgate.actions.find import find as do_find
+from lockgate.actions.findings_table import one_scope
 from lockgate.actions.locate import locate as do_locate
 from lockgate.actions.look import Seen, case_named
 from lockgate.actions.look import look as do_look
@@ -24,7 +25,7 @@ from lockgate.actions.release import release as do_release
 from lockgate.actions.review import review as do_review
 from lockgate.actions.submit import submit as do_submit
 from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
-from lockgate.cli.findings import findings_file, one_scope
+from lockgate.cli.findings import findings_file
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look import assign, inspect, look
 from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace

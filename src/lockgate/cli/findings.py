@@ -1,29 +1,10 @@
-"""Findings as they are given on the command line: by options, or many in a CSV."""
+"""Findings as they are given on the command line: many in a CSV file."""
 
-import csv
-from collections.abc import Iterable
 from pathlib import Path
 
 from lockgate.actions.find import Found
+from lockgate.actions.findings_table import findings_in
 from lockgate.errors import UsageError
-from lockgate.pipeline.resolve import Reach, Scope
-
-COLUMNS = ("code", "state", "reason", "rows", "matter", "officer")
-"""The header of a file of findings; ``rows`` are numbers with ``;`` between them, or ``*`` for all."""
-
-
-def one_scope(rows: Iterable[int], matter: str, officer: str, *, whole: bool) -> Scope:
-    """What one finding covers.
-
-    Raises:
-        UsageError: rows, a group and the whole were mixed, or nothing was given.
-    """
-    numbers = frozenset(rows)
-    if [bool(numbers), bool(matter or officer), whole].count(True) != 1:
-        raise UsageError("Say what the finding covers: rows, or a matter and officer, or the whole; exactly one.")
-    if whole:
-        return Scope(Reach.ALL)
-    return Scope(Reach.ROWS, rows=numbers) if numbers else Scope(Reach.GROUP, matter=matter, officer=officer)
 
 
 def findings_file(file: Path) -> list[Found]:
@@ -34,21 +15,6 @@ def findings_file(file: Path) -> list[Found]:
     """
     try:
         with file.open(encoding="utf-8", newline="") as source:
-            reader = csv.DictReader(source, strict=True)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise UsageError(f"{file}: the header must be {','.join(COLUMNS)}.")
-            return [_found(f"{file}:{reader.line_num}", row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+            return findings_in(source, str(file))
+    except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read as CSV: {error}.") from error
-
-
-def _found(where: str, row: dict[str, str]) -> Found:
-    if None in row or None in row.values() or row["state"] not in {"met", "not_met"}:
-        raise UsageError(f"{where}: write six fields, the state as met or not_met.")
-    whole = row["rows"].strip() == "*"
-    try:
-        rows = [] if whole else [int(one) for one in row["rows"].split(";") if one.strip()]
-    except ValueError as error:
-        raise UsageError(f"{where}: rows are numbers with ; between them, or *.") from error
-    scope = one_scope(rows, row["matter"], row["officer"], whole=whole)
-    return Found(row["code"], row["state"] == "met", row["reason"], scope)

@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cache
 from itertools import islice
 from json.encoder import encode_basestring
-from typing import cast
+from typing import Any, cast
 
 import pyarrow as pa
+import pyarrow.compute
 
 from lockgate.errors import IntegrityError
 from lockgate.law.terms import Outcome
@@ -22,6 +23,8 @@ from lockgate.pipeline.assemble import NOBODY, Asked, Disposition
 from lockgate.pipeline.resolve import Resolved
 from lockgate.tlog.batches import commitments, record_hashes, records_tree
 from lockgate.tlog.entries import SALT_SIZE, Subtree, record_leaf
+
+_pc: Any = pyarrow.compute
 
 
 class Word(StrEnum):
@@ -113,6 +116,22 @@ def _batch(lines: list[Disposed], salts: bytes) -> pa.RecordBatch:
         [spelled[at + 2 * SALT_SIZE : at + 4 * SALT_SIZE] for at in steps],
     )
     return pa.record_batch(dict(zip(DISPOSITIONS.names, columns, strict=True)), schema=DISPOSITIONS)
+
+
+WORDS_KIND = "words"
+"""Kind of the kept tally of a proposal: how many records have which disposition, sealed as the dispositions are."""
+
+
+def words_table(dispositions: pa.Table) -> pa.Table:
+    """How many records have which disposition, every word with a line."""
+    counted = _pc.value_counts(dispositions["word"].combine_chunks()).to_pylist()
+    words = {word.value: 0 for word in Word} | {one["values"]: one["counts"] for one in counted}
+    return pa.table({"word": list(words), "records": list(words.values())})
+
+
+def words_in(table: pa.Table) -> dict[str, int]:
+    """The same as it was kept."""
+    return {str(line["word"]): int(line["records"]) for line in table.to_pylist()}
 
 
 def read_dispositions(table: pa.Table) -> Iterator[Disposed]:

@@ -1,8 +1,8 @@
 """What the law said of every record, kept so that pages of a million find one record: combinations, and whose they are.
 
-Two files beside the examined evidence. *judged*: a line for each combination of facts and each finding on it, in every
-state, those on the submission with each of them; a few thousand combinations stand for a million records.
-*judged_rows*: which combination each row has.
+Three files beside the examined evidence. *judged*: a line for each combination of facts and each finding on it, in
+every state, those on the submission with each of them; a few thousand combinations stand for a million records.
+*judged_rows*: which combination each row has. *loads*: how many records name each officer, the most first (R20).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ from lockgate.pipeline.examine import Examined
 from lockgate.pipeline.readers_arrow import arrow
 from lockgate.store.records import Desk, see, sql_path, statement, write_csv
 
-KIND, ROWS_KIND = "judged", "judged_rows"
-"""Kinds of the two files among the evidence."""
+KIND, ROWS_KIND, LOADS_KIND = "judged", "judged_rows", "loads"
+"""Kinds of the files among the evidence."""
 
 _pc: Any = pyarrow.compute
 _TEXTS = ("outcome", "subject", "rule", "state", "code", "citation")
@@ -82,8 +82,8 @@ class Counted:
     records: int
 
 
-def write_judged(examined: Examined, judged: Path, rows: Path) -> None:
-    """Write the two files."""
+def write_judged(examined: Examined, judged: Path, rows: Path, loads: Path) -> None:
+    """Write the three files."""
     records = np.bincount(examined.of_row, minlength=len(examined.judged))
     lines = [
         (number, int(records[number]), one.outcome, finding)
@@ -105,6 +105,13 @@ def write_judged(examined: Examined, judged: Path, rows: Path) -> None:
     of_row = pa.array(np.asarray(examined.of_row, dtype=np.int32))
     whose = pa.Table.from_arrays([examined.rows, of_row], names=["row", "combination"])
     pq.write_table(whose, rows, compression="zstd", row_group_size=_ROW_GROUP)
+    named = examined.officer_load
+    pq.write_table(pa.table({"officer": list(named), "records": list(named.values())}), loads, compression="zstd")
+
+
+def read_loads(loads: Path) -> dict[str, int]:
+    """How many records name each officer, the most first."""
+    return {str(line["officer"]): int(line["records"]) for line in pq.read_table(loads).to_pylist()}
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

@@ -202,16 +202,6 @@ def asked_in(records: Path, rows: frozenset[int] | None = None) -> Iterator[Aske
                 yield Asked(row, record_id, matter, ids_in(officers))
 
 
-def officer_loads(records: Path) -> Counter[str]:
-    """How many records name each officer (R20)."""
-    loads: Counter[str] = Counter()
-    with pq.ParquetFile(records) as parquet:
-        for batch in parquet.iter_batches(columns=["officers"]):
-            for officers, records_naming in Counter(batch.column(0).to_pylist()).items():
-                loads.update(dict.fromkeys(ids_in(str(officers)), records_naming))
-    return loads
-
-
 @cache
 def ids_in(officers: str) -> tuple[str, ...]:
     """The ids in a column of officers, each once."""

@@ -224,6 +224,12 @@ def finding_in_time(q: Question) -> Refusal | None:
 _FINDERS = {"R02": Role.COUNSEL, "R11": Role.COUNSEL, "R16": Role.COUNSEL, "R24": Role.ANALYST}
 
 
+def finders_of(rule: str) -> frozenset[Role]:
+    """The roles whose finding on this requirement counts."""
+    wanted = _FINDERS.get(rule)
+    return frozenset({wanted}) if wanted is not None else TABLE[Act.FIND].roles
+
+
 def finder(q: Question) -> Refusal | None:
     """R02, R11 and R16 are counsel's to find; R24 the analyst's, who sees agreement by element."""
     wanted = _FINDERS.get(q.asked.rule)

@@ -11,6 +11,8 @@ from lockgate.web.agency_send import letter, send_page
 from lockgate.web.arrived import arrived, arrived_one
 from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
+from lockgate.web.dispose import dispose
+from lockgate.web.findings import findings
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
 from lockgate.web.packs import pack, packs, packs_compared
@@ -62,6 +64,8 @@ _CONSOLE = [
     path("cases/<str:case>/records", records, name="records"),
     path("cases/<str:case>/records.csv", records_table, name="records-table"),
     path("cases/<str:case>/records/<int:row>", record, name="record"),
+    path("cases/<str:case>/find", findings, name="find"),
+    path("cases/<str:case>/dispose", dispose, name="dispose"),
     path("cases/<str:case>/assign", assign, name="assign"),
     path("cases/<str:case>/look", look_at_weak, name="look"),
     path("cases/<str:case>/review", review, name="review"),

@@ -97,7 +97,7 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         submission=_with_substitutes(_submission(bytes(SubmissionRow.objects.get(case=case).body)), substitutes),
         examination=_examination(case),
         acts=tuple(act for _, act in acts),
-        proposal=_proposal(proposal) if proposal else None,
+        proposal=proposal_of(proposal) if proposal else None,
         votes=_votes(proposal) if proposal else (),
         authorization=_authorization(proposal, published) if proposal else None,
         packages=_packages(case, published, recipient),
@@ -122,7 +122,7 @@ def _current(case: CaseRow) -> tuple[ProposalRow | None, tuple[ProposalRow, ...]
 def _substitution(row: ProposalRow, published: int) -> SubstitutionFacts:
     found = row.substitution
     return SubstitutionFacts(
-        _proposal(row), _votes(row), _authorization(row, published), officer=found.officer, instead=found.instead
+        proposal_of(row), _votes(row), _authorization(row, published), officer=found.officer, instead=found.instead
     )
 
 
@@ -166,7 +166,8 @@ def _examination(case: CaseRow) -> ExaminationFacts | None:
     )
 
 
-def _proposal(row: ProposalRow) -> ProposalFacts:
+def proposal_of(row: ProposalRow) -> ProposalFacts:
+    """A proposal as rulings see it."""
     act = row.act
     return ProposalFacts(row.hash, bytes(row.body), act.officer, key_of(bytes(act.certificate)), act.at)
 

@@ -12,11 +12,11 @@ from django.db import transaction
 
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
-from lockgate.procedure.casefile import CaseFacts, CaseStage
-from lockgate.store.casefacts import facts_of, submission_body
+from lockgate.procedure.casefile import CaseFacts, CaseStage, ProposalFacts
+from lockgate.store.casefacts import facts_of, proposal_of, submission_body
 from lockgate.store.gateway_writers import GatewayWriters
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
-from lockgate.store.models.decisions import SubstitutionRow
+from lockgate.store.models.decisions import ProposalRow, SubstitutionRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.registers import current_registers, registers_under
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
@@ -143,6 +143,13 @@ def viewed(case_id: str, published: int = 0) -> CaseFacts:
         if row is None:
             raise UsageError(f"There is no case {case_id[:40]} in this office.")
         return facts_of(row, StandingRow.objects.get(id=1).version, published)
+
+
+def last_proposal(case_id: str) -> ProposalFacts | None:
+    """The last proposal for all recipients of a case, void or not; None where there was none."""
+    rows = ProposalRow.objects.filter(case_id=case_id, substitution=None).select_related("act").order_by("-number")
+    row = rows.first()
+    return proposal_of(row) if row is not None else None
 
 
 def substitution_for(case: str, officer: str) -> str:

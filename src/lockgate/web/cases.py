@@ -1,6 +1,7 @@
 """A case: what was submitted, its tally by ground, what waits, the proposal, and what may be done now or why not."""
 
 from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
 
 from lockgate.actions.grounds import grounds_of
 from lockgate.actions.holding import holds_listed
@@ -16,7 +17,9 @@ from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
 PAGES = {
     Act.ASSIGN: "assign",
     Act.INSPECT: "records",
+    Act.FIND: "find",
     Act.LOOK: "look",
+    Act.DISPOSE: "dispose",
     Act.REVIEW: "review",
     Act.AUTHORIZE: "authorize",
     Act.SEAL: "release",
@@ -31,6 +34,11 @@ _LOOK_BACK_STAGES = (CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK)
 
 DONE = {
     Act.ASSIGN: ("The case is yours", "What its records say can be shown to you now; each showing is entered."),
+    Act.FIND: ("Your finding is entered", "It counts from the next examination, or the next proposal, on."),
+    Act.DISPOSE: (
+        "The proposal is put to the vote",
+        "Two deciding officers vote on its hash; the first vote is blind.",
+    ),
     Act.REVIEW: (
         "Your vote is entered",
         "It stands in the log under your signature. Nobody sees it before both are cast.",
@@ -58,6 +66,11 @@ def case_of(visit: Visit, case: str) -> CaseFacts:
     if isinstance(facts, Refusal):
         raise Http404
     return facts
+
+
+def done_with(facts: CaseFacts, act: Act) -> HttpResponseBase:
+    """Back to the case, which says that the act was done."""
+    return redirect(f"/cases/{facts.case}?done={act.value}")
 
 
 @room(CASES)

@@ -39,6 +39,7 @@ class Signing:
         again: the fields of the form that the act is made from, which the second step sends again.
         do: the act, given who signs.
         then: the page of what the act shows its officer, asked for once it is done; else they come back to the case.
+        rule: the requirement a finding is on, which its gates ask about.
     """
 
     act: Act
@@ -48,6 +49,7 @@ class Signing:
     again: dict[str, str]
     do: Callable[[Signer], Result]
     then: Callable[[], HttpResponseBase] | None = None
+    rule: str = ""
 
 
 def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) -> HttpResponseBase:
@@ -58,7 +60,7 @@ def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) 
         signing: the act.
         refusal: why the second step was refused, where it was.
     """
-    gates = gates_now(visit.office, signing.facts.case, visit.signer, signing.act)
+    gates = gates_now(visit.office, signing.facts.case, visit.signer, signing.act, signing.rule)
     about = {
         "case": signing.facts,
         "name": ACTS[signing.act],

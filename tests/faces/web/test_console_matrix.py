@@ -13,6 +13,7 @@ AGENCY = frozenset({*AGENTS, HEAD})
 ALL = CUSTODIAN | AGENCY
 SEE_CASES = CUSTODIAN - {"sam"}
 DRAFT_AND_VOTE = {"ada", "ann", "ben", "cyd"}
+DRAFT, FIND = {"ada", "ann"}, {"ada", "ann", "leo"}
 TAKE = DRAFT_AND_VOTE | {"leo"}
 RECEIVE = {"ada", "ann"}
 ORDERS, KEEP = {"mia", "leo"}, {"mia", "leo", "sam"}
@@ -34,6 +35,8 @@ OPEN = {
     "credentials": {"GET": (200, CUSTODIAN), "POST": (404, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
+    "find": {"GET": (200, FIND), "POST": (200, FIND), "PUT": (405, FIND)},
+    "dispose": {"GET": (200, DRAFT), "POST": (200, DRAFT), "PUT": (405, DRAFT)},
     "assign": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
     "records": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
     "records-table": {"GET": (404, TAKE), "POST": (405, TAKE)},

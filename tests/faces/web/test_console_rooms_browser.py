@@ -2,6 +2,9 @@
 
 from browsing import Looker, chromium, served
 
+from factories import done, signer
+from lockgate.actions.dispose import dispose
+
 NUMBER = "ICE-2025-0001"
 
 
@@ -25,3 +28,27 @@ def test_analyst_takes_the_case_and_reads_its_records(located):
         ann.page.goto(f"{located.case}/look")
         ann.press("Sign and look at the weak records")
         ann.looked_over("weak-records")
+
+
+def test_analyst_records_findings_and_drafts_another_proposal(located):
+    done(dispose(located.scene.office, located.scene.case, signer("ada")))
+    with served(located) as url, chromium() as browser:
+        ada = Looker.at(browser, url).sign_in("Ada")
+        ada.page.goto(f"{located.case}/find")
+        ada.looked_over("questions")
+        ada.page.goto(f"{located.case}/look")
+        ada.press("Sign and look at the weak records")
+        ada.press("Record a finding on row 2…")
+        ada.page.get_by_role("button", name="Show what I would sign", exact=True).click()
+        ada.looked_over("finding-to-mend")
+        ada.page.get_by_text("Met", exact=True).click()
+        ada.page.fill("#reason", "Name and address agree, and nothing disagrees.")
+        ada.page.get_by_role("button", name="Show what I would sign", exact=True).click()
+        ada.looked_over("finding-to-sign")
+        ada.press("Sign and record")
+        ada.follow("Draft a proposal…")
+        ada.looked_over("draft-not-made")
+        ada.press("Make the draft")
+        ada.looked_over("draft")
+        ada.press("Sign and put this proposal to the deciding officers")
+        assert "put to the vote" in ada.page.inner_text("main")

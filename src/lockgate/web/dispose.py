@@ -1,0 +1,77 @@
+"""Draft a proposal: the draft in numbers and what it changes against the last one; then what would be signed; then the act.
+
+The draft is made when it is asked for, and made again to the byte when it is signed.
+"""
+
+from django.http import Http404, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from lockgate.actions.changes import Change
+from lockgate.actions.dispose import Drafted, changed_by, drafted_now, propose
+from lockgate.actions.foresee import gates_now
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.proposals import parse_proposal
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE
+from lockgate.web.cases import case_of, done_with
+from lockgate.web.rooms import Visit, room
+from lockgate.web.signing import signed_by, to_sign
+from lockgate.web.words import ACTS
+
+
+@room(TABLE[Act.DISPOSE].roles, ("GET", "POST"))
+def dispose(visit: Visit, case: str) -> HttpResponseBase:
+    """Every gate; asked for, the draft; signed, the proposal."""
+    facts = case_of(visit, case)
+    if visit.request.method != "POST":
+        return _page(visit, facts, {})
+    seed = visit.request.POST.get("seed", "")
+    try:
+        drafted = drafted_now(visit.office, facts.case, visit.signer, seed)
+    except ValueError as problem:
+        raise Http404 from problem
+    if isinstance(drafted, Refusal):
+        return _page(visit, facts, {"refusal": drafted}, 409)
+    if visit.request.POST.get("step") != "sign":
+        return _page(visit, facts, _shown(visit, drafted))
+    result = propose(visit.office, drafted, signed_by(visit))
+    if isinstance(result, Refusal):
+        return _page(visit, facts, _shown(visit, drafted, result), 409)
+    return done_with(facts, Act.DISPOSE)
+
+
+def _shown(visit: Visit, drafted: Drafted, refusal: Refusal | None = None) -> dict[str, object]:
+    recipients = parse_proposal(drafted.draft.proposal).recipients
+    change = changed_by(visit.office, drafted, visit.by)
+    return {
+        "words": drafted.words,
+        "recipients": len(recipients),
+        "proposal": drafted.proposal,
+        "change": _change(change) if change is not None else None,
+        "again": {"seed": drafted.seed},
+        "button": _("Sign and put this proposal to the deciding officers"),
+        **to_sign(visit, lambda signer: propose(visit.office, drafted, signer), refusal),
+    }
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {
+        "former": change.former,
+        "at": change.at,
+        "nothing": change.nothing,
+        "dispositions": [(then, now, records) for (then, now), records in change.dispositions.items()],
+        "grounds": change.grounds,
+        "gone": change.gone,
+        "come": change.come,
+        "certificates": change.certificates,
+        "governing": change.governing,
+    }
+
+
+def _page(visit: Visit, facts: CaseFacts, about: dict[str, object], status: int = 200) -> HttpResponseBase:
+    gates = gates_now(visit.office, facts.case, visit.signer, Act.DISPOSE)
+    shown = () if isinstance(gates, Refusal) else gates
+    shut = gates if isinstance(gates, Refusal) else next((no for _words, no in shown if no), None)
+    always = {"case": facts, "name": ACTS[Act.DISPOSE], "gates": shown, "shut": shut}
+    return visit.page("dispose.html", always | about, status)
