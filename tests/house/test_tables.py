@@ -7,8 +7,10 @@ SOURCE = Path(__file__).parents[2] / "src" / "lockgate"
 
 ESCAPING = {"cells.py", "store/records.py"}
 """The two places that write a table: texts, and rows out of DuckDB."""
-PLANTED = {"rehearsal/practice.py", "rehearsal/registers.py"}
+PLANTED = {"rehearsal/cast_acts.py", "rehearsal/practice.py", "rehearsal/registers.py"}
 """What others would send, written as they would write it."""
+READ_BACK = {"store/register_text.py"}
+"""A register with a row more: two officers sign its bytes, and only the office reads them; no page gives the file."""
 
 WRITERS = {"writer", "DictWriter", "write_csv", "to_csv"}
 LIBRARIES = {"xlsxwriter", "openpyxl"}
@@ -33,7 +35,7 @@ def names_of(tree: ast.Module) -> set[str]:
 
 def test_tables_are_written_in_the_escaping_places_only():
     found = {name for name, text in modules().items() if names_of(ast.parse(text))}
-    assert found == {"cells.py", *PLANTED}
+    assert found == {"cells.py", *PLANTED, *READ_BACK}
 
 
 def test_duckdb_writes_csv_in_one_place_only():

@@ -13,6 +13,7 @@ from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
 from lockgate.web.dispose import dispose
 from lockgate.web.findings import findings
+from lockgate.web.letters import agency_letter, case_letter
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
 from lockgate.web.packs import pack, packs, packs_compared
@@ -40,6 +41,7 @@ _CONSOLE = [
     path("work", work, name="work"),
     path("agency", agency, name="agency"),
     path("agency/requests/<str:case>", agency_request, name="agency-request"),
+    path("agency/requests/<str:case>/letters/<str:letter>", agency_letter, name="agency-letter"),
     path("agency/drafts", begin, name="agency-begin"),
     path("agency/drafts/<str:draft>", task_list, name="agency-draft"),
     path("agency/drafts/<str:draft>/parts/<str:part>", part_page, name="agency-part"),
@@ -61,6 +63,7 @@ _CONSOLE = [
     path("registers/<str:kind>/entry", entry, name="register-entry"),
     path("registers/<str:kind>/confirm", confirm, name="register-confirm"),
     path("cases/<str:case>", case_page, name="case"),
+    path("cases/<str:case>/letters/<str:letter>", case_letter, name="case-letter"),
     path("cases/<str:case>/records", records, name="records"),
     path("cases/<str:case>/records.csv", records_table, name="records-table"),
     path("cases/<str:case>/records/<int:row>", record, name="record"),

@@ -3,6 +3,7 @@
 from django.http import HttpResponseBase
 
 from lockgate.actions.agency import own_request
+from lockgate.actions.letters import letters_for
 from lockgate.web.agency import CUSTODY, TOLD, duties_of
 from lockgate.web.rooms import AGENCY, Visit, room
 
@@ -17,6 +18,7 @@ def agency_request(visit: Visit, case: str) -> HttpResponseBase:
             "case": one.facts,
             "told": TOLD[one.told],
             "duties": duties_of(one, visit.office.clock().date()),
+            "letters": letters_for(visit.office, one.facts, visit.by),
             "packages": [{"package": package, "custody": CUSTODY[package.custody]} for package in one.packages],
         },
     )

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 
 from lockgate.actions.grounds import grounds_of
 from lockgate.actions.holding import holds_listed
+from lockgate.actions.letters import letters_for
 from lockgate.actions.look import Seen, case_named, facts_shown, look
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage
@@ -111,5 +112,6 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
                 if act in ACTS and (act not in LOOKING_BACK or facts.stage in _LOOK_BACK_STAGES)
             ],
             "released": [one for one in facts.packages if one.handed_over_at is not None],
+            "letters": letters_for(visit.office, facts, visit.by),
         },
     )

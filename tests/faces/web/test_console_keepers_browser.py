@@ -23,6 +23,9 @@ def test_order_is_entered_and_confirmed_in_the_browser(proposed, tmp_path):
         lift(mia)
         registers(leo, tmp_path)
         packs(leo)
+        leo.page.goto(proposed.case)
+        assert "order as a tagged PDF" in leo.page.inner_text("main")
+        leo.looked_over("case-with-letters")
     assert [one.order for one in current_registers(proposed.played.clock()).orders] == ["EARLIER", "TRO-7"]
 
 

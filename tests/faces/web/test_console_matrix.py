@@ -33,6 +33,8 @@ OPEN = {
     "arrived": {"GET": (200, RECEIVE), "POST": (405, RECEIVE)},
     "arrived-one": {"GET": (404, RECEIVE), "POST": (404, RECEIVE)},
     "credentials": {"GET": (200, CUSTODIAN), "POST": (404, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
+    "agency-letter": {"GET": (404, set()), "POST": (405, AGENCY)},
+    "case-letter": {"GET": (404, set()), "POST": (405, SEE_CASES)},
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
     "find": {"GET": (200, FIND), "POST": (200, FIND), "PUT": (405, FIND)},
@@ -77,7 +79,7 @@ def addresses() -> dict[str, str]:
 def named(pattern: str) -> str:
     """The address of one register, of one pack, and of two."""
     found = pattern.replace("<str:kind>", "standing").replace("<str:name>", "irs-ice-2025")
-    return found.replace("<str:other>", "practice-2025")
+    return found.replace("<str:other>", "practice-2025").replace("<str:letter>", "order.pdf")
 
 
 def filled(pattern: str, case: str, draft: str = "0" * 32) -> str:

@@ -1,0 +1,91 @@
+"""Letters: a page and a tagged PDF of each, the same bytes each time, and nothing that tells of any answer."""
+
+import re
+import zlib
+
+import pytest
+
+from console_parts import HEAD
+from factories import done, order, register, signer
+from lockgate.actions.authorize import authorize
+from lockgate.reports.letters import Letter, render_letter
+from lockgate.reports.letters_pdf import pdf_of
+
+LETTER = Letter("Custodian", "A <letter>", (("To", "A & B"),), "First.", ("Text.",), (), ("R45",))
+
+
+def opened(pdf: bytes) -> bytes:
+    """Everything in a PDF, its streams unpacked."""
+    found = [pdf]
+    for data in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        try:
+            found.append(zlib.decompress(data.strip(b"\r\n")))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+def test_pdf_is_tagged_names_its_language_and_title_and_is_the_same_each_time():
+    html = render_letter(LETTER)
+    assert "A &lt;letter&gt;" in html
+    first, second = pdf_of(html), pdf_of(html)
+    assert first == second
+    text = opened(first)
+    for sign in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang", b"/DisplayDocTitle true", b"pdfuaid"):
+        assert sign in text, sign
+    assert pdf_of(html.replace("Text.", "Other.")) != first
+
+
+def test_pdf_fetches_nothing(caplog):
+    pdf_of(render_letter(LETTER).replace("<p>Text.", '<p><img alt="x" src="file:///etc/hostname">'))
+    assert "Failed to load image" in caplog.text
+
+
+def get(console, officer: str, path: str):
+    return console.browser(officer).get(path)
+
+
+def test_deficiency_notice_is_the_requesting_officials_alone(examined):
+    own, case = f"/agency/requests/{examined.scene.case}/letters", f"{examined.case}/letters"
+    page = get(examined, HEAD, f"{own}/deficiency.html")
+    assert (page.status_code, "Notice of deficiencies" in page.content.decode()) == (200, True)
+    assert page["Content-Disposition"] == 'attachment; filename="ICE-2025-0001-deficiency.html"'
+    pdf = get(examined, HEAD, f"{own}/deficiency.pdf")
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert get(examined, "ida", f"{own}/deficiency.html").status_code == 404
+    assert get(examined, "ada", f"{case}/deficiency.html").status_code == 404
+    assert get(examined, HEAD, f"{own}/disposition.pdf").status_code == 404
+    assert get(examined, HEAD, f"{own}/order.pdf").status_code == 404
+    assert "deficiency as a tagged PDF" in get(examined, HEAD, own.removesuffix("/letters")).content.decode()
+
+
+@pytest.mark.parametrize("officer", ["ada", "leo"])
+def test_order_letter_names_orders_about_the_agreement_and_never_those_about_persons(proposed, officer):
+    proposed.scene.now[0] = proposed.played.clock()
+    persons = order(order="SECRET", scope="persons", agreement="", taxpayers="T001")
+    proposed.scene.load(
+        "orders", register("orders", order(), persons, order(order="OVER", lifted="2025-08-02T00:00:00Z"))
+    )
+    text = get(proposed, officer, f"{proposed.case}/letters/order.html").content.decode()
+    assert "ORDER-1" in text
+    assert "SECRET" not in text
+    assert "OVER" not in text
+    assert get(proposed, "sam", f"{proposed.case}/letters/order.html").status_code == 404
+
+
+def test_disposition_says_when_and_how_many_and_nothing_of_any_answer(proposed):
+    path = f"{proposed.case}/letters/disposition.html"
+    assert get(proposed, "ada", path).status_code == 404
+    scene = proposed.scene
+    scene.now[0] = proposed.played.clock()
+    scene.voted()
+    done(authorize(scene.office, scene.case, signer("dov"), scene.proposal))
+    scene.pass_time(days=1)
+    scene.released()
+    proposed.resume()
+    text = get(proposed, "ada", path).content.decode()
+    assert "Answered on" in text
+    assert "the same whether no record, several" in text
+    for word in ("granted", "denied", "released elsewhere", "R001"):
+        assert word not in text
+    assert get(proposed, HEAD, f"/agency/requests/{scene.case}/letters/disposition.html").content.decode() == text
