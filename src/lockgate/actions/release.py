@@ -1,4 +1,9 @@
-"""Release: seal, publish that entry, hand over. Killed anywhere, doing it again goes on where it stopped."""
+"""Release: seal, publish that entry, hand over. Killed anywhere, doing it again goes on where it stopped.
+
+Sealing and handing over are two acts, each signed by itself. Whoever holds their key here does both at once.
+"""
+
+from collections.abc import Callable
 
 from lockgate.actions.handover import hand_over
 from lockgate.actions.office import Office, Result, Signer
@@ -27,5 +32,21 @@ def release(office: Office, case: str, signer: Signer, proposal: str) -> Result:
         if isinstance(published, Refusal):
             return published
     done = hand_over(office, case, signer, proposal)
+    publish(office)
+    return done
+
+
+def release_next(office: Office, case: str, signer: Signer, proposal: str) -> Result:
+    """The next of the two acts alone, between publications: seal, or hand over what is sealed.
+
+    Raises:
+        UsageError: there is no such case.
+        IntegrityError: something kept, sealed or published does not verify.
+    """
+    act: Callable[[Office, str, Signer, str], Result] = hand_over if viewed(case).stage is CaseStage.SEALED else seal
+    published = publish(office)
+    if isinstance(published, Refusal):
+        return published
+    done = act(office, case, signer, proposal)
     publish(office)
     return done

@@ -45,6 +45,7 @@ DONE = {
         "It stands in the log under your signature. Nobody sees it before both are cast.",
     ),
     Act.AUTHORIZE: ("The proposal is authorized", "Its entry is in the log. The answers leave in their window."),
+    Act.SEAL: ("The packages are sealed", "That entry is published. Nothing has left: hand the packages over next."),
     Act.HANDOVER: ("The answers are handed over", "Every package can be fetched by its recipient now."),
 }
 """What is said once an act with a page here is done."""

@@ -1,19 +1,18 @@
 """Authorize, and release: every gate with its state, then the one button."""
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from lockgate.actions.authorize import authorize as do_authorize
 from lockgate.actions.foresee import gates_now
-from lockgate.actions.release import release as do_release
+from lockgate.actions.release import release_next
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.web.cases import seen_by
 from lockgate.web.rooms import Visit, room
 from lockgate.web.signing import Signing, done_second, shown_first
-from lockgate.web.words import ACTS
 
 
 @room(TABLE[Act.AUTHORIZE].roles, ("GET", "POST"))
@@ -37,32 +36,43 @@ def authorize(visit: Visit, case: str) -> HttpResponseBase:
 
 @room(TABLE[Act.SEAL].roles, ("GET", "POST"))
 def release(visit: Visit, case: str) -> HttpResponseBase:
-    """Every gate of sealing, or of handing over what is sealed; then both acts, one after the other.
+    """Seal, then hand over: two acts with a signature each.
 
-    What the seal's decision names, the packages, is made within the act. So it cannot be signed beforehand, and the
-    page is there only for a rehearsal's cast, whose key the server holds.
+    What the seal's decision names, the packages, is made before it can be shown; only a form that is posted makes them.
     """
     facts = seen_by(visit, case).facts
-    played = visit.played
-    if facts.proposal is None or played is None:
+    if facts.proposal is None:
         raise Http404
-    act = Act.HANDOVER if facts.stage is CaseStage.SEALED else Act.SEAL
-    refusal: Refusal | None = None
-    if visit.request.method == "POST":
-        proposal = visit.request.POST.get("proposal", "")
-        done = do_release(visit.office, facts.case, played.signer(visit.by.id), proposal)
-        if not isinstance(done, Refusal):
-            return redirect(f"/cases/{facts.case}?done={done.act.value}")
-        refusal, facts = done, seen_by(visit, case).facts
-    gates = gates_now(visit.office, facts.case, visit.signer, act)
+    given, posted = visit.request.POST, visit.request.method == "POST"
+    proposal = given.get("proposal", "") if posted else facts.proposal.hash
+    signing = _next_act(visit, facts, proposal)
+    if given.get("step") == "sign":
+        return done_second(visit, signing)
+    if posted or signing.act is Act.HANDOVER:
+        return shown_first(visit, signing)
+    gates = gates_now(visit.office, facts.case, visit.signer, Act.SEAL)
     shown = () if isinstance(gates, Refusal) else gates
-    against = refusal or (gates if isinstance(gates, Refusal) else next((no for _, no in shown if no), None))
     about = {
         "case": facts,
-        "name": ACTS[act],
         "gates": shown,
-        "refusal": against,
-        "proposal": facts.proposal.hash if facts.proposal else "",
-        "sealed": act is Act.HANDOVER,
+        "refusal": gates if isinstance(gates, Refusal) else next((no for _, no in shown if no), None),
+        "proposal": proposal,
     }
-    return visit.page("release.html", about, 409 if refusal is not None else 200)
+    return visit.page("release.html", about)
+
+
+def _next_act(visit: Visit, facts: CaseFacts, proposal: str) -> Signing:
+    """Sealing, or handing over what is sealed."""
+    sealed = facts.stage is CaseStage.SEALED
+    number = facts.submission.number
+    return Signing(
+        act=Act.HANDOVER if sealed else Act.SEAL,
+        facts=facts,
+        effect=_("The sealed packages are handed over, and their recipients can fetch them. This cannot be undone.")
+        if sealed
+        else _("The packages are made, one for each recipient; you seal these and no others. Nothing leaves yet."),
+        button=(_("Sign and hand over every package of case %(number)s") if sealed else _("Sign and seal the packages"))
+        % {"number": number},
+        again={"proposal": proposal},
+        do=lambda signer: release_next(visit.office, facts.case, signer, proposal),
+    )

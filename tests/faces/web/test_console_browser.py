@@ -52,7 +52,13 @@ def releaser(dov: Looker, case: str) -> None:
     dov.press("Let a day pass")
     dov.page.goto(f"{case}/release")
     dov.looked_over("release-open")
-    dov.press("Sign, seal and hand over the answers")
+    dov.press("Make the packages of case")
+    dov.looked_over("release-to-sign")
+    dov.press("Sign and seal the packages")
+    dov.looked_over("case-sealed")
+    dov.follow("Hand over…")
+    dov.looked_over("handover-to-sign")
+    dov.press("Sign and hand over every package")
     dov.looked_over("case-handed-over")
 
 

@@ -33,12 +33,19 @@ def test_two_votes_authorization_and_release_bring_a_case_from_proposed_to_hande
     assert dov.post(f"{proposed.case}/authorize", fields(page)).status_code == 302
     waiting = dov.get(f"{proposed.case}/release")
     assert "The answers of this submission go out together from" in waiting.content.decode()
-    assert dov.post(f"{proposed.case}/release", {"proposal": proposed.scene.proposal}).status_code == 409
+    early = dov.post(f"{proposed.case}/release", {"proposal": proposed.scene.proposal})
+    assert "Sign and seal" not in early.content.decode()
     assert proposed.scene.facts.stage is CaseStage.AUTHORIZED
     dov.post("/rehearsal/time", {"span": "day"})
     ready = dov.get(f"{proposed.case}/release")
     assert "Shut" not in ready.content.decode()
-    assert dov.post(f"{proposed.case}/release", fields(ready)).status_code == 302
+    made = dov.post(f"{proposed.case}/release", fields(ready))
+    assert proposed.scene.facts.stage is CaseStage.AUTHORIZED
+    assert dov.post(f"{proposed.case}/release", fields(made)).status_code == 302
+    assert proposed.scene.facts.stage is CaseStage.SEALED
+    assert dov.post(f"{proposed.case}/release", fields(made)).status_code == 409
+    sealed = dov.get(f"{proposed.case}/release")
+    assert dov.post(f"{proposed.case}/release", fields(sealed)).status_code == 302
     assert proposed.scene.facts.stage is CaseStage.HANDED_OVER
     done = [act for act, _ in proposed.scene.acts][-5:]
     assert done == ["review", "review", "authorize", "seal", "handover"]

@@ -62,6 +62,16 @@ def proposed_with(console: Console, held: dict[str, list[bytes]]) -> None:
     connections["default"].close()
 
 
+def released(dov: Looker, case: str) -> None:
+    """Both acts of a release, each with the key."""
+    dov.press("Let a day pass")
+    dov.page.goto(f"{case}/release")
+    dov.press("Make the packages of case")
+    signed_with_key(dov, "Sign and seal the packages")
+    dov.page.goto(f"{case}/release")
+    signed_with_key(dov, "Sign and hand over every package")
+
+
 def test_key_made_in_the_browser_signs_votes_and_authorization_there(console):
     with served(console) as address, chromium() as browser:
         url = named(address)
@@ -80,8 +90,10 @@ def test_key_made_in_the_browser_signs_votes_and_authorization_there(console):
             signed_with_key(looker, "Sign my vote for the proposal")
         people["dov"].page.goto(f"{console.case}/authorize")
         signed_with_key(people["dov"], "Sign and authorize this proposal")
-    assert console.scene.facts.stage is CaseStage.AUTHORIZED
-    acts = ActRow.objects.filter(act__in=["review", "authorize"])
+        released(people["dov"], console.case)
+    assert console.scene.facts.stage is CaseStage.HANDED_OVER
+    acts = ActRow.objects.filter(act__in=["review", "authorize", "seal", "handover"])
+    assert len(acts) == 5
     assert {one.officer: bytes(one.certificate) for one in acts} == {name: one for name, (one,) in held.items()}
     assert all(is_credential(one) for (one,) in held.values())
     check_record_of_work()
