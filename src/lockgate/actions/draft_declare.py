@@ -15,8 +15,9 @@ from lockgate.actions.office import Office
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.pipeline.columns import TERMS
+from lockgate.pipeline.declarations import Official
 from lockgate.pipeline.ingest import Intake, IntakePlan, ingest
-from lockgate.pipeline.submissions import Official, ProposedOfficer
+from lockgate.pipeline.submissions import ProposedOfficer
 from lockgate.pipeline.submissions_written import Declared
 from lockgate.procedure.drafts import Draft
 

@@ -4,15 +4,13 @@
 """
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from lockgate.errors import UsageError
-from lockgate.pipeline.submissions import Official
+from lockgate.pipeline.declarations import DeclaredOfficial, Official, Strict, read_declaration
 
 FILE = "amendment.toml"
 """The name an amendment has in its folder."""
@@ -23,34 +21,23 @@ SIGNATURE = "amendment.toml.p7s"
 SIZE_MAX = 1 << 20
 """No amendment is larger than this many bytes."""
 
-_Given = Annotated[str, Field(min_length=1, max_length=2000)]
+_Said = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+class _Officer(Strict):
+    id: _Said
+    name: _Said
+    agency: _Said
 
 
-class _Official(_Strict):
-    person: _Given
-    office: _Given
-    capacity: str = ""
-    legal_basis: str = ""
-
-
-class _Officer(_Strict):
-    id: _Given
-    name: _Given
-    agency: _Given
-
-
-class _Declaration(_Strict):
-    agreement: _Given
-    agency: _Given
-    number: _Given
+class _Declaration(Strict):
+    agreement: _Said
+    agency: _Said
+    number: _Said
     date: dt.date
-    instead: _Given
-    reason: _Given
-    requesting_official: _Official
+    instead: _Said
+    reason: _Said
+    requesting_official: DeclaredOfficial
     substitute: _Officer
 
 
@@ -83,16 +70,9 @@ def parse_amendment(content: bytes) -> Amendment:
     """The amendment declared by these bytes.
 
     Raises:
-        UsageError: saying which value, and what is wrong with it.
+        UsageError: with file, line and cure.
     """
-    try:
-        found = _Declaration.model_validate(tomllib.loads(content.decode("utf-8")))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{FILE} is not TOML in UTF-8: {error}; mend it.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{FILE}: {place}: {first['msg']}; see docs/formats/amendment.md.") from None
+    found = read_declaration(_Declaration, content, FILE, "an amendment")
     official = found.requesting_official
     return Amendment(
         agreement=found.agreement,

@@ -5,19 +5,18 @@ and cure. What the law asks of the values is not judged here.
 """
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from lockgate.errors import UsageError
 from lockgate.law.dates import ISO, date_reader
 from lockgate.pipeline.columns import TERMS, WHOLE_NAME
+from lockgate.pipeline.declarations import DeclaredOfficial, Given, Official, Strict, read_declaration
 from lockgate.pipeline.ingest import IntakePlan
 from lockgate.pipeline.readers_open import FORMATS
 from lockgate.pipeline.readers_shape import name_form
@@ -32,26 +31,13 @@ SIGNATURE = "submission.toml.p7s"
 SIZE_MAX = 256 << 20
 """No declaration is larger than this many bytes."""
 
-_Given = Annotated[str, Field(min_length=1)]
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Official(_Strict):
-    person: _Given
-    office: _Given
-    capacity: str = ""
-    legal_basis: str = ""
-
-
-class _Certifier(_Strict):
+class _Certifier(Strict):
     person: str = ""
     office: str = ""
 
 
-class _Records(_Strict):
+class _Records(Strict):
     file: Annotated[str, Field(pattern=r"^[^/\\]*[^/\\.][^/\\]*$")]
     format: str = ""
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -60,43 +46,33 @@ class _Records(_Strict):
     encoding: str = ""
 
 
-class _Formats(_Strict):
+class _Formats(Strict):
     date: str = ISO
     name: str = ""
     single_name: str = ""
 
 
-class _Officer(_Strict):
-    id: _Given
-    name: _Given
-    agency: _Given
-    matters: list[str] = []
+class _Officer(Strict):
+    id: Given
+    name: Given
+    agency: Given
+    matters: list[str] = Field(default_factory=list)
 
 
-class _Declaration(_Strict):
-    agreement: _Given
-    agency: _Given
-    number: _Given
+class _Declaration(Strict):
+    agreement: Given
+    agency: Given
+    number: Given
     date: dt.date
-    provision: _Given
+    provision: Given
     attestation: str = ""
     attested_on: dt.date | None = None
-    requesting_official: _Official
+    requesting_official: DeclaredOfficial
     certifying_official: _Certifier = _Certifier()
     records: _Records
     formats: _Formats = _Formats()
     columns: dict[str, str] | None = None
-    officers: list[_Officer] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """Who asks (R02) or certifies (R19): as declared, not yet compared with a register."""
-
-    person: str
-    office: str
-    capacity: str = ""
-    legal_basis: str = ""
+    officers: list[_Officer] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,47 +153,10 @@ def parse_submission(content: bytes, name: str = FILE) -> Submission:
     Raises:
         UsageError: with file, line and cure.
     """
-    try:
-        text = content.decode("utf-8")
-        found = _Declaration.model_validate(tomllib.loads(text))
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{name} is not TOML: {error}; mend that line.") from error
-    except ValidationError as error:
-        raise UsageError(_complaint(name, text, error)) from None
+    found = read_declaration(_Declaration, content, name, "a submission")
     for keys, sentence in _contradictions(found):
-        raise UsageError(f"{name}:{line_of(text, keys)}: {sentence}")
+        raise UsageError(f"{name}:{line_of(content.decode('utf-8'), keys)}: {sentence}")
     return _submission(found, sha256(content).hexdigest())
-
-
-def _complaint(name: str, text: str, error: ValidationError) -> str:
-    first = error.errors()[0]
-    missing = first["type"] == "missing"
-    line = _line(text, first["loc"][:-1] if missing else first["loc"])
-    place = ".".join(str(part) for part in first["loc"])
-    sentences = {
-        "extra_forbidden": "is no term of a submission; take it out or mend its name.",
-        "missing": "is missing; add it.",
-        "string_too_short": "is empty; fill it in.",
-    }
-    why = f"cannot be read ({first['msg']}); mend the value."
-    return f"{name}:{line}: {place} {sentences.get(first['type'], why)}"
-
-
-_OFFICER = re.compile(r"^[ \t]*\[\[[ \t]*officers[ \t]*\]\]", re.MULTILINE)
-
-
-def _line(text: str, place: tuple[str | int, ...]) -> int:
-    """The line of a place such as ``("officers", 3, "agency")``, counted from 1."""
-    above = 0
-    if len(place) > 1 and place[0] == "officers" and isinstance(place[1], int):
-        heads = list(_OFFICER.finditer(text))
-        if place[1] < len(heads):
-            above = text.count("\n", 0, heads[place[1]].start())
-            place = place[2:]
-    rest = "\n".join(text.splitlines()[above:])
-    return above + line_of(rest, tuple(part for part in place if isinstance(part, str)))
 
 
 def _contradictions(found: _Declaration) -> Iterable[tuple[tuple[str, ...], str]]:

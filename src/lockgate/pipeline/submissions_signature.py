@@ -8,7 +8,7 @@ from typing import Protocol
 from lockgate.errors import IntegrityError
 from lockgate.law.act_facts import Office, Signed
 from lockgate.law.registers import Capacity, Officeholder
-from lockgate.pipeline.submissions import Official
+from lockgate.pipeline.declarations import Official
 from lockgate.seal.signatures import Refused, SignerInfo, signer_certificate, verify_detached
 
 

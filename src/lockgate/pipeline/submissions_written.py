@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lockgate.pipeline.columns import toml_text
-from lockgate.pipeline.submissions import Official, ProposedOfficer
+from lockgate.pipeline.declarations import Official
+from lockgate.pipeline.submissions import ProposedOfficer
 
 
 @dataclass(frozen=True, slots=True)

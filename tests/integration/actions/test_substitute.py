@@ -140,8 +140,10 @@ def test_unsigned_or_altered_amendment_puts_nobody_anywhere(scene):
     assert code(substitute(scene.office, scene.case, signer("ada"), folder)) == "R56.signature"
     (folder / "amendment.toml.p7s").unlink()
     assert code(substitute(scene.office, scene.case, signer("ada"), folder)) == "R56.signature"
-    (folder / "amendment.toml").write_text("agency = 1")
-    with pytest.raises(UsageError, match="amendment"):
+    (folder / "amendment.toml").write_text("agency = 1\n")
+    with pytest.raises(
+        UsageError, match=r"amendment\.toml:1: agency cannot be read \(Input should be a valid string\); mend"
+    ):
         substitute(scene.office, scene.case, signer("ada"), folder)
 
 
