@@ -85,7 +85,8 @@ def _check(made: Prepared) -> None:
     records, declared = declared_with(made, submission)
     (submission / FILE).write_bytes(written_submission(declared))
     question = Question(records, submission, made.registers, declared.agreement, made.at.date(), signed_later=True)
-    limits = Limits(made.office.threads if draft.file else 1, made.office.memory)
+    # One thread and no process of its own: it may itself run beside others in a server.
+    limits = Limits(1, made.office.memory)
     summary = preflight(
         question, unfinished, limits, lambda step: _say(folder, Progress(draft.version, step, running=True))
     )

@@ -33,7 +33,9 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "lockgate.web.headers.refused_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 16
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+# A file of records may have many columns, each a field of the form that confirms them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_HANDLERS = ["lockgate.web.uploads.Bounded"]
 DATABASES = {"default": _ENVIRONMENT.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

@@ -6,6 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 from lockgate.api.views import gateway, not_found, published_log
 from lockgate.web.agency import agency
 from lockgate.web.agency_draft import begin, check, part_page, task_list
+from lockgate.web.agency_file import columns_page, file_page, rows_page, rows_table
+from lockgate.web.agency_file import records as draft_records
 from lockgate.web.agency_request import agency_request
 from lockgate.web.agency_send import letter, send_page
 from lockgate.web.arrived import arrived, arrived_one
@@ -46,6 +48,11 @@ _CONSOLE = [
     path("agency/drafts/<str:draft>", task_list, name="agency-draft"),
     path("agency/drafts/<str:draft>/parts/<str:part>", part_page, name="agency-part"),
     path("agency/drafts/<str:draft>/check", check, name="agency-check"),
+    path("agency/drafts/<str:draft>/file", file_page, name="agency-file"),
+    path("agency/drafts/<str:draft>/columns", columns_page, name="agency-columns"),
+    path("agency/drafts/<str:draft>/rows", rows_page, name="agency-rows"),
+    path("agency/drafts/<str:draft>/findings.csv", rows_table, name="agency-findings"),
+    path("agency/drafts/<str:draft>/records", draft_records, name="agency-records"),
     path("agency/drafts/<str:draft>/send", send_page, name="agency-send"),
     path("agency/drafts/<str:draft>/letter", letter, name="agency-letter"),
     path("arrived", arrived, name="arrived"),

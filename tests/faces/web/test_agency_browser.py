@@ -3,7 +3,7 @@
 from browsing import Looker, chromium, served
 
 from console_parts import HEAD
-from factories import record
+from factories import csv_bytes, record
 
 NUMBER = "ICE-2025-0001"
 
@@ -76,3 +76,29 @@ def test_single_request_is_written_mended_validated_signed_and_received_in_the_b
         ada.looked_over("arrived-one")
         ada.press("Sign, receive it and examine it")
         assert "Case ICE-2025-0077" in ada.page.inner_text("main")
+
+
+def test_file_of_records_is_uploaded_mapped_and_read_row_by_row_in_the_browser(console, tmp_path):
+    rows = [record(1), record(2, address_line1="unknown"), record(3, statute="x", authority="8 USC 1227")]
+    file = tmp_path / "records.csv"
+    told = [{**dict(list(r.items())[1:]), "CASE_ID": r["record_id"]} for r in rows]
+    file.write_bytes(csv_bytes(["CASE_ID", *list(rows[0])[1:]], told))
+    with served(console) as url, chromium() as browser:
+        ida = Looker.at(browser, url, scripts=False).sign_in("Ida")
+        ida.press("New request")
+        ida.follow("Upload a file")
+        ida.page.set_input_files("#records", file)
+        ida.press("Upload")
+        assert ida.page.input_value("#column-0") in {"", "record_id"}
+        ida.page.select_option("#column-0", "record_id")
+        ida.press("These columns are right")
+        fill(ida, "Authority", {"number": "ICE-2025-0090"})
+        fill(ida, "Certification", {"requesting_person": HEAD, "certifying_person": "Kim"})
+        ida.follow("Check answers")
+        ida.press("Check these answers against the law")
+        look = Looker.at(browser, url).sign_in("Jon")
+        for page, name in (("file", "file"), ("columns", "columns"), ("check", "file-checked"), ("rows", "rows")):
+            look.page.goto(ida.page.url.replace("/check", f"/{page}"))
+            look.looked_over(f"draft-{name}")
+        ida.follow("Every finding, row by row")
+        assert "R05" in ida.page.inner_text("main")
