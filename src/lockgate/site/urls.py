@@ -18,6 +18,7 @@ from lockgate.web.findings import findings
 from lockgate.web.letters import agency_letter, case_letter
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
+from lockgate.web.oversight import safeguards
 from lockgate.web.packs import pack, packs, packs_compared
 from lockgate.web.played import let_time_pass
 from lockgate.web.records import record, records, records_table
@@ -43,7 +44,7 @@ _CONSOLE = [
     path("work", work, name="work"),
     path("agency", agency, name="agency"),
     path("agency/requests/<str:case>", agency_request, name="agency-request"),
-    path("agency/requests/<str:case>/letters/<str:letter>", agency_letter, name="agency-letter"),
+    path("agency/requests/<str:case>/letters/<str:letter>", agency_letter, name="request-letter"),
     path("agency/drafts", begin, name="agency-begin"),
     path("agency/drafts/<str:draft>", task_list, name="agency-draft"),
     path("agency/drafts/<str:draft>/parts/<str:part>", part_page, name="agency-part"),
@@ -65,6 +66,7 @@ _CONSOLE = [
     path("packs", packs, name="packs"),
     path("packs/<str:name>", pack, name="pack"),
     path("packs/<str:name>/against/<str:other>", packs_compared, name="packs-compared"),
+    path("safeguards", safeguards, name="safeguards"),
     path("registers", registers, name="registers"),
     path("registers/<str:kind>", register, name="register"),
     path("registers/<str:kind>/entry", entry, name="register-entry"),

@@ -1,0 +1,35 @@
+"""Safeguards: recipients' standing, hops without their pair, the log, refusals; counts and proofs only."""
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy
+
+from lockgate.actions.oversight import DAYS, overview
+from lockgate.procedure.acts import Act
+from lockgate.procedure.roles import TABLE
+from lockgate.web.rooms import Visit, room
+
+KEEPERS = TABLE[Act.REGISTER].roles
+
+HOPS = {
+    "not_handed_over": gettext_lazy("Sealed, not handed over"),
+    "not_fetched": gettext_lazy("Handed over, not fetched"),
+    "not_opened": gettext_lazy("Fetched, not opened"),
+    "key_not_given": gettext_lazy("Opening entered, key not given"),
+    "no_receipt": gettext_lazy("Fetched, no receipt"),
+}
+"""Hop -> what a package there waits for."""
+
+
+@room(KEEPERS)
+def safeguards(visit: Visit) -> HttpResponseBase:
+    """The page."""
+    found = overview(visit.office)
+    about = {
+        "found": found,
+        "hops": [(said, found.hops[name]) for name, said in HOPS.items()],
+        "days": DAYS,
+        "entries": sorted(found.entries.items()),
+        "refusals": list(found.refusals.items()),
+        "untold": any(number is None for number in found.refusals.values()),
+    }
+    return visit.page("safeguards.html", about)
