@@ -123,6 +123,7 @@ def _results(ran: Ran) -> list[str]:
         f"examine agrees with the truth: {right:,} of {len(tally.rows):,} records, every rule it must name included",
         f"releases: {tally.released:,} records, opened in {len(ran.done.packages)} packages by the officers named",
         f"openings: each through the gateway, after its entry was cosigned; {ran.done.over_http} of them over HTTP",
+        *_anew(ran),
         f"rightful releases expected: {tally.rightful:,}",
         f"missed: {len(tally.missed):,} ({share:.1%} of the rightful ones; at most {MISSED_MOST:.0%})",
         *_first([f"  {_named(one)}: {one.final}" for one in tally.missed]),
@@ -132,6 +133,13 @@ def _results(ran: Ran) -> list[str]:
         *_witnesses(ran),
         "It went as the truth says." if tally.as_the_truth_says else "It did NOT go as the truth says.",
     ]
+
+
+def _anew(ran: Ran) -> list[str]:
+    officer = ran.done.anew
+    if not officer:
+        return []
+    return [f"re-issue: {officer} lost a copy unopened: recalled, sealed anew and opened; the lost one opens no more"]
 
 
 def _witnesses(ran: Ran) -> list[str]:
@@ -196,6 +204,7 @@ def as_data(ran: Ran) -> dict[str, Jsonable]:
         "put_to_vote": done.put_to_vote,
         "packages": len(done.packages),
         "opened_over_http": done.over_http,
+        "sealed_anew_for": done.anew,
         "released": tally.released,
         "rightful_releases": tally.rightful,
         "missed": [_named(one) for one in tally.missed],

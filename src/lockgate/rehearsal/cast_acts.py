@@ -28,8 +28,10 @@ from lockgate.actions.look import look
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.prove import prove_outcome
 from lockgate.actions.publish import publish
+from lockgate.actions.recall import recall
 from lockgate.actions.register import DETERMINATIONS, ROSTER, load_register
 from lockgate.actions.registry import build_index
+from lockgate.actions.reissue import Again, reissue
 from lockgate.actions.release import release
 from lockgate.actions.review import review
 from lockgate.actions.submit import submit
@@ -52,6 +54,7 @@ REGISTERS = ("delegations", "officeholders", "roster", "orders", "standing", "de
 """The registers in the order they are loaded; the delegations first, for nobody acts before them."""
 
 RELEVANT = "The matter's file shows the step that the reason names, and that this officer has it in hand."
+LOST = "The officer lost the machine with their copy before it was opened (synthetic)."
 SAME_PERSON = "Name and address agree and the household is known; nobody else in it bears the name (synthetic)."
 
 _MOMENT = timedelta(minutes=1)
@@ -233,6 +236,16 @@ def release_answers(cast: Cast, case: str, proposal: str) -> Mapping[str, str]:
     if isinstance(seen, Refusal):
         raise IntegrityError(f"The script was refused: {seen.code}: {seen.sentence}")
     return {package.recipient: package.id for package in seen.facts.packages}
+
+
+def seal_anew(cast: Cast, case: str, package: str, officer: str) -> str:
+    """Recall a package whose officer lost their copy, and hand them one that is sealed anew (R56); its hash.
+
+    Raises:
+        IntegrityError: an act was refused.
+    """
+    cast.act(recall(cast.office, package, cast.signer(MANAGER), LOST))
+    return str(cast.act(reissue(cast.office, case, cast.signer(RELEASER), Again(officer, LOST))).told["package"])
 
 
 def open_answer(cast: Cast, case: str, row: int, recipients: Iterable[str]) -> bytes:

@@ -20,7 +20,7 @@ from lockgate.rehearsal.further import leave_further
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.played import state
-from lockgate.rehearsal.receiving import OVER_HTTP, receive_all, recipients_of
+from lockgate.rehearsal.receiving import OVER_HTTP, lose_one, receive_all, recipients_of
 from lockgate.rehearsal.stated_clock import START, StatedClock
 from lockgate.rehearsal.tally import Tally, read_truth, tally
 from lockgate.rehearsal.tally_files import write_tally
@@ -75,6 +75,7 @@ class Demonstrated:
         verified: what the outsiders' verifier said.
         packages: the package of each recipient as it was fetched, a file's name below ``packages``.
         over_http: how many of them were fetched and opened over HTTP; the others through the same gateway in process.
+        anew: the recipient who lost their copy unopened and got a package sealed anew; empty where nobody got any.
         witnesses_asked: how many distinct witnesses the log's policy asks for, at least.
         findings: findings on relevance that the analyst recorded, one for a matter and an officer.
         put_to_vote: sufficient records, all of which got an answer.
@@ -85,6 +86,7 @@ class Demonstrated:
     verified: Verified
     packages: dict[str, str]
     over_http: int
+    anew: str
     witnesses_asked: int
     findings: int
     put_to_vote: int
@@ -148,6 +150,8 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
     packages = cast_acts.release_answers(cast, case, str(drafted.told["proposal"]))
     told("fetch, open and acknowledge")
     recipients = recipients_of(cast, packages, folder / PACKAGES)
+    anew = lose_one(cast, case, packages, recipients)
+    packages = anew.packages
     opened = receive_all(cast, packages, recipients)
     cast_acts.publish_rest(cast)
     shutil.copytree(cast.office.home.log, folder / "log")
@@ -164,6 +168,7 @@ def _whole_way(cast: Cast, setting: Setting) -> Demonstrated:
         verified=verified,
         packages={officer: str(file.relative_to(folder / PACKAGES)) for officer, file in files.items()},
         over_http=min(OVER_HTTP, len(packages)),
+        anew=anew.officer,
         witnesses_asked=fewest(parse_policy((folder / "log" / "policy").read_bytes())),
         findings=findings,
         put_to_vote=int(drafted.told["records"]),

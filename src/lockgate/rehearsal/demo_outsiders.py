@@ -5,8 +5,8 @@ The tools are run as a person would run them, by their command lines; what they 
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,24 +59,68 @@ class Recipient:
         Raises:
             IntegrityError: it was refused, does not verify, does not open, or its receipt was not taken.
         """
-
-        def ask(*words: str | Path) -> Said:
-            named = ("--gateway", gateway.url, "--as", self.officer, "--signing-key", self.signing_key)
-            given = (*words, *named, "--release-certificate", self.release_certificate)
-            return run(lambda argv: recipient(argv, clock, gateway.speak), *given)
-
         self.folder.mkdir(parents=True)
-        ask("fetch", package, "--out", self.folder)
+        here = Desk(self, self.folder, gateway, clock)
+        here.fetch(package)
         with TemporaryDirectory(prefix="lockgate-opened-") as place:
-            told = ask(
-                "open", self.file(package), "--key", self.opening_key, "--certificate",
-                self.opening_key.with_suffix(".crt"), "--policy", self.policy, "--out", place,
-            )  # fmt: skip
+            told = here.open(package, Path(place))
             if told["receipt"] != "given":
                 raise IntegrityError(f"The receipt of {self.officer} was {told['receipt']}")
             self.inner.write_bytes((Path(place) / INNER).read_bytes())
             answers = parse_answers((Path(place) / "answers.csv").read_bytes())
         return tuple(Opened(self.officer, answer) for answer in answers)
+
+    @contextmanager
+    def away(self, gateway: Gateway, clock: Clock) -> Iterator["Desk"]:
+        """Another machine of theirs, which is gone with all that lies on it once the block ends."""
+        with TemporaryDirectory(prefix="lockgate-away-") as place:
+            yield Desk(self, Path(place), gateway, clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A machine at which an officer uses the recipient's tool with a gateway, and the folder they use there."""
+
+    recipient: Recipient
+    folder: Path
+    gateway: Gateway
+    clock: Clock
+
+    def fetch(self, package: str) -> None:
+        """Fetch a package.
+
+        Raises:
+            IntegrityError: it was refused, or has other bytes than its name says.
+        """
+        self._ask("fetch", package, "--out", self.folder)
+
+    def open(self, package: str, into: Path) -> Said:
+        """Have a package opened that was fetched here.
+
+        Raises:
+            IntegrityError: it was refused, does not verify or does not open.
+        """
+        one = self.recipient
+        words = ("open", self.folder / f"{package}.package", "--key", one.opening_key, "--policy", one.policy)
+        return self._ask(*words, "--certificate", one.opening_key.with_suffix(".crt"), "--out", into)
+
+    def open_nothing(self, package: str) -> None:
+        """See that nobody opens the copy that lies here, not even its officer.
+
+        Raises:
+            IntegrityError: it was opened.
+        """
+        try:
+            self.open(package, self.folder / "opened")
+        except IntegrityError:
+            return
+        raise IntegrityError(f"A package of {self.recipient.officer} was opened that was recalled.")
+
+    def _ask(self, *words: str | Path) -> Said:
+        one = self.recipient
+        named = ("--gateway", self.gateway.url, "--as", one.officer, "--signing-key", one.signing_key)
+        given = (*words, *named, "--release-certificate", one.release_certificate)
+        return run(lambda argv: recipient(argv, self.clock, self.gateway.speak), *given)
 
 
 def run(tool: Callable[[Sequence[str]], int], *words: str | Path) -> Said:

@@ -1,10 +1,11 @@
-"""The recipients of a rehearsal receive their packages through the office's gateway."""
+"""The recipients of a rehearsal receive their packages through the office's gateway; one of them loses a copy."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from lockgate.rehearsal.cast_acts import Cast
+from lockgate.rehearsal.cast_acts import Cast, seal_anew
 from lockgate.rehearsal.demo_outsiders import Recipient
 from lockgate.rehearsal.gateway import inside, served
 from lockgate.rehearsal.tally import Opened
@@ -36,6 +37,36 @@ def recipients_of(cast: Cast, packages: Mapping[str, str], into: Path) -> dict[s
         )
         for officer in packages
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """The packages by their recipients, after one of them was sealed anew.
+
+    Attributes:
+        packages: the packages.
+        officer: whose was sealed anew; empty where nobody receives anything.
+    """
+
+    packages: Mapping[str, str]
+    officer: str
+
+
+def lose_one(cast: Cast, case: str, packages: Mapping[str, str], recipients: Mapping[str, Recipient]) -> Anew:
+    """The last recipient loses the machine with their copy unopened; it is recalled, and a package sealed anew.
+
+    Raises:
+        IntegrityError: an act was refused, or the lost copy was opened.
+    """
+    if not recipients:
+        return Anew(packages, "")
+    officer, one = list(recipients.items())[-1]
+    lost = packages[officer]
+    with one.away(inside(cast.office), cast.clock) as elsewhere:
+        elsewhere.fetch(lost)
+        anew = seal_anew(cast, case, lost, officer)
+        elsewhere.open_nothing(lost)
+    return Anew({**packages, officer: anew}, officer)
 
 
 def receive_all(cast: Cast, packages: Mapping[str, str], recipients: Mapping[str, Recipient]) -> tuple[Opened, ...]:

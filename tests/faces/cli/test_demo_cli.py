@@ -55,6 +55,12 @@ def test_demo_ends_with_nought_and_prints_one_object(run):
     assert said["out"] == str(out)
 
 
+def test_demo_tells_whose_package_was_sealed_anew(run):
+    _, said, shown, _, done = run
+    assert said["sealed_anew_for"] == done.anew == list(done.packages)[-1]
+    assert f"re-issue: {done.anew} lost a copy unopened" in shown
+
+
 def test_demo_tells_people_what_counts(run):
     _, said, shown, out, _ = run
     assert f"rightful releases expected: {said['rightful_releases']}" in shown
