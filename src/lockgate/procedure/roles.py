@@ -19,7 +19,10 @@ from lockgate.tlog.signatures import public_key_der, verify_decision
 
 
 class Role(StrEnum):
-    """What an officer is there for. All but ``recipient`` and ``requesting`` are the custodian's."""
+    """What an officer is there for. All but ``recipient`` and ``requesting`` are the custodian's.
+
+    ``oversight`` (an inspector general's, a committee's) does no act and has no provision: counts and proofs (R51).
+    """
 
     INTAKE = "intake"
     ANALYST = "analyst"
@@ -28,6 +31,7 @@ class Role(StrEnum):
     DISCLOSURE_MANAGER = "disclosure_manager"
     COUNSEL = "counsel"
     SAFEGUARDS = "safeguards"
+    OVERSIGHT = "oversight"
     RECIPIENT = "recipient"
     REQUESTING = "requesting"
 

@@ -17,7 +17,7 @@ Word = TypeVar("Word", bound=StrEnum)
 FORBIDDEN_WORDS = (*FORBIDDABLE, "all")
 """What an order may forbid (R23)."""
 
-ROLES = ("intake", "analyst", "deciding", "releaser", "disclosure_manager", "counsel", "safeguards")
+ROLES = ("intake", "analyst", "deciding", "releaser", "disclosure_manager", "counsel", "safeguards", "oversight")
 """The roles a delegation may give."""
 
 

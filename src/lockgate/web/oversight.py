@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy
 
 from lockgate.actions.oversight import DAYS, overview
 from lockgate.procedure.acts import Act
-from lockgate.procedure.roles import TABLE
+from lockgate.procedure.roles import TABLE, Role
 from lockgate.web.rooms import Visit, room
 
-KEEPERS = TABLE[Act.REGISTER].roles
+LOOKERS = TABLE[Act.REGISTER].roles | {Role.OVERSIGHT}
+"""Who keeps the registers, and who oversees: the page tells nothing that needs a provision (R51)."""
 
 HOPS = {
     "not_handed_over": gettext_lazy("Sealed, not handed over"),
@@ -20,7 +21,7 @@ HOPS = {
 """Hop -> what a package there waits for."""
 
 
-@room(KEEPERS)
+@room(LOOKERS)
 def safeguards(visit: Visit) -> HttpResponseBase:
     """The page."""
     found = overview(visit.office)

@@ -34,7 +34,7 @@ ROOMS = (
     ("/arrived", gettext_lazy("Arrived"), TABLE[Act.SUBMIT].roles),
     ("/orders", gettext_lazy("Orders"), TABLE[Act.ORDER].roles),
     ("/packs", gettext_lazy("Agreement packs"), CUSTODIAN),
-    ("/safeguards", gettext_lazy("Safeguards"), TABLE[Act.REGISTER].roles),
+    ("/safeguards", gettext_lazy("Safeguards"), TABLE[Act.REGISTER].roles | {Role.OVERSIGHT}),
     ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),
 )
 """Rooms beside the list of work, as the side of every page lists them: address, name, roles."""

@@ -16,6 +16,7 @@ ROLES: Mapping[Role, str] = {
     Role.DISCLOSURE_MANAGER: "disclosure manager",
     Role.COUNSEL: "counsel",
     Role.SAFEGUARDS: "safeguards officer",
+    Role.OVERSIGHT: "oversight",
     Role.RECIPIENT: "officer of the requesting agency",
     Role.REQUESTING: "requesting official",
 }

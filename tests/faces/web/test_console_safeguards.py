@@ -2,7 +2,7 @@
 
 from browsing import Looker, chromium, served
 
-from factories import GOOD_STANDING, done, register, rostered, signer
+from factories import GOOD_STANDING, ROLES, delegation, done, register, rostered, signer
 from lockgate.actions.authorize import authorize
 from lockgate.actions.dispose import dispose
 
@@ -47,3 +47,16 @@ def test_package_that_nobody_fetched_and_officers_out_of_training_are_counted(pr
         sam = Looker.at(browser, url).sign_in("Sam")
         sam.follow("Safeguards")
         sam.looked_over("safeguards")
+
+
+def test_inspector_sees_counts_and_proofs_and_no_case(proposed):
+    changed = {**ROLES, "sam": "oversight"}
+    rows = register("delegations", *(delegation(name, roles) for name, roles in changed.items()))
+    proposed.scene.now[0] = proposed.played.clock()
+    proposed.scene.load("delegations", rows)
+    sam = proposed.browser("sam")
+    assert "Entries published" in sam.get("/safeguards").content.decode()
+    assert "Proved." in sam.get("/packs/irs-ice-2025").content.decode()
+    assert "No hold waits for you." in sam.get("/work").content.decode()
+    for path in ("/registers", "/registers/standing", "/orders", proposed.case, f"{proposed.case}/letters/order.pdf"):
+        assert sam.get(path).status_code == 404, path
