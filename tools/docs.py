@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.acts_page import acts_page
+from tools.api_page import api_page
 from tools.cli_page import cli_page
 from tools.location_page import location_page
 from tools.spec_page import spec_page
@@ -17,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/law/identification.md": location_page,
     "docs/law/acts.md": acts_page,
     "docs/cli.md": cli_page,
+    "docs/openapi.json": api_page,
     "src/lockgate/store/data/zips.txt": zip_table,
 }
 """Path of each generated page and what writes it."""

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.dossier import read_dossier
-from lockgate.actions.office import Office, Signer
+from lockgate.actions.office import Office, Signer, Unsigned
 from lockgate.errors import UsageError
 from lockgate.pipeline.dispositions import Word, answer_text, read_dispositions, record_leaf_hashes, record_leaves
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import officer_of
+from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.visibility import Thing, refused_sight
+from lockgate.store.cases import viewed
 from lockgate.store.openings import case_opening, entry_body
 from lockgate.store.publication import prove
 from lockgate.tlog.entries import commitment
@@ -57,6 +58,18 @@ def prove_submission(office: Office, case: str) -> Iterator[bytes]:
     entry = done[-1].entry
     closing = Closing(entry_body(entry), parse_proof(prove(office.home, entry)))
     return submission_lines(closing, record_leaves(dossier.sealed("dispositions")))
+
+
+def prove_opened(office: Office, case: str, row: int, by: Officer) -> bytes | Refusal:
+    """One uniform answer, for the officer who opened their package: before that, there is nothing to tell (R46).
+
+    Raises:
+        UsageError: the officer has no package of this case that was opened, or as for ``prove_outcome``.
+    """
+    mine = [one for one in viewed(case).packages if one.recipient == by.id]
+    if not any(one.opened_at if one.gated else one.acknowledged_at for one in mine):
+        raise UsageError("No package of this officer was opened; nothing of it is proved.")
+    return prove_outcome(office, case, row, Signer(by.id, Unsigned(by.certificate)))
 
 
 def prove_outcome(office: Office, case: str, row: int, signer: Signer) -> bytes | Refusal:

@@ -97,6 +97,11 @@ def own_job(by: Officer, job: str) -> Job | None:
     return found if found is not None and found.officer == by.id else None
 
 
+def own_jobs(by: Officer, first: int, count: int) -> tuple[Job, ...]:
+    """The jobs this officer asked for, the newest first."""
+    return queue.jobs_of(by.id, first, count)
+
+
 def sign_job(office: Office, by: Officer, job: Job, signature: bytes) -> Job | Refusal:
     """Take in the officer's signature over the decision that was shown; the job goes on from there.
 

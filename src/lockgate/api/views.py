@@ -25,7 +25,7 @@ def office() -> Office:
     return open_office(attached().root)
 
 
-def _asked(request: HttpRequest) -> Office:
+def asked_of(request: HttpRequest) -> Office:
     """The office the server was started with, else that of this process; a header cannot name one (``HTTP_…``)."""
     given = request.META.get(OFFICE)
     return given if isinstance(given, Office) else office()
@@ -36,7 +36,7 @@ def gateway(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _response(problem(405, "method", "A request is sent with POST."))
     try:
-        return _response(reply_to(_asked(request), request.path, request.read(LONGEST_REQUEST + 1)))
+        return _response(reply_to(asked_of(request), request.path, request.read(LONGEST_REQUEST + 1)))
     except (DatabaseError, OSError):
         return _response(problem(503, "unavailable", _FAILED))
     except (IntegrityError, UsageError):
@@ -46,7 +46,7 @@ def gateway(request: HttpRequest) -> HttpResponseBase:
 
 def published_log(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of the published log."""
-    folder = _asked(request).home.log.resolve()
+    folder = asked_of(request).home.log.resolve()
     file = (folder / path).resolve()
     if request.method not in {"GET", "HEAD"}:
         return _response(problem(405, "method", "The log is read with GET."))

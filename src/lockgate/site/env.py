@@ -3,6 +3,8 @@
 =========================  ==========================================================================
 LOCKGATE_HOME              the office's folder; ``./lockgate-home`` when absent
 LOCKGATE_DATABASE_URL      ``postgresql://…``; SQLite in the home when absent
+LOCKGATE_REQUESTS_AN_HOUR  API requests, of an officer and of an agency: ``600/6000`` when absent
+LOCKGATE_UPLOADS_A_DAY     API uploads begun, of an officer and of an agency: ``20/100`` when absent
 LOCKGATE_DJANGO_KEY        Django's own secret, used by the pages only; a fresh one per start when absent
 =========================  ==========================================================================
 """
@@ -16,7 +18,13 @@ from pathlib import Path
 from lockgate.errors import UsageError
 from lockgate.store.database import DatabaseSettings, database_settings
 
-NAMES = ("LOCKGATE_HOME", "LOCKGATE_DATABASE_URL", "LOCKGATE_DJANGO_KEY")
+NAMES = (
+    "LOCKGATE_HOME",
+    "LOCKGATE_DATABASE_URL",
+    "LOCKGATE_REQUESTS_AN_HOUR",
+    "LOCKGATE_UPLOADS_A_DAY",
+    "LOCKGATE_DJANGO_KEY",
+)
 """Every variable there is."""
 
 _PREFIX = "LOCKGATE_"
@@ -30,6 +38,7 @@ class Environment:
     home: Path
     database_address: str
     django_key: str
+    budgets: Mapping[str, tuple[int, int]]
 
     def database(self) -> DatabaseSettings:
         """The entry of Django's ``DATABASES``."""
@@ -54,9 +63,20 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         home=Path(variables.get("LOCKGATE_HOME") or "lockgate-home"),
         database_address=variables.get("LOCKGATE_DATABASE_URL", ""),
         django_key=key or secrets.token_hex(_KEY_LENGTH_MIN),
+        budgets={
+            "ask": _budget(variables, "LOCKGATE_REQUESTS_AN_HOUR", "600/6000"),
+            "upload": _budget(variables, "LOCKGATE_UPLOADS_A_DAY", "20/100"),
+        },
     )
     found.database()  # refuses an address it cannot read now, and not at the first question
     return found
+
+
+def _budget(variables: Mapping[str, str], name: str, otherwise: str) -> tuple[int, int]:
+    each, _, together = (variables.get(name) or otherwise).partition("/")
+    if not (each.isdecimal() and together.isdecimal()):
+        raise UsageError(f"{name} is no budget; write that of an officer and that of an agency as {otherwise}.")
+    return int(each), int(together)
 
 
 def environment() -> Environment:

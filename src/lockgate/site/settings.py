@@ -48,5 +48,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "loggers": {"django.request": _QUIET, "django.security": _QUIET},
 }
+LOCKGATE_BUDGETS = _ENVIRONMENT.budgets
 LOCKGATE_HOME = _ENVIRONMENT.home
 LOCKGATE_DATABASE_URL = _ENVIRONMENT.database_address

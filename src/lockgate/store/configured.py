@@ -1,5 +1,6 @@
 """Where the office's home and database are: what the command was told, else what the environment settles."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,12 @@ from lockgate.store.home import Home, attach, is_prepared
 def database_address() -> str:
     """The PostgreSQL address of the environment; empty for SQLite in the home."""
     return str(settings.LOCKGATE_DATABASE_URL)
+
+
+def budgets() -> Mapping[str, tuple[int, int]]:
+    """How many requests an hour (``ask``) and uploads a day (``upload``) an officer and an agency may make."""
+    found: Mapping[str, tuple[int, int]] = settings.LOCKGATE_BUDGETS
+    return found
 
 
 def home_at(root: Path | None) -> Home:
