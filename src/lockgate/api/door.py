@@ -72,28 +72,27 @@ def who(request: HttpRequest) -> Asker:
 def refusals(api: NinjaAPI) -> None:
     """Every refusal of the API as problem+json; what was sent is never repeated."""
 
-    def refused(_request: HttpRequest, error: RefusedError) -> HttpResponse:
-        return answer(error.status, error.code, error.sentence, error.headers)
+    def refused(_request: HttpRequest, error: object) -> HttpResponse:
+        match error:
+            case RefusedError():
+                return answer(error.status, error.code, error.sentence, error.headers)
+            case ValidationError():
+                places = sorted({".".join(str(part) for part in one["loc"][:3])[:60] for one in error.errors})
+                where = ", ".join(places)
+                return answer(422, "unreadable", f"What was sent is not as the document of the API has it: {where}.")
+            case HttpError():
+                return answer(400, "unreadable", "What was sent is no JSON object.")
+            case AuthenticationError() | UsageError():
+                return answer(*NOT_THERE)
+            case _:
+                return answer(503, "unavailable", "The office cannot answer now; ask again, nothing is lost.")
 
-    def unreadable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-        places = sorted({".".join(str(part) for part in one["loc"][:3])[:60] for one in error.errors})
-        return answer(
-            422, "unreadable", f"What was sent is not as the document of the API has it: {', '.join(places)}."
-        )
-
-    def stranger(_request: HttpRequest, _error: Exception) -> HttpResponse:
-        return answer(*NOT_THERE)
-
-    def broken(_request: HttpRequest, _error: Exception) -> HttpResponse:
-        return answer(503, "unavailable", "The office cannot answer now; ask again, nothing is lost.")
-
-    api.add_exception_handler(RefusedError, refused)
-    api.add_exception_handler(ValidationError, unreadable)
-    for kind in (AuthenticationError, UsageError):
-        api.add_exception_handler(kind, stranger)
-    api.add_exception_handler(HttpError, lambda _request, _error: answer(400, "unreadable", "This is no JSON object."))
-    for kind in (DatabaseError, OSError, IntegrityError):
-        api.add_exception_handler(kind, broken)
+    kinds: tuple[type[Exception], ...] = (
+        RefusedError, ValidationError, HttpError, AuthenticationError, UsageError, IntegrityError,
+        DatabaseError, OSError,
+    )  # fmt: skip
+    for kind in kinds:
+        api.add_exception_handler(kind, refused)
 
 
 def answer(status: int, code: str, sentence: str, headers: Mapping[str, str] | None = None) -> HttpResponse:

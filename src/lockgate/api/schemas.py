@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -11,7 +11,7 @@ Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _ID, _HASH = "0f" * 16, "5b" * 32
 
 
-def _shown(**example: object) -> ConfigDict:
+def _shown(**example: JsonValue) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [example]}, extra="forbid")
 
 

@@ -33,9 +33,7 @@ FIELDS = ("code", "state", "reason", "reach", "rows", "matter", "officer", "tabl
 
 LATE = {
     "R24.weak": gettext_lazy("One taxpayer was found on less than the law counts as enough: is it the one meant?"),
-    "R47.finding": gettext_lazy(
-        "It is or may be relevant to that matter, and the officer is engaged in it."
-    ),
+    "R47.finding": gettext_lazy("It is or may be relevant to that matter, and the officer is engaged in it."),
 }
 """Questions that no examination leaves open: they come once a record is sufficient."""
 
