@@ -164,9 +164,9 @@ def on_case(  # noqa: PLR0913 - the last one is for acts about a substitute only
         UsageError: there is no such case, or its agreement cannot be read.
         IntegrityError: what is stored does not verify.
     """
-    at = at or office.clock()
-    with opened(case, published_size(office.home), proposal=proposal) as file:
-        result, tried = _attempted(office, file, signer, do, at)
+    begun = _Begun(at or office.clock(), published_size(office.home))
+    with opened(case, begun.published, proposal=proposal) as file:
+        result, tried = _attempted(office, file, signer, do, begun)
     return answered(office, (signer,), tried, result) if tried is not None else result
 
 
@@ -183,24 +183,33 @@ def on_own(  # noqa: PLR0913 - the last one is for the act whose refusals are en
 
     However many recipients a case has, each one's act costs the same.
     """
-    at = at or office.clock()
-    with opened(case, published_size(office.home), whose or signer.officer) as file:
-        result, tried = _attempted(office, file, signer, do, at)
+    begun = _Begun(at or office.clock(), published_size(office.home))
+    with opened(case, begun.published, whose or signer.officer) as file:
+        result, tried = _attempted(office, file, signer, do, begun)
     return answered(office, (signer,), tried, result) if tried is not None else result
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """When an act was begun, and how many entries stood under the published checkpoint then."""
+
+    at: datetime
+    published: int
+
+
 def _attempted(
-    office: Office, file: CaseFile, signer: Signer, do: Callable[[Attempt], Result], at: datetime
+    office: Office, file: CaseFile, signer: Signer, do: Callable[[Attempt], Result], begun: _Begun
 ) -> tuple[Result, Tried | None]:
     """What came of the act, and what it tried last, if its refusal is to be entered."""
     # Read anew under the lock: an order that was entered while this act made ready or waited is in force for it.
-    at = not_before(max(at, office.clock()))
+    at = not_before(max(begun.at, office.clock()))
     registers = file.registers(at)
     by = officer_of(registers, signer.officer, at)
     if by is None:
         return unknown_officer(signer), None
     agreement = read_agreement(file.facts.submission.agreement)
-    frame = Frame(agreement, office.law, registers, witnesses_asked(published_size(office.home)))
+    # A policy that was entered meanwhile is asked for too, whichever of the two wants fewer.
+    frame = Frame(agreement, office.law, registers, witnesses_asked(begun.published))
     attempt = Attempt(office, file, signer, by, at, frame)
     result = do(attempt)
     # An opening that is refused is entered by the act itself, under the same lock.
