@@ -80,10 +80,10 @@ def refusals(api: NinjaAPI) -> None:
                 places = sorted({".".join(str(part) for part in one["loc"][:3])[:60] for one in error.errors})
                 where = ", ".join(places)
                 return answer(422, "unreadable", f"What was sent is not as the document of the API has it: {where}.")
-            case HttpError():
-                return answer(400, "unreadable", "What was sent is no JSON object.")
             case AuthenticationError() | UsageError():
                 return answer(*NOT_THERE)
+            case HttpError():
+                return answer(400, "unreadable", "What was sent is no JSON object.")
             case _:
                 return answer(503, "unavailable", "The office cannot answer now; ask again, nothing is lost.")
 
