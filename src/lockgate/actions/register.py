@@ -28,6 +28,7 @@ from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.procedure.rulings import rule_on_register
+from lockgate.procedure.subjects import is_subject, parse_subject
 from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.gateway import DRAWN, make_nonce, what_about
 from lockgate.store.keyring import load_evidence_key
@@ -244,7 +245,7 @@ def _nonce(office: Office, act: Act, who: tuple[Officer, Signer], at: datetime) 
 
 
 def _refuse_shared_keys(loaded: Registers) -> None:
-    """One key is one person; a register that gives a key to two ids would let one person act as two.
+    """One key or account is one person; a register that gives it to two ids would let one person act as two.
 
     Raises:
         UsageError: naming the two officers.
@@ -256,25 +257,37 @@ def _refuse_shared_keys(loaded: Registers) -> None:
         if not certificate:
             continue
         try:
-            key = key_hash(certificate)
+            key = _identity(certificate)
         except ValueError as error:
             raise UsageError(f"The signature certificate of {officer} cannot be used: {error}.") from error
         if keys.setdefault(key, officer) != officer:
             raise UsageError(f"{keys[key]} and {officer} have one key; give each officer a key of their own.")
 
 
+def _identity(held: bytes) -> str:
+    """What two officers may not have in common: a public key, or an account at a provider of sign-ins."""
+    if not is_subject(held):
+        return key_hash(held)
+    _ = parse_subject(held)
+    return sha256(held).hexdigest()
+
+
 def _refuse_two_answers(loaded: Registers) -> None:
-    """An officer's rows of one day say the same of them, one with a certificate and others with credentials.
+    """An officer's rows of one day say the same of them, one with a certificate, others with credentials or accounts.
 
     Raises:
         UsageError: naming an officer with a credential whose rows do not; they would be nobody.
     """
-    for officer in sorted({one.officer for one in loaded.delegations if is_credential(one.certificate)}):
+    for officer in sorted({one.officer for one in loaded.delegations if _is_further(one.certificate)}):
         rows = loaded.delegations_of[officer]
         if len({(one.name, one.roles, one.grade) for one in rows}) > 1:
             raise UsageError(f"The rows of {officer} say different things; write name, roles and grade alike in each.")
-        if all(is_credential(one.certificate) for one in rows):
-            raise UsageError(f"{officer} has a credential and no certificate; keep the row with the certificate.")
+        if all(_is_further(one.certificate) for one in rows):
+            raise UsageError(f"{officer} has a further row and no certificate; keep the row with the certificate.")
+
+
+def _is_further(held: bytes) -> bool:
+    return is_credential(held) or is_subject(held)
 
 
 def _refuse_lost_keys(loaded: Registers) -> None:

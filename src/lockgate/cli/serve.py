@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from ipaddress import ip_address
+from pathlib import Path
 from secrets import token_bytes
 from threading import Event, Thread
 from typing import Annotated
@@ -14,6 +15,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.util import import_app  # type: ignore[import-untyped]
 
 from lockgate.actions.desk import open_office
+from lockgate.actions.doors import DOORS, ways_in
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.office import Office
 from lockgate.actions.publish import publish_waiting
@@ -68,7 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         return application
 
 
-def serve(
+def serve(  # noqa: PLR0913 - options of a command
     *,
     listen: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where to listen.")] = LISTEN,
     workers: Annotated[int, typer.Option("--workers", min=1, help="How many requests are answered at once.")] = 2,
@@ -78,6 +80,9 @@ def serve(
     cast: Annotated[
         bool, typer.Option("--cast", help="Let anybody sign in as the cast; only a rehearsal's home, only on loopback.")
     ] = False,
+    doors: Annotated[
+        Path | None, typer.Option("--doors", metavar="FILE", help="The ways to sign in, as TOML (docs/console.md).")
+    ] = None,
     home: Home = None,
 ) -> int:
     """Answer officers of the agency over HTTP, give the published log, and serve the console's pages."""
@@ -88,11 +93,16 @@ def serve(
         raise UsageError(
             "--cast lets anybody be anybody: it is for this machine's loopback alone, without --behind-tls."
         )
+    if cast and doors is not None:
+        raise UsageError("--cast and --doors exclude each other: one office is a rehearsal's or it is in use.")
+    ways = ways_in(doors) if doors is not None else None
     office = open_office(home)
     _ = load_gateway_key(office.home)
     with ExitStack() as stack:
         # TLS ends before us, so the address a browser sees is https: cookies are for TLS only, and it is told to stay.
         given: dict[str, object] = {"wsgi.url_scheme": "https"} if behind_tls else {}
+        if ways is not None:
+            given[DOORS] = ways
         if cast:
             office, played = rehearsed(office.home, stack)
             given[CAST] = played

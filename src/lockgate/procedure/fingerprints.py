@@ -12,6 +12,7 @@ from lockgate.law.citations import usc26
 from lockgate.law.registers import Delegation, RosterEntry
 from lockgate.law.terms import Hook
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.subjects import is_subject
 from lockgate.tlog.credentials import is_credential
 
 Fingerprints = frozenset[tuple[str, str]]
@@ -31,13 +32,15 @@ def fingerprints_of(roster: Iterable[RosterEntry]) -> Fingerprints:
 
 
 def fingerprints_of_credentials(delegations: Iterable[Delegation]) -> Fingerprints:
-    """The fingerprints of the custodian's officers' credentials: the SHA-256 of each document.
+    """The fingerprints of the custodian's officers' credentials and accounts: the SHA-256 of each document.
 
     A certificate of theirs is compared before the office is founded, or shown by whoever issued it; a credential was
     made in a browser, and nobody but its officer can say which one it is.
     """
     return frozenset(
-        (one.officer, sha256(one.certificate).hexdigest()) for one in delegations if is_credential(one.certificate)
+        (one.officer, sha256(one.certificate).hexdigest())
+        for one in delegations
+        if is_credential(one.certificate) or is_subject(one.certificate)
     )
 
 

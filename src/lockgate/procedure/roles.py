@@ -14,6 +14,7 @@ from lockgate.law.citations import Citation, house, pub1075, usc26
 from lockgate.law.registers import Capacity, Delegation, Officeholder, Registers, RosterEntry
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.subjects import is_subject
 from lockgate.tlog.credentials import is_credential
 from lockgate.tlog.signatures import public_key_der, verify_decision
 
@@ -229,8 +230,8 @@ def _requesting(holder: Officeholder) -> Officer | None:
 
 
 def _custodian(delegated: list[Delegation]) -> Officer | None:
-    """One row with a certificate, and any number of rows that say the same with a credential in its place."""
-    certified = [one for one in delegated if not is_credential(one.certificate)]
+    """One row with a certificate; and others that say the same, with a credential or an account in its place."""
+    certified = [one for one in delegated if not (is_credential(one.certificate) or is_subject(one.certificate))]
     credentials = tuple(one.certificate for one in delegated if is_credential(one.certificate))
     if len(certified) != 1 or len({(one.name, one.roles, one.grade) for one in delegated}) != 1:
         return None

@@ -15,6 +15,7 @@ from lockgate.web.arrived import arrived, arrived_one
 from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
 from lockgate.web.dispose import dispose
+from lockgate.web.doors import back, to_account, with_card
 from lockgate.web.findings import findings
 from lockgate.web.letters import agency_letter, case_letter
 from lockgate.web.look import assign, look_at_weak
@@ -43,6 +44,9 @@ _GATEWAY = [
 _CONSOLE = [
     path("", home, name="home"),
     path("sign-in", signin, name="sign-in"),
+    path("sign-in/account", to_account, name="sign-in-account"),
+    path("sign-in/back", back, name="sign-in-back"),
+    path("sign-in/card", with_card, name="sign-in-card"),
     path("sign-out", signout, name="sign-out"),
     path("work", work, name="work"),
     path("agency", agency, name="agency"),

@@ -11,6 +11,7 @@ from django.db import connection
 from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import Registers
+from lockgate.procedure.subjects import is_subject
 from lockgate.tlog.credentials import is_credential, parse_credential
 
 LOST = "key_lost"
@@ -77,6 +78,8 @@ def identities(certificate: bytes) -> frozenset[str]:
     Raises:
         UsageError: it cannot be read.
     """
+    if is_subject(certificate):
+        return frozenset({sha256(certificate).hexdigest()})
     try:
         if is_credential(certificate):
             spki = parse_credential(certificate).key

@@ -1,14 +1,15 @@
-"""The only outbound HTTP: one POST to a witness, bounded in size and time; no redirect, no proxy.
+"""The only outbound HTTP: to a witness or a provider of sign-ins, bounded in size and time; no redirect, no proxy.
 
 Whatever goes wrong is an expected answer here: somebody else's machine may be off, slow or broken.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from ipaddress import ip_address
 from typing import Final
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from lockgate.errors import UsageError
@@ -82,7 +83,24 @@ def post(url: str, body: bytes) -> Answer | Unanswered:
         UsageError: nothing is sent to an address of this kind.
     """
     check_url(url)
-    request = Request(url, body, {"Content-Type": "text/plain; charset=utf-8"}, method="POST")  # noqa: S310 - checked
+    return _sent(Request(url, body, {"Content-Type": "text/plain; charset=utf-8"}, method="POST"))  # noqa: S310 - checked
+
+
+def ask(url: str, form: Mapping[str, str] | None, headers: Mapping[str, str]) -> Answer | Unanswered:
+    """Ask an address for its JSON: by POST with a form where one is given, else by GET.
+
+    Raises:
+        UsageError: nothing is sent to an address of this kind.
+    """
+    check_url(url)
+    given = {"Accept": "application/json", **headers}
+    if form is None:
+        return _sent(Request(url, None, given, method="GET"))  # noqa: S310 - checked
+    given["Content-Type"] = "application/x-www-form-urlencoded"
+    return _sent(Request(url, urlencode(form).encode("ascii"), given, method="POST"))  # noqa: S310 - checked
+
+
+def _sent(request: Request) -> Answer | Unanswered:
     try:
         with _opener().open(request, timeout=SECONDS) as response:
             return _read(response, response.status)

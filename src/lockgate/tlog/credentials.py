@@ -21,7 +21,7 @@ LONGEST_ID = 1023
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _ORIGIN = re.compile(rf"(https://{_LABEL}(\.{_LABEL})+|https?://localhost)(:[1-9][0-9]{{0,4}})?")
-_BEGINS = b"{"
+_BEGINS = b'{"format":"lockgate/credential/'
 _LONGEST_ORIGIN = 300
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from django.http import HttpRequest
 
 from lockgate.actions.desk import open_office
+from lockgate.actions.doors import DOORS, Ways
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.office import Office
 from lockgate.rehearsal.played import CAST, Played
@@ -26,3 +27,9 @@ def cast_of(request: HttpRequest) -> Played | None:
     """The rehearsal whose cast may sign in, where the server was started so."""
     given = request.META.get(CAST)
     return given if isinstance(given, Played) else None
+
+
+def ways_of(request: HttpRequest) -> Ways | None:
+    """The ways in of an office in use, where the server was started with any."""
+    given = request.META.get(DOORS)
+    return given if isinstance(given, Ways) else None

@@ -1,16 +1,16 @@
-"""Sign in as one of a rehearsal's cast, and sign out. Only a server on loopback, started for it, has this door."""
+"""The way in, and out. Only a server on loopback, started for it, has the door of a rehearsal's cast."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from lockgate.actions.signin import CAST, LONGEST, sign_in, sign_out, signed_in
+from lockgate.actions.signin import CAST, sign_in, sign_out, signed_in
 from lockgate.procedure.roles import Role, key_hash
 from lockgate.rehearsal.played import Played
-from lockgate.web.rooms import cookie_name, first_page, forget, now, token_of, who_is
-from lockgate.web.served import cast_of, office_of
+from lockgate.web.entering import entered
+from lockgate.web.rooms import first_page, forget, now, token_of, who_is
+from lockgate.web.served import cast_of, office_of, ways_of
 from lockgate.web.words import ROLES
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -22,12 +22,17 @@ def home(request: HttpRequest) -> HttpResponseBase:
     who = who_is(request)
     if who is not None:
         return redirect(first_page(who.officer))
-    _ = _door(request)
+    _ = ways_of(request) or _door(request)
     return redirect("/sign-in")
 
 
 def signin(request: HttpRequest) -> HttpResponseBase:
-    """The way in: the cast by role, one button each."""
+    """The way in: those of an office in use, or the cast by role, one button each."""
+    ways = ways_of(request)
+    shown = {"over": "over" in request.GET, "gone": "gone" in request.GET}
+    if ways is not None and request.method == "GET":
+        shown |= {"account": ways.provider is not None, "card": ways.card is not None}
+        return HttpResponse(render_to_string("doors.html", shown, request))
     played = _door(request)
     if request.method == "POST":
         return _enter(request, played)
@@ -35,8 +40,7 @@ def signin(request: HttpRequest) -> HttpResponseBase:
         {"id": one.id, "name": one.name, "roles": ", ".join(ROLES[Role(role)] for role in one.roles.split(";"))}
         for one in played.cast
     ]
-    shown = {"cast": cast, "over": "over" in request.GET, "gone": "gone" in request.GET}
-    return HttpResponse(render_to_string("signin.html", shown, request))
+    return HttpResponse(render_to_string("signin.html", shown | {"cast": cast}, request))
 
 
 @require_POST
@@ -44,7 +48,7 @@ def signout(request: HttpRequest) -> HttpResponseBase:
     """Leave."""
     if token_of(request):
         sign_out(token_of(request))
-    return forget(redirect("/sign-in?gone=1" if cast_of(request) is not None else "/"))
+    return forget(redirect("/sign-in?gone=1" if cast_of(request) or ways_of(request) else "/"))
 
 
 def _enter(request: HttpRequest, played: Played) -> HttpResponseBase:
@@ -56,18 +60,10 @@ def _enter(request: HttpRequest, played: Played) -> HttpResponseBase:
     token = sign_in(office_of(request), officer, key, CAST, now())
     if token is None:
         raise Http404
-    if token_of(request):
-        sign_out(token_of(request))
-    rotate_token(request)
     who = signed_in(office_of(request), token, now())
     if who is None:
         raise Http404
-    answer = redirect(first_page(who.officer))
-    answer.set_cookie(
-        cookie_name(request), token, max_age=LONGEST, path="/", secure=request.is_secure(), httponly=True,
-        samesite="Strict",
-    )  # fmt: skip
-    return answer
+    return entered(request, token, redirect(first_page(who.officer)))
 
 
 def _door(request: HttpRequest) -> Played:

@@ -20,6 +20,9 @@ ORDERS, KEEP = {"mia", "leo"}, {"mia", "leo", "sam"}
 OPEN = {
     "home": {"GET": (302, ALL)},
     "sign-in": {"GET": (200, ALL)},
+    "sign-in-account": {"GET": (404, set()), "POST": (405, ALL)},
+    "sign-in-back": {"GET": (404, set()), "POST": (405, ALL)},
+    "sign-in-card": {"GET": (405, ALL), "POST": (404, set())},
     "sign-out": {"GET": (405, ALL)},
     "work": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
     "agency": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
@@ -65,7 +68,7 @@ OPEN = {
     "register-confirm": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, KEEP)},
 }
 """Address -> method -> the status, and for whom; everybody else gets 404. Of a case that is proposed."""
-FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-out": 405}
+FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-in-card": 405, "sign-out": 405}
 """Addresses that answer somebody who is not signed in, where the cast may come in."""
 
 

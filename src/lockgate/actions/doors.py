@@ -1,0 +1,118 @@
+"""The ways in of an office in use: an account at a provider of sign-ins, and a card. Each ends in ``sign_in``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from lockgate.actions.office import Office
+from lockgate.actions.oidc import ALGORITHMS, Begun, Provider, Send, finish
+from lockgate.actions.signin import sign_in
+from lockgate.errors import UsageError
+from lockgate.law.registers import Registers
+from lockgate.procedure.roles import officer_of
+from lockgate.procedure.subjects import Subject, officer_with
+from lockgate.store.doors import Card, OpenId, read_doors, secret_of
+from lockgate.store.post import ask
+from lockgate.store.registers import current_registers
+
+DOORS = "lockgate.doors"
+"""In the environ of a WSGI server: the ways in it was started with. Headers arrive as ``HTTP_…``."""
+
+OIDC, CARD = "account at a provider", "card"
+"""Ways in, as a session keeps them."""
+
+LONGEST_CERTIFICATE = 16384
+"""Characters of a certificate in a header, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways in of a server, read once."""
+
+    provider: Provider | None = None
+    card: Card | None = None
+    send: Send = ask
+
+
+def ways_in(file: Path) -> Ways:
+    """The ways in of this file.
+
+    Raises:
+        UsageError: it cannot be read, or names an algorithm that proves nothing.
+    """
+    doors = read_doors(file)
+    return Ways(_provider(doors.oidc, file) if doors.oidc is not None else None, doors.card)
+
+
+def _provider(openid: OpenId, file: Path) -> Provider:
+    unknown = sorted(set(openid.algorithms) - ALGORITHMS)
+    if unknown or not openid.algorithms:
+        known = ", ".join(sorted(ALGORITHMS))
+        raise UsageError(f"{file}, oidc.algorithms: give some of {known}.")
+    return Provider(
+        issuer=openid.issuer, client=openid.client, authorization=openid.authorization, token=openid.token,
+        keys=openid.keys, origin=openid.origin, secret=secret_of(openid, file), algorithms=tuple(openid.algorithms),
+        acr=tuple(openid.acr), amr=tuple(openid.amr),
+    )  # fmt: skip
+
+
+def by_account(office: Office, ways: Ways, begun: Begun, came: Mapping[str, str], now: datetime) -> tuple[str, str]:
+    """A token for whoever came back from the provider, or why there is none; one of the two is empty."""
+    if ways.provider is None:
+        return "", "there is no such way in"
+    subject = finish(ways.provider, begun, came, ways.send, now)
+    if not isinstance(subject, Subject):
+        return "", subject
+    at = office.clock()
+    registers = current_registers(at)
+    officer = officer_with(registers, subject, at)
+    by = officer_of(registers, officer, at) if officer is not None else None
+    token = sign_in(office, by.id, by.key, OIDC, now) if by is not None else None
+    return (token, "") if token is not None else ("", "the account is no officer's")
+
+
+def by_card(office: Office, ways: Ways, seen: Mapping[str, str], now: datetime) -> str | None:
+    """A token for whoever's certificate the proxy hands on, or None.
+
+    Only the very certificate that the registers hold counts: the proxy has asked for its key. A header counts only
+    from the proxy's own address.
+
+    Args:
+        office: the office.
+        ways: the ways in of this server.
+        seen: the request's environ.
+        now: the real time.
+    """
+    card = ways.card
+    if card is None or seen.get("REMOTE_ADDR") != card.proxy:
+        return None
+    der = _certificate(seen.get(f"HTTP_{card.header.upper().replace('-', '_')}", ""), now)
+    at = office.clock()
+    registers = current_registers(at)
+    known = {id_: officer_of(registers, id_, at) for id_ in _holders(registers, der)} if der else {}
+    held = [by for by in known.values() if by is not None and by.certificate == der]
+    return sign_in(office, held[0].id, held[0].key, CARD, now) if len(held) == 1 else None
+
+
+def _holders(registers: Registers, der: bytes) -> frozenset[str]:
+    found = {one.officer for one in registers.delegations if one.certificate == der}
+    found |= {one.officer for one in registers.roster if one.signature_certificate == der}
+    found |= {one.person for one in registers.officeholders if one.certificate == der}
+    return frozenset(found)
+
+
+def _certificate(given: str, now: datetime) -> bytes:
+    """The certificate in a header: PEM in percent encoding, in force now; nothing where it is anything else."""
+    if not 0 < len(given) <= LONGEST_CERTIFICATE:
+        return b""
+    try:
+        certificate = x509.load_pem_x509_certificate(unquote(given).encode("ascii"))
+    except ValueError:
+        return b""
+    in_force = certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
+    return certificate.public_bytes(Encoding.DER) if in_force else b""

@@ -1,0 +1,83 @@
+"""The ways in of an office in use: an account at a provider of sign-ins, and a card before a proxy that ends TLS."""
+
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET, require_POST
+
+from lockgate.actions.doors import Ways, by_account, by_card
+from lockgate.actions.oidc import Begun, begin
+from lockgate.web.entering import entered
+from lockgate.web.rooms import now
+from lockgate.web.served import office_of, ways_of
+
+KEPT = "lockgate-door"
+"""The cookie that a browser keeps while its person is at the provider."""
+
+MINUTES = 10
+"""How long somebody may be at the provider."""
+
+_PARTS = 3
+_log = logging.getLogger("lockgate.web")
+
+
+@require_GET
+def to_account(request: HttpRequest) -> HttpResponseBase:
+    """To the provider. A link and no form: a form would be let go to this address only."""
+    provider = _ways(request).provider
+    if provider is None:
+        raise Http404
+    where, begun = begin(provider, office_of(request).random)
+    answer = redirect(where)
+    # Strict would keep it from coming back: whoever comes from the provider comes from elsewhere.
+    answer.set_cookie(
+        _kept(request), f"{begun.state}.{begun.nonce}.{begun.verifier}", max_age=MINUTES * 60, path="/",
+        secure=request.is_secure(), httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return answer
+
+
+@require_GET
+def back(request: HttpRequest) -> HttpResponseBase:
+    """Back from the provider: in, or told that not; the office's own log is told why, and no value."""
+    ways = _ways(request)
+    parts = request.COOKIES.get(_kept(request), "").split(".")
+    if ways.provider is None or len(parts) != _PARTS:
+        raise Http404
+    token, why = by_account(office_of(request), ways, Begun(*parts), request.GET.dict(), now())
+    if token:
+        # A page and no redirect: the cookie goes with what this page asks for, not with what came from elsewhere.
+        answer = entered(request, token, HttpResponse(render_to_string("signed_in.html", {}, request)))
+    else:
+        _log.warning("A sign-in was refused: %s", why)
+        answer = _refused(request)
+    answer.delete_cookie(_kept(request), samesite="Lax")
+    return answer
+
+
+@require_POST
+def with_card(request: HttpRequest) -> HttpResponseBase:
+    """In with the card whose certificate the proxy handed on, or told that not."""
+    ways = _ways(request)
+    if ways.card is None:
+        raise Http404
+    seen = {name: value for name, value in request.META.items() if isinstance(value, str)}
+    token = by_card(office_of(request), ways, seen, now())
+    return entered(request, token, redirect("/")) if token is not None else _refused(request)
+
+
+def _ways(request: HttpRequest) -> Ways:
+    ways = ways_of(request)
+    if ways is None:
+        raise Http404
+    return ways
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(render_to_string("signin_refused.html", {}, request), status=403)
+
+
+def _kept(request: HttpRequest) -> str:
+    return f"__Host-{KEPT}" if request.is_secure() else KEPT
