@@ -5,6 +5,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lockgate.store.registers import FORMS, read_register
 
@@ -34,8 +35,9 @@ class Compared:
         return not (self.added or self.removed or self.changed)
 
 
+@lru_cache(maxsize=12)
 def cells_of(kind: str, content: bytes) -> tuple[Cells, ...]:
-    """The rows of a register as written.
+    """The rows of a register as written. The same bytes are read once: every page of a register asks for all of it.
 
     Raises:
         UsageError: the register cannot be read.

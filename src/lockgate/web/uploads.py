@@ -1,4 +1,4 @@
-"""Files that are sent with a form: streamed into the home's scratch folder, from the agency's people only, bounded.
+"""Files that are sent with a form: streamed into the home's scratch folder, from who may send one only, bounded.
 
 A form is read before its page is asked, for its token: so who sends a file is asked here already. Whoever may send none
 is cut off; what is too long is read to its end and kept nowhere.
@@ -15,10 +15,14 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 from django.http import HttpRequest
 
 from lockgate.actions.draft_file import LONGEST_FILE
-from lockgate.procedure.roles import Side
+from lockgate.procedure.acts import Act
+from lockgate.procedure.roles import TABLE, Side
 from lockgate.store.files import UNFINISHED
 from lockgate.web.rooms import who_is
 from lockgate.web.served import office_of
+
+KEEPERS = TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles
+"""The custodian's officers who may send a file: a register."""
 
 
 class Streamed(UploadedFile):  # type: ignore[type-arg]
@@ -44,7 +48,7 @@ class Bounded(FileUploadHandler):
         super().new_file(*given, **more)
         request = cast("HttpRequest", self.request)
         who = who_is(request)
-        if who is None or who.officer.side is not Side.AGENCY:
+        if who is None or not (who.officer.side is Side.AGENCY or who.officer.roles & KEEPERS):
             raise StopUpload(connection_reset=True)
         folder, ending = office_of(request).home.scratch, f".{os.getpid()}{UNFINISHED}"
         with NamedTemporaryFile("w+b", prefix="upload-", suffix=ending, dir=folder, delete=False) as made:
