@@ -1,9 +1,11 @@
 """Long acts asked for from afar: shown, signed, done once; a worker that ends at any point loses nothing."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 
 from factories import order, record, register, signer
 from factories import scene as make_scene
@@ -236,3 +238,22 @@ def ends_at(scene, wanted, act) -> bool:
     finally:
         crashpoints.hook = crashpoints._pass_on
     return False
+
+
+def test_workers_at_the_same_time_take_different_jobs(any_scene):
+    now = any_scene.now[0]
+    for number in range(6):
+        put_job(Job(f"{number:032x}", "locate", "ada", f"{number:032x}", State.ASKED, now))
+
+    def take(name: str) -> str:
+        try:
+            found = take_job(name, now, MINUTES)
+            return found.id if found is not None else ""
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(take, [f"w{n}" for n in range(6)]))
+    # Whoever meets a row that another one just takes may go on to the next, or away; nobody takes it too.
+    assert len(set(taken) - {""}) == len([one for one in taken if one])
+    assert len(set(taken) - {""}) >= 4
