@@ -1,7 +1,9 @@
 """Packages that were made and wait for their releaser's signature: what the act needs of them besides their files.
 
 It lies in the scratch folder: no part of the record. ``reconcile`` removes it with the packages it names, which no
-row names until the act is committed; then they are made anew. The keys of gated packages are in it only wrapped.
+row names until the act is committed; then they are made anew. It is sealed by the evidence key, for its case and
+officer: nobody without that key can put other packages under a releaser's signature. The keys of gated packages are
+in it only wrapped.
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,9 @@ from lockgate.canonical import Canonical, Parsed, canonical, parse_canonical
 from lockgate.errors import IntegrityError
 from lockgate.store.files import PRIVATE, replace
 from lockgate.store.home import Home
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packages import check_sealed, sealed_file
+from lockgate.store.sealing import open_chunks, seal_chunks
 from lockgate.store.values import NewGatewayKey, NewPackage
 
 _FORMAT = "lockgate/made/v1"
@@ -45,22 +49,21 @@ def keep_made(home: Home, case: str, officer: str, made: Made) -> None:
         "left_out": [list(one) for one in made.left_out],
         "packages": [_members(one) for one in made.packages],
     })  # fmt: skip
-    replace(said, _file(home, case, officer), home.scratch, PRIVATE)
+    sealed = b"".join(seal_chunks(load_evidence_key(home), case, _kind(officer), said))
+    replace(sealed, _file(home, case, officer), home.scratch, PRIVATE)
 
 
 def made_of(home: Home, case: str, officer: str) -> Made | None:
     """What this officer made for this case; None where there is nothing, or one of the packages is gone.
 
     Raises:
-        IntegrityError: it cannot be read, or a package has other bytes than were made.
+        IntegrityError: the office did not write it, or a package has other bytes than were made.
     """
     try:
-        said = parse_canonical(_file(home, case, officer).read_bytes())
+        sealed = _file(home, case, officer).read_bytes()
     except FileNotFoundError:
         return None
-    except ValueError as error:
-        raise IntegrityError(f"What was made for case {case} cannot be read: {error}.") from error
-    made = _read(said)
+    made = _read(parse_canonical(open_chunks(load_evidence_key(home), case, _kind(officer), sealed)))
     if not all(sealed_file(home, one.id).exists() for one in made.packages):
         return None
     for one in made.packages:
@@ -74,7 +77,11 @@ def drop_made(home: Home, case: str, officer: str) -> None:
 
 
 def _file(home: Home, case: str, officer: str) -> Path:
-    return home.scratch / f"made-{case}-{sha256(officer.encode('utf-8')).hexdigest()[:_NAME]}.json"
+    return home.scratch / f"made-{case}-{sha256(officer.encode('utf-8')).hexdigest()[:_NAME]}"
+
+
+def _kind(officer: str) -> str:
+    return f"made-{officer}"
 
 
 def _members(one: NewPackage) -> Canonical:

@@ -11,6 +11,7 @@ from lockgate.actions.reconcile import reconcile
 from lockgate.actions.release import release, release_next
 from lockgate.actions.seal import seal
 from lockgate.canonical import parse_canonical
+from lockgate.errors import IntegrityError
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.fsck import check_record_of_work
@@ -112,6 +113,17 @@ def test_signature_over_packages_made_for_another_asking_is_refused(authorized):
     asked(authorized)
     refused = sealing(authorized)(sent(wanted))
     assert (isinstance(refused, Refusal), refused.code) == (True, "office.changed")
+    assert authorized.facts.packages == ()
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:-1] + bytes([data[-1] ^ 1]), lambda _data: b"{}"])
+def test_list_of_packages_that_the_office_did_not_write_is_not_believed(authorized, change):
+    """Or whoever can write a file beside the packages could put their own under a releaser's signature."""
+    wanted = asked(authorized)
+    (kept,) = authorized.office.home.scratch.glob("made-*")
+    kept.write_bytes(change(kept.read_bytes()))
+    with pytest.raises(IntegrityError):
+        sealing(authorized)(sent(wanted))
     assert authorized.facts.packages == ()
 
 
