@@ -73,7 +73,7 @@ def report_of(office: Office, draft: Draft) -> Report | None:
         return None
     if said["version"] != draft.version:
         return None
-    about = tuple(_deficiency(0, "", rule, code, State.NOT_MET) for rule, code in said.pop("about"))
+    about = tuple(deficiency(0, "", rule, code, State.NOT_MET) for rule, code in said.pop("about"))
     counted = pq.read_table(folder / ROWS, columns=["rule"]).group_by("rule").aggregate([([], "count_all")])
     by_rule = {str(one["rule"]): int(one["count_all"]) for one in counted.to_pylist()}
     return Report(Checked(**said), about, dict(sorted(by_rule.items())))
@@ -86,7 +86,7 @@ def rows_of(office: Office, draft: Draft, page: int, rule: str = "") -> Rows:
     if rule:
         table = table.filter(_pc.equal(table["rule"], rule))
     shown = table.slice((max(page, 1) - 1) * PAGE, PAGE).to_pylist()
-    found = (_deficiency(one["row"], one["record_id"], one["rule"], one["code"], State(one["state"])) for one in shown)
+    found = (deficiency(one["row"], one["record_id"], one["rule"], one["code"], State(one["state"])) for one in shown)
     return Rows(tuple(found), table.num_rows, max(1, -(-table.num_rows // PAGE)))
 
 
@@ -95,6 +95,7 @@ def rows_file(office: Office, draft: Draft) -> Path:
     return folder_of(office.home, draft.id) / REPORT / "findings.csv"
 
 
-def _deficiency(row: int, record_id: str, rule: str, code: str, state: State) -> Deficiency:
+def deficiency(row: int, record_id: str, rule: str, code: str, state: State) -> Deficiency:
+    """One deficiency with the law's words for it; row 0 is about the submission as a whole."""
     title, citation, cures = _RULES[rule]
     return Deficiency(row, record_id, rule, code, state is not State.NOT_MET, title, citation, cures.get(code, _UNREAD))

@@ -9,6 +9,8 @@ from lockgate.web.agency import agency
 from lockgate.web.agency_draft import begin, check, part_page, task_list
 from lockgate.web.agency_file import columns_page, file_page, rows_page, rows_table
 from lockgate.web.agency_file import records as draft_records
+from lockgate.web.agency_own import confirm as agency_confirm
+from lockgate.web.agency_own import package, returned, told
 from lockgate.web.agency_request import agency_request
 from lockgate.web.agency_send import letter, send_page
 from lockgate.web.arrived import arrived, arrived_one
@@ -52,6 +54,10 @@ _CONSOLE = [
     path("agency", agency, name="agency"),
     path("agency/requests/<str:case>", agency_request, name="agency-request"),
     path("agency/requests/<str:case>/letters/<str:letter>", agency_letter, name="request-letter"),
+    path("agency/requests/<str:case>/confirm", agency_confirm, name="agency-confirm"),
+    path("agency/requests/<str:case>/returned", returned, name="agency-returned"),
+    path("agency/requests/<str:case>/files/<str:file>", told, name="agency-told"),
+    path("agency/requests/<str:case>/packages/<str:package>", package, name="agency-package"),
     path("agency/drafts", begin, name="agency-begin"),
     path("agency/drafts/<str:draft>", task_list, name="agency-draft"),
     path("agency/drafts/<str:draft>/parts/<str:part>", part_page, name="agency-part"),
@@ -62,7 +68,7 @@ _CONSOLE = [
     path("agency/drafts/<str:draft>/findings.csv", rows_table, name="agency-findings"),
     path("agency/drafts/<str:draft>/records", draft_records, name="agency-records"),
     path("agency/drafts/<str:draft>/send", send_page, name="agency-send"),
-    path("agency/drafts/<str:draft>/letter", letter, name="agency-letter"),
+    path("agency/drafts/<str:draft>/letter", letter, name="agency-declaration"),
     path("arrived", arrived, name="arrived"),
     path("arrived/<str:draft>", arrived_one, name="arrived-one"),
     path("credentials", credentials, name="credentials"),

@@ -4,6 +4,8 @@ from django.http import HttpResponseBase
 
 from lockgate.actions.agency import own_request
 from lockgate.actions.letters import letters_for
+from lockgate.procedure.acts import Act
+from lockgate.procedure.roles import TABLE, Role
 from lockgate.web.agency import CUSTODY, TOLD, duties_of
 from lockgate.web.rooms import AGENCY, Visit, room
 
@@ -19,6 +21,7 @@ def agency_request(visit: Visit, case: str) -> HttpResponseBase:
             "told": TOLD[one.told],
             "duties": duties_of(one, visit.office.clock().date()),
             "letters": letters_for(visit.office, one.facts, visit.by),
+            "confirms": Role.RECIPIENT in visit.by.roles and one.facts.stage in TABLE[Act.CONFIRM].stages,
             "packages": [{"package": package, "custody": CUSTODY[package.custody]} for package in one.packages],
         },
     )

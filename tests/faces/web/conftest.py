@@ -104,3 +104,16 @@ def examined(served, walked_to_examined) -> Console:
 @pytest.fixture
 def located(served, walked_to_located) -> Console:
     return served(walked_to_located)
+
+
+@pytest.fixture(scope="session")
+def walked_to_answers(walk) -> Walked:
+    def do(console: Console) -> None:
+        console.scene.submitted().confirmed().relevant().located().proposed().voted().authorized().released()
+
+    return walk("answers", do)
+
+
+@pytest.fixture
+def answered(served, walked_to_answers) -> Console:
+    return served(walked_to_answers)

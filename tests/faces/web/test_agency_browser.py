@@ -13,6 +13,10 @@ def test_agency_s_people_look_at_a_request_in_the_browser(proposed):
         ida = Looker.at(browser, url).sign_in("Ida").looked_over("agency")
         ida.follow(NUMBER)
         ida.looked_over("agency-request")
+        ida.follow("Confirm your part…")
+        ida.looked_over("agency-confirm")
+        ida.page.goto(f"/agency/requests/{proposed.scene.case}/returned")
+        ida.looked_over("agency-returned")
         Looker.at(browser, url).sign_in(HEAD).looked_over("agency-official")
 
 
@@ -102,3 +106,14 @@ def test_file_of_records_is_uploaded_mapped_and_read_row_by_row_in_the_browser(c
             look.looked_over(f"draft-{name}")
         ida.follow("Every finding, row by row")
         assert "R05" in ida.page.inner_text("main")
+
+
+def test_officer_confirms_and_fetches_their_package_in_the_browser(answered):
+    with served(answered) as url, chromium() as browser:
+        ida = Looker.at(browser, url).sign_in("Ida")
+        ida.follow("Fetch your package")
+        ida.page.locator("th a.usa-link").first.click()
+        ida.looked_over("agency-package")
+        with ida.page.expect_download() as given:
+            ida.press("Sign, and fetch my package")
+        assert given.value.suggested_filename.endswith(".package")
