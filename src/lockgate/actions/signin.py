@@ -4,7 +4,7 @@ A session says who somebody is and nothing about what they may do: that is asked
 is no act: it decides nothing, so it has no entry in the log.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lockgate.actions.office import Office
@@ -40,6 +40,16 @@ class SignedIn:
 
     officer: Officer
     session: Session
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the session ends without another request, by the real time."""
+        return min(self.session.seen_at + IDLE, self.session.begun_at + LONGEST)
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether another request lets it stand longer."""
+        return self.ends_at < self.session.begun_at + LONGEST
 
 
 def sign_in(office: Office, officer: str, key: str, way: str, now: datetime) -> str | None:
@@ -77,6 +87,7 @@ def signed_in(office: Office, token: str, now: datetime) -> SignedIn | None:
         return None
     if now - session.seen_at >= _TOUCHED_EACH:
         touch_session(token, now)
+        session = replace(session, seen_at=now)
     return SignedIn(by, session)
 
 

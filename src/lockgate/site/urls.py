@@ -29,7 +29,7 @@ from lockgate.web.records import record, records, records_table
 from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
-from lockgate.web.signin import home, signin, signout
+from lockgate.web.signin import home, signin, signout, stay
 from lockgate.web.work import work
 
 # A signed document needs no token of ours: whoever signed it is who asks, and a browser sends none by itself.
@@ -49,6 +49,7 @@ _CONSOLE = [
     path("sign-in/account", to_account, name="sign-in-account"),
     path("sign-in/back", back, name="sign-in-back"),
     path("sign-in/card", with_card, name="sign-in-card"),
+    path("session", stay, name="session"),
     path("sign-out", signout, name="sign-out"),
     path("work", work, name="work"),
     path("agency", agency, name="agency"),

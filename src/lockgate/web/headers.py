@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from traceback import extract_tb
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -31,6 +32,9 @@ HEADERS = {
 TRANSPORT = "max-age=63072000; includeSubDomains"
 """Strict-Transport-Security, where the request came by TLS."""
 
+OWN_FORM_COOKIE = "__Host-lockgate-form"
+"""What Django's cookie against forged forms is called by TLS: only this host can set it (RFC 6265bis)."""
+
 _log = logging.getLogger("lockgate.web")
 
 
@@ -42,6 +46,8 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, with the headers."""
+        if request.is_secure():
+            _take_own(request)
         response = self._answer(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -49,6 +55,7 @@ class Headers:
             response.headers.setdefault("Cache-Control", "no-store")
         if request.is_secure():
             response.headers["Strict-Transport-Security"] = TRANSPORT
+            _give_own(response)
             for cookie in response.cookies.values():
                 cookie["secure"] = True
         return response
@@ -60,6 +67,22 @@ class Headers:
         last = extract_tb(problem.__traceback__)[-1]
         _log.error("%s at %s:%s", type(problem).__qualname__, last.filename, last.lineno)
         return failed(request)
+
+
+def _take_own(request: HttpRequest) -> None:
+    """By TLS, only the cookie that no other host can have set counts for forms."""
+    own = request.COOKIES.pop(OWN_FORM_COOKIE, None)
+    request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
+    if own is not None:
+        request.COOKIES[settings.CSRF_COOKIE_NAME] = own
+
+
+def _give_own(response: HttpResponseBase) -> None:
+    """The same cookie on its way out, under its name by TLS."""
+    given = response.cookies.pop(settings.CSRF_COOKIE_NAME, None)
+    if given is not None:
+        response.cookies[OWN_FORM_COOKIE] = given.value
+        response.cookies[OWN_FORM_COOKIE].update(given)
 
 
 def failed(_request: HttpRequest) -> HttpResponse:

@@ -142,6 +142,11 @@ def now() -> datetime:
     return system_clock()
 
 
+def seconds_left(who: SignedIn) -> int:
+    """How long the session stands without another request."""
+    return max(0, int((who.ends_at - now()).total_seconds()))
+
+
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page shows: who is signed in, the rehearsal's time, what governs."""
     who, played = who_is(request), cast_of(request)
@@ -156,6 +161,8 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             "of_agency": who.officer.side is Side.AGENCY,
             "has_cases": bool(who.officer.roles & CASES),
             "here": request.path,
+            "session": who,
+            "session_seconds": seconds_left(who),
             "rooms": [(address, name) for address, name, roles in ROOMS if who.officer.roles & roles],
         }
     return shown

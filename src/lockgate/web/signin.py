@@ -1,6 +1,6 @@
 """The way in, and out. Only a server on loopback, started for it, has the door of a rehearsal's cast."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
@@ -9,7 +9,7 @@ from lockgate.actions.signin import CAST, sign_in, sign_out, signed_in
 from lockgate.procedure.roles import Role, key_hash
 from lockgate.rehearsal.played import Played
 from lockgate.web.entering import entered
-from lockgate.web.rooms import first_page, forget, now, token_of, who_is
+from lockgate.web.rooms import first_page, forget, now, seconds_left, token_of, who_is
 from lockgate.web.served import cast_of, office_of, ways_of
 from lockgate.web.words import ROLES
 
@@ -41,6 +41,15 @@ def signin(request: HttpRequest) -> HttpResponseBase:
         for one in played.cast
     ]
     return HttpResponse(render_to_string("signin.html", shown | {"cast": cast}, request))
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponseBase:
+    """Let a session stand on: any request does, and this one says for how long."""
+    who = who_is(request)
+    if who is None:
+        raise Http404
+    return JsonResponse({"seconds": seconds_left(who)})
 
 
 @require_POST

@@ -1,11 +1,12 @@
 """Debian's chromium on a console of this process: pages asked as people ask them, each looked over by axe."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -34,10 +35,10 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(console: Console) -> Iterator[str]:
+def served(console: Console, more: Mapping[str, object] = MappingProxyType({})) -> Iterator[str]:
     """The address of the console, on a port of this machine's choosing, for as long as the block lasts."""
     answer = get_wsgi_application()
-    given = {OFFICE: console.office, CAST: console.played}
+    given = {OFFICE: console.office, CAST: console.played, **more}
 
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         return answer({**environ, **given}, start)

@@ -40,8 +40,9 @@ def test_cookies_are_for_this_host_alone_and_by_tls_for_tls_only(console):
     assert (cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]) == (True, True, "/", "")
     assert answer["Strict-Transport-Security"] == headers.TRANSPORT
     page = secure.get("/sign-in", secure=True)
-    assert page.cookies["csrftoken"]["secure"]
-    assert page.cookies["csrftoken"]["httponly"]
+    form = page.cookies["__Host-lockgate-form"]
+    assert (form["secure"], form["httponly"], form["path"], form["domain"]) == (True, True, "/", "")
+    assert "csrftoken" not in page.cookies
 
 
 def test_form_without_its_token_is_refused_and_nothing_is_done(proposed):
@@ -82,3 +83,17 @@ def test_page_that_breaks_tells_nothing_and_the_log_no_value(console, monkeypatc
 def test_form_that_is_too_long_is_refused(console):
     answer = console.browser("ada").post("/rehearsal/time", {"span": "x" * 100_000})
     assert answer.status_code == 400
+
+
+def test_by_tls_a_form_holds_with_the_cookie_of_this_host_and_with_no_other(console):
+    browser = console.stranger(**{"wsgi.url_scheme": "https"})
+    browser.handler.enforce_csrf_checks = True
+    page = browser.get("/sign-in", secure=True)
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]*)"', page.content.decode())[1]
+    form = {"officer": "ada", "csrfmiddlewaretoken": token}
+    own = browser.cookies.pop("__Host-lockgate-form").value
+    browser.cookies["csrftoken"] = own
+    refused = browser.post("/sign-in", form, secure=True, HTTP_REFERER="https://localhost/sign-in")
+    assert refused.status_code == 403
+    browser.cookies["__Host-lockgate-form"] = own
+    assert browser.post("/sign-in", form, secure=True, HTTP_REFERER="https://localhost/sign-in").status_code == 302

@@ -23,6 +23,7 @@ OPEN = {
     "sign-in-account": {"GET": (404, set()), "POST": (405, ALL)},
     "sign-in-back": {"GET": (404, set()), "POST": (405, ALL)},
     "sign-in-card": {"GET": (405, ALL), "POST": (404, set())},
+    "session": {"GET": (405, ALL), "POST": (200, ALL)},
     "sign-out": {"GET": (405, ALL)},
     "work": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
     "agency": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
@@ -72,13 +73,14 @@ OPEN = {
     "register-confirm": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, KEEP)},
 }
 """Address -> method -> the status, and for whom; everybody else gets 404. Of a case that is proposed."""
-FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-in-card": 405, "sign-out": 405}
+FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-in-card": 405, "session": 405, "sign-out": 405}
 """Addresses that answer somebody who is not signed in, where the cast may come in."""
 
 
 def told(answer) -> str:
-    """What a page says; the token of its forms is masked anew each time."""
-    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", answer.content.decode())
+    """What a page says; the token of its forms is masked anew each time, and a session's end comes nearer."""
+    text = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", answer.content.decode())
+    return re.sub(r'session ends at [^<]*<|data-session-ends="[0-9]*"', "", text)
 
 
 def addresses() -> dict[str, str]:

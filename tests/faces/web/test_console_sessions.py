@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console_parts import REAL
+from console_parts import REAL, fields
 from factories import ROLES, delegation, register
 from lockgate.actions.signin import IDLE, LONGEST
 from lockgate.rehearsal.keys import make_pair
@@ -123,3 +123,44 @@ def test_nobody_comes_in_whose_key_is_not_the_one_of_the_registers(console):
     make_pair(7, "ada").save(folder, "ada")
     assert console.stranger().post("/sign-in", {"officer": "ada"}).status_code == 404
     assert console.stranger().post("/sign-in", {"officer": "eve"}).status_code == 404
+
+
+def test_page_says_when_its_session_ends_and_staying_says_it_anew(console, tell_time):
+    browser = console.browser("ada")
+    tell_time(timedelta(minutes=5))
+    assert 'data-session-ends="900"' in browser.get("/work").content.decode()
+    tell_time(timedelta(minutes=18))
+    assert browser.post("/session").json() == {"seconds": 900}
+    tell_time(timedelta(minutes=32))
+    assert status(browser) == 200
+
+
+def test_session_near_its_last_hour_cannot_be_lengthened(console, tell_time):
+    browser = console.browser("ada")
+    for step in range(int((LONGEST - timedelta(minutes=3)) / timedelta(minutes=13)) + 1):
+        tell_time(step * timedelta(minutes=13))
+        assert status(browser) == 200
+    tell_time(LONGEST - timedelta(minutes=3))
+    assert "cannot be lengthened" in browser.get("/work").content.decode()
+    assert browser.post("/session").json() == {"seconds": 180}
+
+
+def test_session_that_is_over_has_nothing_to_lengthen(console, tell_time):
+    browser = console.browser("ada")
+    tell_time(IDLE + timedelta(seconds=1))
+    assert browser.post("/session").status_code == 404
+    assert console.stranger().post("/session").status_code == 404
+
+
+def test_revoking_an_officer_ends_their_session_and_their_pending_work_is_examined_again(proposed):
+    ben, dov = proposed.browser("ben"), proposed.browser("dov")
+    given = {"vote": "for", "reason": "", "proposal": proposed.scene.proposal}
+    shown = ben.post(f"{proposed.case}/review", given)
+    proposed.scene.now[0] = proposed.played.clock()
+    left = [delegation(n, roles) for n, roles in ROLES.items() if n != "ben"]
+    proposed.scene.load("delegations", register("delegations", *left))
+    answer = ben.post(f"{proposed.case}/review", fields(shown))
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in?over=1")
+    assert proposed.scene.facts.votes == ()
+    assert not SessionRow.objects.filter(officer="ben").exists()
+    assert "office.examine_again" in dov.get(f"{proposed.case}/authorize").content.decode()

@@ -9,10 +9,13 @@ from playwright.sync_api import Browser
 
 from console_parts import Console
 from credentialed import with_credentials
+from lockgate.actions.doors import DOORS, Ways
 from lockgate.procedure.casefile import CaseStage
+from lockgate.store.doors import Card
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.acts import ActRow
 from lockgate.tlog.credentials import is_credential
+from provider import Synthetic
 
 NUMBER = "ICE-2025-0001"
 
@@ -97,6 +100,32 @@ def test_key_made_in_the_browser_signs_votes_and_authorization_there(console):
     assert {one.officer: bytes(one.certificate) for one in acts} == {name: one for name, (one,) in held.items()}
     assert all(is_credential(one) for (one,) in held.values())
     check_record_of_work()
+
+
+def test_session_s_end_is_told_two_minutes_before_and_can_be_put_off(console):
+    with served(console) as address, chromium() as browser:
+        ada = Looker.at(browser, address)
+        ada.page.clock.install()
+        ada.sign_in("Ada")
+        warning = ada.page.get_by_role("alert").filter(has_text="Your session ends in two minutes")
+        ada.page.clock.fast_forward("12:55")
+        assert not warning.is_visible()
+        ada.page.clock.fast_forward("00:06")
+        warning.wait_for()
+        ada.looked_over("session-ends")
+        ada.press("Stay signed in")
+        warning.wait_for(state="hidden")
+        assert ada.page.evaluate("() => document.activeElement.id") == "main"
+
+
+def test_ways_in_of_an_office_in_use_are_looked_over(console):
+    ways = Ways(Synthetic().settings, Card(proxy="127.0.0.1", header="X-Client-Cert"))
+    with served(console, {DOORS: ways}) as address, chromium() as browser:
+        stranger = Looker.at(browser, address)
+        stranger.page.goto("/")
+        stranger.looked_over("doors")
+        stranger.press("Sign in with your card")
+        stranger.looked_over("doors-refused")
 
 
 def test_browser_without_the_key_says_that_nothing_was_done(console):
