@@ -138,6 +138,14 @@ def single(size: Size) -> dict[str, dict[str, float]]:
     return told
 
 
+def pages(size: Size) -> dict[str, dict[str, float]]:
+    """The console's pages of a case of this size: p50 and p95 in milliseconds, processor time, bytes."""
+    out = _fresh("pages")
+    run(module("pages_job", size.rehearsal, out, size.index))
+    told: dict[str, dict[str, float]] = json.loads((out / "pages.json").read_text(encoding="utf-8"))
+    return told
+
+
 def weigh(size: Size, *, with_peer: bool) -> dict[str, object]:
     """Who was wrongly identified or missed, by what the last round found."""
     out = _fresh("weigh")

@@ -40,9 +40,9 @@ TEN, FIFTY = 10_000_000, 50_000_000
 AUDITED = 1_000_000
 """Taxpayers of the rehearsal whose practice is looked back at; its rows have no slips, so its truth is exact."""
 EACH_ROUND = ("scan", "examine", "link", "peer", "batch")
-ONCE = ("accuracy", "single", "log", "audit")
-TOLD_ONCE = ("index", "accuracy", "accuracy_beside", "splink_sweep", "single_request_ms", "log", "audit", "sufficient",
-             "examined_as_planted")  # fmt: skip
+ONCE = ("accuracy", "single", "log", "audit", "pages")
+TOLD_ONCE = ("index", "accuracy", "accuracy_beside", "splink_sweep", "single_request_ms", "pages_ms", "log", "audit",
+             "sufficient", "examined_as_planted")  # fmt: skip
 """Keys of what is measured once; null where it was not."""
 
 
@@ -106,7 +106,7 @@ def _prepare(size: Size, jobs: frozenset[str], results: Results, small: Size | N
     """Make what these jobs need and is not there; the index beside the rest, for none of it is in any ratio."""
     rehearsed(size)
     with ThreadPoolExecutor(1) as beside:
-        links = jobs & {"link", "peer", "accuracy", "single"}
+        links = jobs & {"link", "peer", "accuracy", "single", "pages"}
         building = [beside.submit(indexed, size)] if links else []
         if links:
             sought(size)
@@ -142,6 +142,8 @@ def _once(size: Size, jobs: frozenset[str], small: Size | None, walks: Results) 
     if "single" in jobs:
         alone = rounds.single(size)
         found["single_request_ms"] = alone["both"] | {name: alone[name] for name in ("law", "locate")}
+    if "pages" in jobs:
+        found["pages_ms"] = rounds.pages(size)
     if "log" in jobs:
         found["log"] = rounds.log(size.records)
     if "audit" in jobs:

@@ -13,6 +13,7 @@ from lockgate.law.examination import RECORD_RULES, SUBMISSION_RULES
 from lockgate.law.terms import Outcome, State, Subject
 from lockgate.pipeline import judged
 from lockgate.pipeline.judged import Counted, Line, Wanted
+from lockgate.pipeline.weak_records import CLASSES_KIND
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.gates import untaken
 from lockgate.procedure.refusals import Refusal
@@ -21,6 +22,7 @@ from lockgate.procedure.visibility import Field, Thing, fields_shown, refused_si
 from lockgate.store import evidence
 from lockgate.store.cases import newest_evidence
 from lockgate.store.files import unfinished_folder
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.records import Desk, desk
 
 PAGE = 25
@@ -75,6 +77,21 @@ def outcomes_of(office: Office, facts: CaseFacts, by: Officer) -> dict[Outcome, 
         return {}
     file = _file(office, facts.case, judged.KIND)
     return judged.outcomes(file) if file is not None else {}
+
+
+def identified_of(office: Office, facts: CaseFacts, by: Officer) -> dict[str, int]:
+    """How many sufficient records met one taxpayer, weakly, none or several; empty for who has no provision for it.
+
+    Raises:
+        IntegrityError: the kept tally was changed.
+    """
+    if refused_sight(Thing.CLASSES, by, facts.submission) is not None:
+        return {}
+    stored = newest_evidence(facts.case, CLASSES_KIND)
+    if stored is None:
+        return {}
+    table = evidence.get_sealed_table(office.home, load_evidence_key(office.home), facts.case, stored)
+    return {str(line["identified"]): int(line["records"]) for line in table.to_pylist()}
 
 
 def listed_records(

@@ -26,6 +26,7 @@ from lockgate.pipeline.identities import KIND as IDENTITIES
 from lockgate.pipeline.identities import read_by, rows_of
 from lockgate.pipeline.locate import locate_identities
 from lockgate.pipeline.spark_cluster import Cluster, ready
+from lockgate.pipeline.weak_records import CLASSES_KIND, classes_table
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -154,9 +155,11 @@ def _read(office: Office, case: str, index: Index, options: DeskOptions) -> Refu
     office.progress("ask the index")
     found = locate_identities(read, index, options)
     office.progress("keep what was found")
-    sealed = evidence.put_sealed(office.home, load_evidence_key(office.home), case, "located", found)
+    key = load_evidence_key(office.home)
+    sealed = evidence.put_sealed(office.home, key, case, "located", found)
+    classes = evidence.put_sealed(office.home, key, case, CLASSES_KIND, classes_table(found))
     with opened(case) as file:
         if file.facts.reading != dossier.facts.reading:
             raise IntegrityError("Another reading was entered meanwhile; this one is not kept.")
-        file.complete_reading(sealed)
+        file.complete_reading(sealed, classes)
     return None

@@ -1,5 +1,6 @@
-"""The agreement by element of weak records (R24): what the person who decides on them sees, and nothing beside it."""
+"""The agreement by element of weak records (R24), which the person who decides on them sees; and the classes counted."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,3 +58,14 @@ def weak_records(located: pa.Table) -> tuple[Agreement, ...]:
         for letters, at in rows.items()
     ]
     return tuple(sorted(found, key=lambda one: (-len(one.rows), one.rows)))
+
+
+CLASSES_KIND = "classes"
+"""Kind of the kept tally of a reading: how many records met one taxpayer, weakly, none or several; sealed."""
+
+
+def classes_table(located: pa.Table) -> pa.Table:
+    """How many records are of which class, every class with a line."""
+    found = Counter(located["identified"].to_pylist())
+    words = [one.value for one in Identified]
+    return pa.table({"identified": words, "records": [found[word] for word in words]})

@@ -26,6 +26,7 @@ class Thing(StrEnum):
     CONTENTS = "what a record of the request says, with every finding on it"
     HOLDS = "what waits, on which ground"
     DISPOSITIONS = "dispositions, in numbers"
+    CLASSES = "how many records met one taxpayer, weakly, none or several, in numbers"
     WEAK = "the evidence of a weak record (R24)"
     LOCATED = "all other located evidence: taxpayers, addresses, who was met"
     GROUND = "the ground of a uniform answer"
@@ -93,6 +94,7 @@ SIGHTS = (
     Sight(Thing.CONTENTS, _FIND_AND_VOTE, frozenset({Field.SAID}), _DUTY),
     Sight(Thing.HOLDS, CUSTODIAN_ROLES - {Role.OVERSIGHT}, frozenset({Field.WAITING}), _DUTY),
     Sight(Thing.DISPOSITIONS, _DRAFT_AND_VOTE, frozenset({Field.WORDS, Field.RECIPIENTS}), _DUTY),
+    Sight(Thing.CLASSES, _DRAFT_AND_VOTE, frozenset({Field.FOUND}), _DUTY),
     Sight(Thing.WEAK, _DRAFT_AND_VOTE, frozenset({Field.ELEMENTS}), _DUTY),
     Sight(Thing.FILE, frozenset({Role.DISCLOSURE_MANAGER}), frozenset({Field.SIZES}), _DUTY),
     Sight(Thing.LOOK_BACK, frozenset({Role.ANALYST}), frozenset({Field.FOUND}), _DUTY),

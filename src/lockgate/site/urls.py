@@ -24,6 +24,7 @@ from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
 from lockgate.web.oversight import safeguards
 from lockgate.web.packs import pack, packs, packs_compared
+from lockgate.web.pictures import pictures
 from lockgate.web.played import let_time_pass
 from lockgate.web.records import record, records, records_table
 from lockgate.web.registers import confirm, entry, register, registers
@@ -87,6 +88,7 @@ _CONSOLE = [
     path("registers/<str:kind>/confirm", confirm, name="register-confirm"),
     path("cases/<str:case>", case_page, name="case"),
     path("cases/<str:case>/letters/<str:letter>", case_letter, name="case-letter"),
+    path("cases/<str:case>/pictures", pictures, name="pictures"),
     path("cases/<str:case>/records", records, name="records"),
     path("cases/<str:case>/records.csv", records_table, name="records-table"),
     path("cases/<str:case>/records/<int:row>", record, name="record"),

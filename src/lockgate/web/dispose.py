@@ -1,4 +1,4 @@
-"""Draft a proposal: the draft in numbers and what it changes against the last one; then what would be signed; then the act.
+"""Draft a proposal: the draft in numbers, what it changes against the last one, what would be signed, the act.
 
 The draft is made when it is asked for, and made again to the byte when it is signed.
 """

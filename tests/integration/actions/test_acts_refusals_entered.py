@@ -167,7 +167,15 @@ def test_every_act_that_shows_what_a_record_holds_has_a_word_of_its_own_in_the_l
     assert set(SHOWN_BY.values()) == {sight.thing for sight in SIGHTS} - TOLD_OR_PROVED
 
 
-TOLD_OR_PROVED = {Thing.REQUEST, Thing.JUDGED, Thing.HOLDS, Thing.DISPOSITIONS, Thing.DETERMINATIONS, Thing.UNIFORM}
+TOLD_OR_PROVED = {
+    Thing.REQUEST,
+    Thing.JUDGED,
+    Thing.HOLDS,
+    Thing.DISPOSITIONS,
+    Thing.CLASSES,
+    Thing.DETERMINATIONS,
+    Thing.UNIFORM,
+}
 """What is shown without an act: stages and counts; a register to who loads it; the uniform sentence as its proof."""
 
 

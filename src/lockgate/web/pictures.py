@@ -1,0 +1,117 @@
+"""A case in pictures, each with its table: its way, its outcomes by ground, its dispositions, loads and clocks."""
+
+from collections.abc import Iterable
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from lockgate.actions.grounds import Ground, grounds_of, identified_of, outcomes_of
+from lockgate.actions.holding import Waiting, holds_listed
+from lockgate.actions.look import Seen
+from lockgate.law.terms import Outcome
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE
+from lockgate.procedure.waiting import waits_for
+from lockgate.reports.bars import Bar, Bars, Step, bars, way
+from lockgate.web.cases import PAGES, seen_by
+from lockgate.web.rooms import CASES, Visit, room
+from lockgate.web.words import OUTCOMES, STATES, day
+
+MOST = 12
+"""Bars of one picture, the greatest; the page each comes from has all of them."""
+
+WAY = (
+    (Act.SUBMIT, "Received"),
+    (Act.EXAMINE, "Examined"),
+    (Act.LOCATE, "Custodian’s file read"),
+    (Act.DISPOSE, "Proposed"),
+    (Act.REVIEW, "Voted on by two"),
+    (Act.AUTHORIZE, "Authorized"),
+    (Act.SEAL, "Sealed"),
+    (Act.HANDOVER, "Handed over"),
+)
+"""The gates of a case, by the act that leads through each."""
+
+
+_LED_TO = {Act.EXAMINE: Act.INSPECT, Act.LOCATE: Act.LOOK}
+
+
+@room(CASES)
+def pictures(visit: Visit, case: str) -> HttpResponseBase:
+    """The page."""
+    seen = seen_by(visit, case)
+    facts = seen.facts
+    steps, high = way(tuple(_steps(visit, seen)))
+    drawn = [one for one in (_grounds(visit, facts), *_numbers(visit, seen), _clocks(visit, facts)) if one.placed]
+    return visit.page("pictures.html", {"case": facts, "steps": steps, "high": high, "drawn": drawn})
+
+
+def _steps(visit: Visit, seen: Seen) -> Iterable[Step]:
+    facts, waits = seen.facts, waits_for(seen.facts)
+    # How far the votes are is told to nobody before both are cast; the stage alone tells whether they are behind.
+    behind = {done.act: done.at for done in facts.acts if done.act is not Act.REVIEW}
+    passed = [act for act, _name in WAY]
+    reached = passed.index(waits.act) if waits.act in passed else len(passed)
+    for number, (act, name) in enumerate(WAY):
+        page = _page(visit, act)
+        ended = number < reached and (act in behind or act is Act.REVIEW)
+        said = _("waits now") if number == reached else ""
+        if ended:
+            said = _("done") + (f", {day(behind[act])}" if act in behind else "")
+        href = f"/cases/{facts.case}{page}" if page is not None else ""
+        yield Step(name, said, href, done=ended, here=number == reached)
+
+
+def _page(visit: Visit, act: Act) -> str | None:
+    """Where one gets by a step: the page of its act, or of what it led to; None where the officer has neither."""
+    if act is Act.SUBMIT:
+        return ""
+    found = _LED_TO.get(act, act)
+    return f"/{PAGES[found]}" if found in PAGES and visit.by.roles & TABLE[found].roles else None
+
+
+def _grounds(visit: Visit, facts: CaseFacts) -> Bars:
+    may = bool(visit.by.roles & TABLE[Act.INSPECT].roles)
+    found = sorted(grounds_of(visit.office, facts, visit.by), key=lambda one: -one.records)[:MOST]
+    given = [Bar(_named(one), one.records, _address(facts, one) if may else "") for one in found]
+    return bars("grounds", _("Records by ground, as examined"), _("Records; one may stand in several bars"), given)
+
+
+def _named(one: Ground) -> str:
+    return f"{one.code or one.rule} {STATES[one.state]}"
+
+
+def _address(facts: CaseFacts, one: Ground) -> str:
+    code = f"&code={one.code}" if one.code else ""
+    return f"/cases/{facts.case}/records?rule={one.rule}&state={one.state.value}{code}"
+
+
+def _numbers(visit: Visit, seen: Seen) -> Iterable[Bars]:
+    facts = seen.facts
+    may = f"/cases/{facts.case}/records?outcome=" if visit.by.roles & TABLE[Act.INSPECT].roles else ""
+    counts = outcomes_of(visit.office, facts, visit.by)
+    examined = [Bar(OUTCOMES[one], counts[one], may and may + one.value) for one in Outcome if one in counts]
+    yield bars("outcomes", _("Outcome of the examination"), _("Records"), examined)
+    classes = identified_of(visit.office, facts, visit.by)
+    title = _("How the custodian’s file was met, for those with a provision")
+    yield bars("classes", title, _("Sufficient records"), [Bar(word, number) for word, number in classes.items()])
+    words = [Bar(word.replace("_", " "), number) for word, number in seen.words.items()]
+    yield bars("dispositions", _("Dispositions proposed"), _("Records"), words)
+    loads = [Bar(officer, records) for officer, records in list(seen.loads.items())[:MOST]]
+    yield bars("loads", _("Records naming each officer, those named most"), _("Records"), loads)
+
+
+def _clocks(visit: Visit, facts: CaseFacts) -> Bars:
+    holds = holds_listed(visit.office, visit.signer, facts.case)
+    waiting: tuple[Waiting, ...] = () if isinstance(holds, Refusal) else holds
+    given = [
+        Bar(
+            f"{one.hold.code}{_(', past due') if one.past_due else ''}, {_('due')} {day(one.hold.due)}",
+            one.days,
+            marked=one.past_due,
+        )
+        for one in waiting[:MOST]
+    ]
+    return bars("clocks", _("How long each hold has waited"), _("Days since it began"), given)
