@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from hashlib import sha256
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -80,6 +81,8 @@ def refusals(api: NinjaAPI) -> None:
                 places = sorted({".".join(str(part) for part in one["loc"][:3])[:60] for one in error.errors})
                 where = ", ".join(places)
                 return answer(422, "unreadable", f"What was sent is not as the document of the API has it: {where}.")
+            case RequestDataTooBig():
+                return answer(413, "too_long", "What was sent is longer than anything the API takes.")
             case AuthenticationError() | UsageError():
                 return answer(*NOT_THERE)
             case HttpError():
@@ -89,7 +92,7 @@ def refusals(api: NinjaAPI) -> None:
 
     kinds: tuple[type[Exception], ...] = (
         RefusedError, ValidationError, HttpError, AuthenticationError, UsageError, IntegrityError,
-        DatabaseError, OSError,
+        DatabaseError, OSError, RequestDataTooBig,
     )  # fmt: skip
     for kind in kinds:
         api.add_exception_handler(kind, refused)

@@ -41,7 +41,7 @@ PAGE = 25
 """Lines of a list."""
 
 _CONFLICT = frozenset({"upload.whole", "upload.offset", "upload.key"})
-_REFUSED = dict.fromkeys((400, 404, 409, 422, 429, 503), Problem)
+_REFUSED = dict.fromkeys((400, 404, 409, 413, 422, 429, 503), Problem)
 
 Page = Annotated[int, Query(ge=1, le=100_000)]
 CaseId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]

@@ -32,7 +32,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "lockgate.web.headers.refused_form"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 16
+# The longest is a declaration that names ten thousand officers, with its signature; records come in parts, unread.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 # A file of records may have many columns, each a field of the form that confirms them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_HANDLERS = ["lockgate.web.uploads.Bounded"]

@@ -110,6 +110,14 @@ def test_records_that_were_not_declared_are_not_taken(scene, folder):
     assert api(scene, "ida", "GET", f"/v1/uploads/{upload}").data["received"] == 0
 
 
+def test_long_declaration_is_taken_and_a_longer_one_refused(scene, folder):
+    file = folder / "submission.toml"
+    content = file.read_text(encoding="utf-8")
+    for letters, status in ((300_000, 200), (5_000_000, 413)):
+        file.write_text(content + "#" * letters + "\n", encoding="utf-8")
+        assert begun(scene, folder).status == status
+
+
 def test_part_other_than_was_signed_is_not_taken(scene, folder):
     upload = begun(scene, folder).data["upload"]
     address = f"/v1/uploads/{upload}/records?begin=0"
