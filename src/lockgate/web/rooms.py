@@ -36,6 +36,7 @@ ROOMS = (
     ("/packs", gettext_lazy("Agreement packs"), CUSTODIAN),
     ("/safeguards", gettext_lazy("Safeguards"), TABLE[Act.REGISTER].roles | {Role.OVERSIGHT}),
     ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),
+    ("/credentials", gettext_lazy("Security keys"), CUSTODIAN),
 )
 """Rooms beside the list of work, as the side of every page lists them: address, name, roles."""
 
