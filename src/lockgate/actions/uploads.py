@@ -25,6 +25,9 @@ LONGEST_DECLARATION = 1 << 20
 LONGEST_PART = 32 << 20
 """Bytes of one part of the records, at most."""
 
+LARGEST = 4 << 30
+"""Bytes of a file of records, at most: some ten million records."""
+
 LONGEST_NAME = 100
 """Letters of a submission's number, and of the name of its file of records, at most."""
 

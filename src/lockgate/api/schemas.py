@@ -5,8 +5,9 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import ConfigDict, Field, JsonValue
 
+from lockgate.actions.uploads import LARGEST
+
 Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
-Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 _ID, _HASH = "0f" * 16, "5b" * 32
 
@@ -95,7 +96,7 @@ class UploadIn(Schema):
     model_config = _shown(submission='agreement = "irs-ice-2025"\n', signature="", size=1024)
     submission: Annotated[str, Field(max_length=1 << 20)]
     signature: Annotated[str, Field(max_length=1 << 21)] = ""
-    size: Annotated[int, Field(ge=1, le=1 << 40)]
+    size: Annotated[int, Field(ge=1, le=LARGEST)]
 
 
 class UploadOut(Schema):

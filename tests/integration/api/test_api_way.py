@@ -12,6 +12,7 @@ from factories import scene as make_scene
 from lockgate.actions import door
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.publish import publish
+from lockgate.actions.uploads import LARGEST
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.queue import UploadRow
 from queue_parts import worked
@@ -116,6 +117,13 @@ def test_long_declaration_is_taken_and_a_longer_one_refused(scene, folder):
     for letters, status in ((300_000, 200), (5_000_000, 413)):
         file.write_text(content + "#" * letters + "\n", encoding="utf-8")
         assert begun(scene, folder).status == status
+
+
+def test_file_larger_than_the_bound_is_not_begun(scene, folder):
+    declared = (folder / "submission.toml").read_text(encoding="utf-8")
+    for size, status in ((LARGEST, 200), (LARGEST + 1, 422), (0, 422)):
+        body = {"submission": declared, "signature": "", "size": size}
+        assert api(scene, "ida", "POST", "/v1/uploads", body).status == status
 
 
 def test_part_other_than_was_signed_is_not_taken(scene, folder):
