@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -54,10 +55,16 @@ def check_draft(office: Office, draft: Draft) -> None:
         UsageError: the file or an answer cannot be read; one sentence says what and how to mend it.
     """
     folder = folder_of(office.home, draft.id)
+    if (said := _said(folder)) is not None and said["running"] and _alive(said["pid"]):
+        raise UsageError("A check of this draft is under way; look again when it has ended.")
     at = office.clock()
     made = Prepared(office, draft, folder, current_registers(at), choices(office, draft.agency), at)
     if not draft.file or (folder / draft.file).stat().st_size <= AT_ONCE:
-        _check(made)
+        try:
+            _check(made)
+        except BaseException:
+            _say(folder, Progress(draft.version, "", why="The check broke off; begin it again."))
+            raise
         return
     _say(folder, Progress(draft.version, "waiting", running=True))
     Thread(target=_beside, args=(made,), daemon=True).start()
@@ -100,9 +107,8 @@ def _check(made: Prepared) -> None:
 
 def progress_of(office: Office, draft: Draft) -> Progress | None:
     """How far the check of this version is; None where none was begun. One whose process is gone has failed."""
-    try:
-        said = json.loads((folder_of(office.home, draft.id) / PROGRESS).read_bytes())
-    except OSError:
+    said = _said(folder_of(office.home, draft.id))
+    if said is None:
         return None
     found = Progress(said["version"], said["step"], said["running"], said["why"])
     if found.version != draft.version:
@@ -110,6 +116,14 @@ def progress_of(office: Office, draft: Draft) -> Progress | None:
     if found.running and not _alive(said["pid"]):
         return Progress(found.version, "", why="The check broke off; begin it again.")
     return found
+
+
+def _said(folder: Path) -> dict[str, Any] | None:
+    try:
+        said: dict[str, Any] = json.loads((folder / PROGRESS).read_bytes())
+    except OSError:
+        return None
+    return said
 
 
 def _say(folder: Path, progress: Progress) -> None:

@@ -105,6 +105,8 @@ def test_check_whose_process_is_gone_is_said_to_have_broken_off(console, monkeyp
     ida = console.browser("ida")
     ida.post(f"{at}/check", {"step": "check"})
     assert "under way" in ida.get(f"{at}/check").content.decode()
+    again = ida.post(f"{at}/check", {"step": "check"})
+    assert (again.status_code, "A check of this draft is under way" in again.content.decode()) == (422, True)
     monkeypatch.setattr(draft_check, "_alive", lambda _process: False)
     text = ida.get(f"{at}/check").content.decode()
     assert "The check broke off; begin it again." in text
