@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 
 from lockgate.actions.credentials import held_by, made, shown, shown_to_work
 from lockgate.tlog.credentials import encode_base64url
@@ -23,11 +23,8 @@ def credentials(visit: Visit) -> HttpResponseBase:
         document = made(origin_of(visit.request), given.get("credential", ""), given.get("key", ""))
         return visit.page("credentials.html", about | {"made": document.decode("utf-8"), "new": shown(document)})
     sent = given.get("document", "")
-    if not 0 < len(sent) <= LONGEST_DOCUMENT:
-        raise Http404
     document = sent.encode("utf-8")
-    works = shown_to_work(document, given)
-    if not works:
+    if not 0 < len(sent) <= LONGEST_DOCUMENT or not shown_to_work(document, given):
         return visit.page("credentials.html", about | {"failed": True}, 409)
     return visit.page(
         "credentials.html", about | {"proved": shown(document), "cell": b64encode(document).decode("ascii")}

@@ -28,6 +28,10 @@ OPEN = {
     "work": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
     "agency": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
     "agency-request": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
+    "agency-confirm": {"GET": (200, set(AGENTS)), "POST": (422, set(AGENTS))},
+    "agency-returned": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
+    "agency-told": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
+    "agency-package": {"GET": (404, AGENCY), "POST": (404, AGENCY)},
     "agency-begin": {"GET": (405, AGENCY)},
     "agency-draft": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
     "agency-part": {"GET": (200, AGENCY), "POST": (422, AGENCY)},
@@ -38,21 +42,21 @@ OPEN = {
     "agency-findings": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
     "agency-records": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
     "agency-send": {"GET": (302, AGENCY), "POST": (404, AGENCY)},
-    "agency-letter": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
+    "agency-declaration": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
     "arrived": {"GET": (200, RECEIVE), "POST": (405, RECEIVE)},
     "arrived-one": {"GET": (404, RECEIVE), "POST": (404, RECEIVE)},
-    "credentials": {"GET": (200, CUSTODIAN), "POST": (404, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
+    "credentials": {"GET": (200, CUSTODIAN), "POST": (409, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
     "request-letter": {"GET": (404, set()), "POST": (405, AGENCY)},
     "case-letter": {"GET": (404, set()), "POST": (405, SEE_CASES)},
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
+    "find": {"GET": (200, FIND), "POST": (200, FIND), "PUT": (405, FIND)},
+    "dispose": {"GET": (200, DRAFT), "POST": (200, DRAFT), "PUT": (405, DRAFT)},
+    "assign": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
     "pictures": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
     "records": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
     "records-table": {"GET": (404, TAKE), "POST": (405, TAKE)},
     "record": {"GET": (200, TAKE), "POST": (200, TAKE), "PUT": (405, TAKE)},
-    "find": {"GET": (200, FIND), "POST": (200, FIND), "PUT": (405, FIND)},
-    "dispose": {"GET": (200, DRAFT), "POST": (200, DRAFT), "PUT": (405, DRAFT)},
-    "assign": {"GET": (200, TAKE), "POST": (404, TAKE), "DELETE": (405, TAKE)},
     "look": {"GET": (200, DRAFT_AND_VOTE), "POST": (404, DRAFT_AND_VOTE), "PUT": (405, DRAFT_AND_VOTE)},
     "review": {"GET": (200, {"ben", "cyd"}), "POST": (422, {"ben", "cyd"}), "DELETE": (405, {"ben", "cyd"})},
     "authorize": {"GET": (200, {"dov", "mia"}), "POST": (404, {"dov", "mia"})},
@@ -97,7 +101,7 @@ def named(pattern: str) -> str:
 def filled(pattern: str, case: str, draft: str = "0" * 32) -> str:
     """The address of a case and of its first row, or of a draft and of its first part."""
     found = pattern.replace("<str:case>", case).replace("<int:row>", "1")
-    return found.replace("<str:draft>", draft).replace("<str:part>", "authority")
+    return found.replace("<str:draft>", draft).replace("<str:part>", "authority").replace("<str:file>", "findings.csv")
 
 
 def test_every_address_has_a_line():
@@ -117,6 +121,7 @@ def test_role_and_address_give_the_status_of_the_table(proposed):
                 assert answer.status_code == expected, (officer, name, method)
                 if expected == 404:
                     assert told(answer) == absent, (officer, name, method)
+                answer.close()
     assert proposed.scene.facts.votes == ()
 
 
