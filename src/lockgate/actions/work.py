@@ -9,6 +9,7 @@ from datetime import datetime
 
 from lockgate.actions.holding import Waiting, holds_listed
 from lockgate.actions.office import Office, Signer
+from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
@@ -37,6 +38,7 @@ class Listed:
         days: since it was opened.
         mine: the officer has a role that may do what it waits for.
         holds: those the officer can end, or all for the disclosure manager.
+        takers: who has taken the case, in that order.
     """
 
     facts: CaseFacts
@@ -44,6 +46,7 @@ class Listed:
     days: int
     mine: bool
     holds: tuple[Waiting, ...]
+    takers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +91,6 @@ def listed_work(office: Office, by: Officer, signer: Signer, wanted: Wanted) -> 
 
 def _listed(facts: CaseFacts, by: Officer, at: datetime, holds: list[Waiting]) -> Listed:
     waits = waits_for(facts)
-    return Listed(facts, waits, (at.date() - facts.opened_at.date()).days, bool(waits.roles & by.roles), tuple(holds))
+    takers = tuple(done.officer for done in facts.acts if done.act is Act.ASSIGN)
+    days = (at.date() - facts.opened_at.date()).days
+    return Listed(facts, waits, days, bool(waits.roles & by.roles), tuple(holds), takers)

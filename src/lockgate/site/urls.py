@@ -31,6 +31,7 @@ from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
 from lockgate.web.signin import home, signin, signout, stay
+from lockgate.web.tables import grounds_table, loads_table, work_table
 from lockgate.web.work import work
 
 # A signed document needs no token of ours: whoever signed it is who asks, and a browser sends none by itself.
@@ -88,6 +89,9 @@ _CONSOLE = [
     path("registers/<str:kind>/confirm", confirm, name="register-confirm"),
     path("cases/<str:case>", case_page, name="case"),
     path("cases/<str:case>/letters/<str:letter>", case_letter, name="case-letter"),
+    path("work.csv", work_table, name="work-table"),
+    path("cases/<str:case>/grounds.csv", grounds_table, name="grounds-table"),
+    path("cases/<str:case>/loads.csv", loads_table, name="loads-table"),
     path("cases/<str:case>/pictures", pictures, name="pictures"),
     path("cases/<str:case>/records", records, name="records"),
     path("cases/<str:case>/records.csv", records_table, name="records-table"),

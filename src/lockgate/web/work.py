@@ -71,4 +71,5 @@ def _line(one: Listed) -> dict[str, object]:
         "mine": one.mine,
         "records": examined.sufficient + examined.review + examined.returned if examined else None,
         "holds": len(one.holds),
+        "takers": ", ".join(one.takers),
     }

@@ -126,3 +126,17 @@ def test_formula_in_a_row_is_shown_as_text_and_control_characters_are_made_visib
     address = f"{console.case}/records/1"
     shown = text(ada.post(address, fields(ada.get(address))))
     assert "&lt;b&gt;\ufffdx" in shown
+
+
+def test_tables_of_a_case_and_of_the_work_are_those_of_their_pages(located):
+    ada, case = located.browser("ada"), located.case
+    work = text(ada.get("/work.csv")).splitlines()
+    assert work[0] == "submission,agency,opened,days,stage,waits_for,taken_by,holds"
+    assert work[1].startswith("ICE-2025-0001,")
+    assert ",ada;ben," in work[1]
+    assert "ada, ben" in text(ada.get("/work"))
+    grounds = text(ada.get(f"{case}/grounds.csv"))
+    assert ",not_checked,R16.other_ground,1,8 U.S.C." in grounds
+    assert text(ada.get(f"{case}/loads.csv")).splitlines() == ["officer,records", "ida,5", "jon,3"]
+    assert located.browser("dov").get(f"{case}/grounds.csv").status_code == 404
+    assert located.browser("dov").get(f"{case}/loads.csv").status_code == 404
