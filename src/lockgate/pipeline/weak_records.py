@@ -1,4 +1,4 @@
-"""The agreement by element of weak records (R24), which the person who decides on them sees; and the classes counted."""
+"""The agreement by element of weak records (R24), which the person who decides on them sees; classes counted."""
 
 from collections import Counter
 from collections.abc import Mapping
