@@ -82,7 +82,7 @@ def test_a_sitting_measures_what_was_asked_for_alone():
     asked = argparse.Namespace(only=["batch", "audit"], no_peer=False, no_batch=False)
     assert run.jobs_of(asked) == {"batch", "audit"}
     everything = argparse.Namespace(only=[], no_peer=True, no_batch=True)
-    assert run.jobs_of(everything) == {"scan", "examine", "link", "accuracy", "single", "log", "audit"}
+    assert run.jobs_of(everything) == {"scan", "examine", "link", "accuracy", "single", "log", "audit", "pages"}
 
 
 def _write(file, header, *lines):

@@ -6,6 +6,7 @@ import pytest
 
 from lockgate.errors import UsageError
 from lockgate.site.env import read_environment
+from lockgate.store.database import POSTGRES_PATIENCE
 
 
 def test_environment_has_defaults_when_nothing_is_set():
@@ -29,7 +30,11 @@ def test_postgres_address_is_taken_apart():
         {"LOCKGATE_DATABASE_URL": "postgresql://o%40x:p%2Fw@db.example:5433/lock?sslmode=verify-full"}
     ).database()
     assert (found["USER"], found["PASSWORD"], found["HOST"]) == ("o@x", "p/w", "db.example")
-    assert (found["PORT"], found["NAME"], found["OPTIONS"]) == ("5433", "lock", {"sslmode": "verify-full"})
+    assert (found["PORT"], found["NAME"], found["OPTIONS"]) == (
+        "5433",
+        "lock",
+        {**POSTGRES_PATIENCE, "sslmode": "verify-full"},
+    )
 
 
 @pytest.mark.parametrize(
