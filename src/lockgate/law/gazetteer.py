@@ -5,8 +5,8 @@ tests may use ``EMPTY``, by which every ZIP is unknown and nothing is a facility
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
@@ -69,13 +69,6 @@ class Gazetteer:
     facilities: Facilities = Facilities()
     version: str = ""
     busy_zips: frozenset[str] = frozenset()
-
-    def including_agency(self, keys: Iterable[str]) -> "Gazetteer":
-        """The same tables, with the requesting agency's own addresses added, given as ``Place.building`` keys."""
-        added = frozenset(keys)
-        places = replace(self.facilities, agency_places=self.facilities.agency_places | added)
-        zips = frozenset(key.rsplit("|", 1)[-1] for key in added)
-        return replace(self, facilities=places, busy_zips=self.busy_zips | zips)
 
     def carries(self, zip5: str, city: str) -> bool:
         """Whether the table gives this folded city name to this ZIP."""

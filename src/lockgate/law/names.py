@@ -93,6 +93,7 @@ def _in_place(asked: NameKey, held: NameKey) -> Step:
     return together([families, _forenames(asked, held)]) if families else Step.DIFFERENT
 
 
+@lru_cache(1 << 16)
 def _families(asked: tuple[str, ...], held: tuple[str, ...]) -> Step:
     """Surnames written together or apart, in either order, one of them left out, or one of them slipped."""
     if asked == held:
@@ -114,8 +115,18 @@ def _of_many(one: Surnames, other: Surnames) -> Step:
         return Step.DIFFERENT
     if len(few) < len(many):
         return Step.DEPARTS if _among(few, many) else Step.DIFFERENT
-    turns = [one[turn:] + one[:turn] for turn in range(len(one))]
-    return max(together([_of_several(a, b) for a, b in zip(turn, other, strict=True)]) for turn in turns)
+    return max(_one_by_one(one[turn:] + one[:turn], other) for turn in range(len(one)))
+
+
+def _one_by_one(one: Surnames, other: Surnames) -> Step:
+    """As many surnames on both sides, each beside its own; the first that differs decides."""
+    steps: list[Step] = []
+    for a, b in zip(one, other, strict=True):
+        step = _of_several(a, b)
+        if step is Step.DIFFERENT:
+            return step
+        steps.append(step)
+    return together(steps)
 
 
 def _in_turn(names: Surnames, family: str) -> bool:

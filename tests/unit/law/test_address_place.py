@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from lockgate.law.address import WrittenAddress, address_fact, place_of
@@ -77,7 +79,8 @@ def test_an_agencys_own_address_is_recognized_when_it_is_given():
     own = WrittenAddress("77 Agency Plaza", "", "Houston", "TX", "77002")
     tables = packaged_gazetteer()
     assert address_fact(own, tables).codes == {"deliverable"}
-    told = tables.including_agency([building_key(own, tables)])
+    places = replace(tables.facilities, agency_places=frozenset({building_key(own, tables)}))
+    told = replace(tables, facilities=places, busy_zips=tables.busy_zips | {"77002"})
     assert address_fact(own, told).codes == {"agency_office"}
     assert address_fact(WrittenAddress("77 Agency Plz Apt 3, Houston, TX 77002"), told).codes == {"agency_office"}
     assert address_fact(WrittenAddress("78 Agency Plaza, Houston, TX 77002"), told).codes == {"deliverable"}
