@@ -154,6 +154,14 @@ def test_only_an_analyst_drafts_it_and_who_drafted_neither_votes_nor_releases(sc
     assert code(review(scene.office, scene.case, signer("ada"), proposal, (Vote.FOR, ""))).startswith("R28.")
 
 
+def test_same_amendment_twice_in_a_second_is_one_proposal(scene):
+    proposal = substituted(joined(released(scene)))
+    again = substitute(scene.office, scene.case, signer("ada"), amendment(scene))
+    assert code(again) == "office.proposed"
+    assert [one.proposal.hash for one in scene.facts.substitutions] == [proposal]
+    check_record_of_work()
+
+
 def test_vote_against_ends_it_and_a_corrected_amendment_begins_anew(scene):
     proposal = substituted(joined(released(scene)))
     scene.pass_time(hours=1)
