@@ -81,14 +81,16 @@ class Looker:
 
     def sign_in(self, name: str) -> "Looker":
         self.page.goto("/")
-        self.page.get_by_role("button", name=f"Sign in as {name}").click()
+        self.press(f"Sign in as {name}")
         return self
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_load_state()  # A click waits until a page begins to come, not until its scripts have run.
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).click()
+        self.page.wait_for_load_state()
 
     def looked_over(self, name: str) -> "Looker":
         """No violation that axe knows of, no sideways scrolling at 320 pixels, and a picture of each width."""
