@@ -18,6 +18,9 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import RELEASE
 from lockgate.tlog.signatures import parse_decision
 
+DRAFTING = frozenset({Act.DISPOSE, Act.SUBSTITUTE})
+"""The acts that put a proposal to the deciding officers."""
+
 Gates = tuple[tuple[str, Refusal | None], ...]
 """Each gate's words, and its ground against the act or None."""
 
@@ -45,7 +48,9 @@ def gates_now(office: Office, case: str, signer: Signer, act: Act, rule: str = "
     def ask(attempt: Attempt) -> Result:
         facts = attempt.facts
         asked = leaving(office, attempt, prepared) if prepared is not None else None
-        particulars = Particulars({}, proposal=facts.proposal.hash if facts.proposal else "", rule=rule, leaving=asked)
+        # Who drafts puts a new proposal, which has no hash yet.
+        current = facts.proposal.hash if facts.proposal is not None and act not in DRAFTING else ""
+        particulars = Particulars({}, proposal=current, rule=rule, leaving=asked)
         found.append(every_gate(Question(facts, attempt.asked(act, particulars), attempt.frame)))
         return Done(act, case, "", at)
 

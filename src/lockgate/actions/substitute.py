@@ -15,9 +15,7 @@ from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.law.act_facts import Office as InOffice
 from lockgate.law.act_facts import Signed
-from lockgate.law.citations import house
 from lockgate.law.registers import Capacity
-from lockgate.law.terms import Hook
 from lockgate.pipeline.amendments import FILE, SIGNATURE, Amendment, parse_amendment
 from lockgate.pipeline.submissions_signature import check_signature
 from lockgate.procedure.acts import Act
@@ -25,7 +23,6 @@ from lockgate.procedure.proposals import Instead, Recipient, parse_proposal, pro
 from lockgate.procedure.questions import Amended
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import officer_of
-from lockgate.procedure.rulings import rule_on
 from lockgate.store import evidence
 
 
@@ -53,14 +50,11 @@ def substitute(office: Office, case: str, signer: Signer, folder: Path) -> Resul
         told = {"officer": given.substitute, "instead": given.instead, "amendment": given.sha256}
         particulars = Particulars(
             {**told, "proposal": body.decode("utf-8"), "reason": given.reason},
+            proposal=proposal_hash(body) if body else "",
             recipient=given.substitute,
             amended=amended,
         )
-        asked = attempt.asked(Act.SUBSTITUTE, particulars)
-        again = any(one.proposal.hash == proposal_hash(body) for one in attempt.facts.substitutions)
-        if again and not isinstance(rule_on(attempt.facts, asked, attempt.frame), Refusal):
-            return _proposed_already()
-        entered = attempt.enter(asked, particulars)
+        entered = attempt.enter(attempt.asked(Act.SUBSTITUTE, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
         attempt.file.keep(evidence.put(office.home, case, "amendment", folder / FILE))
@@ -69,16 +63,6 @@ def substitute(office: Office, case: str, signer: Signer, folder: Path) -> Resul
         return Done(Act.SUBSTITUTE, case, entered.leaf, at, {"proposal": proposal, **told})
 
     return on_case(office, case, signer, do, at)
-
-
-def _proposed_already() -> Refusal:
-    """The same amendment twice in one second is one proposal, and it stands."""
-    return Refusal(
-        "office.proposed",
-        "This very proposal is before the deciding officers already; they vote on that one.",
-        house("6103(i)(2)(A)"),
-        Hook.HOUSE,
-    )
 
 
 def _amended(attempt: Attempt, given: Amendment, content: bytes, signature: bytes | None) -> Amended:

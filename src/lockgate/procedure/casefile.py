@@ -177,6 +177,7 @@ class CaseFacts:
         reading: the id of the act that entered the reading under way or done last; empty before.
         substitutions: proposals for substitutes since the current proposal, oldest first.
         whole: the current proposal, where ``proposal`` is one for a substitute (``under``).
+        put: the hashes of all proposals of the case that ever were put to the deciding officers.
     """
 
     case: str
@@ -195,6 +196,7 @@ class CaseFacts:
     reading: str = ""
     substitutions: tuple[SubstitutionFacts, ...] = ()
     whole: ProposalFacts | None = None
+    put: frozenset[str] = frozenset()
 
     @property
     def released(self) -> ProposalFacts | None:

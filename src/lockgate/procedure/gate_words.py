@@ -21,6 +21,7 @@ WORDS: Mapping[Gate, str] = {
     gates.finder: "The finding is this role’s to make",
     gates.finding_in_time: "The finding comes at its stage",
     gates.something_sufficient: "At least one record is sufficient (R49)",
+    gates.put_once: "This very proposal was not put to the deciding officers before",
     gates.examined_lately: "Examined under the law, the agreement and the registers of now",
     gates.provision: "A provision lets this officer see what the act shows (R51)",
     leaving.orders: "No court order stops this act (R23)",

@@ -31,6 +31,18 @@ def role_of(act: Act, by: Officer) -> Refusal | None:
     )
 
 
+def put_once(q: Question) -> Refusal | None:
+    """The proposal that the act puts to the deciding officers was not put to them before: it is voted on once."""
+    if q.asked.proposal not in q.facts.put:
+        return None
+    return Refusal(
+        "office.proposed",
+        "This very proposal was put to the deciding officers already; they vote on that one. A new draft is another.",
+        Citation("NIST SP 800-53 AC-3(2)"),
+        Hook.HOUSE,
+    )
+
+
 def role(q: Question) -> Refusal | None:
     """R28: the officer's role covers the act."""
     return role_of(q.asked.act, q.asked.by)

@@ -51,7 +51,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     Act.LOCATE: (*_BEGIN, gates.something_sufficient, gates.examined_lately, leaving.orders),
     # Whoever prepared the case looks, and whoever votes on it: looking is neither's duty (R28).
     Act.LOOK: (*_CONTENTS, leaving.orders),
-    Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders),
+    Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders, gates.put_once),
     Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.orders),
     Act.AUTHORIZE: (*_BEGIN, *_RELEASE),
     Act.SEAL: (*_BEGIN, *_RELEASE, leaving.authorized, leaving.published_authorization, leaving.window_open),
@@ -94,6 +94,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         substitute_gates.on_the_roster,
         reissue_gates.examined_lately,
         leaving.orders,
+        gates.put_once,
     ),
     Act.FETCH: (
         gates.role,
@@ -211,6 +212,7 @@ def options(facts: CaseFacts, by: Officer, at: datetime, frame: Frame) -> dict[A
 
 
 _NEED_PARTICULARS: tuple[Gate, ...] = (
+    gates.put_once,
     gates.finder,
     gates.finding_in_time,
     leaving.law_met,

@@ -85,7 +85,8 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         recipient: whose packages are among the facts; else everybody's.
     """
     acts = _acts(case)
-    proposal, substitutes = _current(case)
+    rows = _proposals(case)
+    proposal, substitutes = _current(rows)
     reading = [number for number, act in acts if act.act is Act.LOCATE]
     return CaseFacts(
         case=case.id,
@@ -103,12 +104,17 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         packages=_packages(case, published, recipient),
         reading=str(reading[-1]) if reading else "",
         substitutions=tuple(_substitution(row, published) for row in substitutes),
+        put=frozenset(row.hash for row in rows),
     )
 
 
-def _current(case: CaseRow) -> tuple[ProposalRow | None, tuple[ProposalRow, ...]]:
+def _proposals(case: CaseRow) -> tuple[ProposalRow, ...]:
+    rows = ProposalRow.objects.filter(case=case).select_related("act", "void", "substitution")
+    return tuple(rows.order_by("number"))
+
+
+def _current(rows: tuple[ProposalRow, ...]) -> tuple[ProposalRow | None, tuple[ProposalRow, ...]]:
     """The last proposal, unless it was made void; and the proposals for substitutes that came after it."""
-    rows = ProposalRow.objects.filter(case=case).select_related("act", "void", "substitution").order_by("number")
     current: ProposalRow | None = None
     substitutes: tuple[ProposalRow, ...] = ()
     for row in rows:

@@ -119,6 +119,9 @@ def test_draft_that_was_shown_is_the_proposal_that_was_signed(located):
     assert facts.stage is CaseStage.PROPOSED
     assert facts.proposal.hash in text(draft)
     assert "<dt>Granted</dt><dd>1</dd>" in text(ada.get(located.case))
+    again = ada.post(address, form)
+    assert (again.status_code, located.scene.facts.proposal) == (409, facts.proposal)
+    assert "put to the deciding officers already" in text(again)
     check_record_of_work()
 
 

@@ -36,6 +36,7 @@ from lockgate.store.holds import open_holds
 from lockgate.store.models.decisions import ProposalRow
 from lockgate.store.models.gateway import ReissueRow
 from lockgate.store.models.log import EntryRow
+from lockgate.verify.main import main as verify
 from substituting import (
     MATTERS,
     amendment,
@@ -89,7 +90,9 @@ def test_substitute_opens_what_the_other_would_have_and_only_they(scene):
     publish(scene.office)
     acts = list(EntryRow.objects.order_by("id").values_list("act", flat=True))
     assert acts.count("substitute") == acts.count("reissue") == 1
-    assert prove_decisions(scene.office, scene.case)
+    opening = scene.folder / "decisions.json"
+    opening.write_bytes(prove_decisions(scene.office, scene.case))
+    assert verify(["decisions", str(opening), str(scene.office.home.log)]) == 0
 
 
 def test_nobody_is_put_there_without_confirmation_votes_authorization_and_window(scene):
