@@ -15,6 +15,7 @@ INSTALLED_APPS = ["lockgate.store.app.StoreConfig"]
 MIDDLEWARE = [
     "lockgate.web.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lockgate.web.languages.Languages",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 ROOT_URLCONF = "lockgate.site.urls"
@@ -41,7 +42,13 @@ DATABASES = {"default": _ENVIRONMENT.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [_WEB.parent / "locale"]
+LANGUAGE_COOKIE_NAME = "lockgate-language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
 # What somebody typed as an address or sent in a form is no matter of a log; lockgate.web tells of what broke.
 _QUIET = {"level": "CRITICAL"}
 LOGGING = {

@@ -19,6 +19,7 @@ from lockgate.web.credentials import credentials
 from lockgate.web.dispose import dispose
 from lockgate.web.doors import back, to_account, with_card
 from lockgate.web.findings import findings
+from lockgate.web.languages import choose_language
 from lockgate.web.letters import agency_letter, case_letter
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
@@ -53,6 +54,7 @@ _CONSOLE = [
     path("sign-in/card", with_card, name="sign-in-card"),
     path("session", stay, name="session"),
     path("sign-out", signout, name="sign-out"),
+    path("language", choose_language, name="language"),
     path("work", work, name="work"),
     path("agency", agency, name="agency"),
     path("agency/requests/<str:case>", agency_request, name="agency-request"),

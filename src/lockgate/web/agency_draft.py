@@ -17,6 +17,7 @@ from lockgate.procedure.drafts import Draft, DraftStage, may_write
 from lockgate.procedure.refusals import Refusal
 from lockgate.web.agency_forms import CERTIFICATION, OF_A_FILE, OFFICERS, PARTS, Kind, Part, Question, beside
 from lockgate.web.rooms import AGENCY, Visit, room
+from lockgate.web.sentences import spoken
 
 Shown = dict[str, Any]
 
@@ -193,7 +194,7 @@ def _checked(visit: Visit, draft: Draft) -> HttpResponseBase:
     try:
         check_draft(visit.office, draft)
     except UsageError as problem:
-        return _check(visit, draft, problem=str(problem))
+        return _check(visit, draft, problem=spoken(str(problem)))
     return redirect(address(draft.id, "check"))
 
 
@@ -202,7 +203,7 @@ def _check(visit: Visit, draft: Draft, refusal: Refusal | None = None, problem: 
     lacks = missing(draft, choice)
     report, progress, found = report_of(visit.office, draft), progress_of(visit.office, draft), _found_in(visit, draft)
     parts = [one for one in PARTS.values() if not (draft.file and one.name in OF_A_FILE)]
-    why = problem or (progress.why if progress is not None else "")
+    why = problem or (spoken(progress.why) if progress is not None else "")
     about = {
         "draft": draft,
         "parts": [

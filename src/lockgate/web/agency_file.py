@@ -15,6 +15,7 @@ from lockgate.procedure.drafts import Draft, DraftStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.web.agency_draft import address, deficiency
 from lockgate.web.rooms import AGENCY, Visit, room
+from lockgate.web.sentences import spoken
 from lockgate.web.uploads import Streamed
 
 FORMATS = ("date", "name", "single_name")
@@ -36,7 +37,7 @@ def file_page(visit: Visit, draft: str) -> HttpResponseBase:
     try:
         taken = take_file(visit.office, draft, visit.by, sent.path, sent.name or "")
     except UsageError as why:
-        return _page(visit, one, problem=str(why))
+        return _page(visit, one, problem=spoken(str(why)))
     return _page(visit, one, taken) if isinstance(taken, Refusal) else redirect(address(draft, "columns"))
 
 
@@ -72,7 +73,7 @@ def columns_page(visit: Visit, draft: str) -> HttpResponseBase:
     try:
         done = confirm_columns(visit.office, draft, visit.by, {term: cell for cell, term in chosen if term}, formats)
     except UsageError as why:
-        return _columns(visit, one, chosen, formats, problem=str(why).partition("\n")[0])
+        return _columns(visit, one, chosen, formats, problem=spoken(str(why).partition("\n")[0]))
     if isinstance(done, Refusal):
         return _columns(visit, one, chosen, formats, done)
     return redirect(address(draft))

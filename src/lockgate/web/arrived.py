@@ -9,6 +9,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.web.rooms import Visit, room
+from lockgate.web.sentences import spoken
 
 
 @room(TABLE[Act.SUBMIT].roles)
@@ -34,7 +35,7 @@ def arrived_one(visit: Visit, draft: str) -> HttpResponseBase:
         try:
             done = receive(visit.office, draft, visit.played.signer(visit.by.id))
         except UsageError as said:
-            problem = str(said)
+            problem = spoken(str(said))
         else:
             if not isinstance(done, Refusal):
                 return redirect(f"/cases/{done.case}")

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from lockgate.actions.grounds import grounds_of
 from lockgate.actions.holding import holds_listed
@@ -34,19 +35,22 @@ LOOKING_BACK = frozenset({Act.AUDIT_AUTHORIZE, Act.AUDIT_READ, Act.AUDIT_CLOSE})
 _LOOK_BACK_STAGES = (CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK)
 
 DONE = {
-    Act.ASSIGN: ("The case is yours", "What its records say can be shown to you now; each showing is entered."),
-    Act.FIND: ("Your finding is entered", "It counts from the next examination, or the next proposal, on."),
+    Act.ASSIGN: (_("The case is yours"), _("What its records say can be shown to you now; each showing is entered.")),
+    Act.FIND: (_("Your finding is entered"), _("It counts from the next examination, or the next proposal, on.")),
     Act.DISPOSE: (
-        "The proposal is put to the vote",
-        "Two deciding officers vote on its hash; the first vote is blind.",
+        _("The proposal is put to the vote"),
+        _("Two deciding officers vote on its hash; the first vote is blind."),
     ),
     Act.REVIEW: (
-        "Your vote is entered",
-        "It stands in the log under your signature. Nobody sees it before both are cast.",
+        _("Your vote is entered"),
+        _("It stands in the log under your signature. Nobody sees it before both are cast."),
     ),
-    Act.AUTHORIZE: ("The proposal is authorized", "Its entry is in the log. The answers leave in their window."),
-    Act.SEAL: ("The packages are sealed", "That entry is published. Nothing has left: hand the packages over next."),
-    Act.HANDOVER: ("The answers are handed over", "Every package can be fetched by its recipient now."),
+    Act.AUTHORIZE: (_("The proposal is authorized"), _("Its entry is in the log. The answers leave in their window.")),
+    Act.SEAL: (
+        _("The packages are sealed"),
+        _("That entry is published. Nothing has left: hand the packages over next."),
+    ),
+    Act.HANDOVER: (_("The answers are handed over"), _("Every package can be fetched by its recipient now.")),
 }
 """What is said once an act with a page here is done."""
 

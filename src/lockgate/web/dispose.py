@@ -16,6 +16,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.web.cases import case_of, done_with
 from lockgate.web.rooms import Visit, room
+from lockgate.web.sentences import spoken
 from lockgate.web.signing import signed_by, to_sign
 from lockgate.web.words import ACTS
 
@@ -60,12 +61,12 @@ def _change(change: Change) -> dict[str, object]:
         "former": change.former,
         "at": change.at,
         "nothing": change.nothing,
-        "dispositions": [(then, now, records) for (then, now), records in change.dispositions.items()],
+        "dispositions": [(spoken(then), spoken(now), records) for (then, now), records in change.dispositions.items()],
         "grounds": change.grounds,
         "gone": change.gone,
         "come": change.come,
         "certificates": change.certificates,
-        "governing": change.governing,
+        "governing": [spoken(one) for one in change.governing],
     }
 
 

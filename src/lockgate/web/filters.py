@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import template
 
+from lockgate.web.sentences import marked, spoken
 from lockgate.web.words import day, instant
 
 register = template.Library()
@@ -35,8 +36,14 @@ def short(of: str) -> str:
 
 @register.filter
 def in_words(of: str) -> str:
-    """A word of a closed list, without its underscores."""
-    return of.replace("_", " ")
+    """A word of a closed list, without its underscores, in the language of the page."""
+    return spoken(str(of).replace("_", " "))
+
+
+@register.filter
+def in_language(of: str) -> str:
+    """A sentence of the floors below in the language of the page; what stays English is marked so."""
+    return marked(str(of))
 
 
 @register.filter

@@ -19,6 +19,7 @@ from lockgate.procedure.gates import finders_of
 from lockgate.procedure.roles import TABLE
 from lockgate.web.cases import case_of
 from lockgate.web.rooms import Visit, room
+from lockgate.web.sentences import spoken
 from lockgate.web.signing import Signing, done_second, shown_first
 from lockgate.web.words import roles_in_words
 
@@ -99,7 +100,7 @@ def _read(given: dict[str, str], facts: CaseFacts) -> _Form:
         group = (given["matter"], given["officer"]) if reach == "group" else ("", "")
         scope = one_scope(rows, *group, whole=reach == "whole")
     except (UsageError, ValueError) as problem:
-        return _Form(given, errors | {"reach": str(problem)})
+        return _Form(given, errors | {"reach": spoken(str(problem))})
     return _Form(given, errors, (Found(given["code"], given["state"] == State.MET.value, given["reason"], scope),))
 
 
@@ -107,7 +108,7 @@ def _read_table(given: dict[str, str]) -> _Form:
     try:
         return _Form(given, {}, _found_in(given["table"]))
     except UsageError as problem:
-        return _Form(given, {"table": str(problem)})
+        return _Form(given, {"table": spoken(str(problem))})
 
 
 def _found_in(table: str) -> tuple[Found, ...]:
@@ -145,7 +146,7 @@ def _question(one: Ground) -> dict[str, object]:
     code = one.code or one.rule
     return {
         "code": code,
-        "title": one.title,
+        "title": spoken(one.title),
         "rule": one.rule,
         "citation": one.citation,
         "records": None if one.whole else one.records,

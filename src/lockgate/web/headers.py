@@ -32,8 +32,11 @@ HEADERS = {
 TRANSPORT = "max-age=63072000; includeSubDomains"
 """Strict-Transport-Security, where the request came by TLS."""
 
-OWN_FORM_COOKIE = "__Host-lockgate-form"
-"""What Django's cookie against forged forms is called by TLS: only this host can set it (RFC 6265bis)."""
+OWN_COOKIES = {
+    settings.CSRF_COOKIE_NAME: "__Host-lockgate-form",
+    settings.LANGUAGE_COOKIE_NAME: "__Host-lockgate-language",
+}
+"""What Django's cookies are called by TLS: only this host can set them (RFC 6265bis)."""
 
 _log = logging.getLogger("lockgate.web")
 
@@ -70,19 +73,20 @@ class Headers:
 
 
 def _take_own(request: HttpRequest) -> None:
-    """By TLS, only the cookie that no other host can have set counts for forms."""
-    own = request.COOKIES.pop(OWN_FORM_COOKIE, None)
-    request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
-    if own is not None:
-        request.COOKIES[settings.CSRF_COOKIE_NAME] = own
+    """By TLS, only the cookies that no other host can have set count."""
+    for name, own in OWN_COOKIES.items():
+        request.COOKIES.pop(name, None)
+        if own in request.COOKIES:
+            request.COOKIES[name] = request.COOKIES.pop(own)
 
 
 def _give_own(response: HttpResponseBase) -> None:
-    """The same cookie on its way out, under its name by TLS."""
-    given = response.cookies.pop(settings.CSRF_COOKIE_NAME, None)
-    if given is not None:
-        response.cookies[OWN_FORM_COOKIE] = given.value
-        response.cookies[OWN_FORM_COOKIE].update(given)
+    """The same cookies on their way out, under their names by TLS."""
+    for name, own in OWN_COOKIES.items():
+        given = response.cookies.pop(name, None)
+        if given is not None:
+            response.cookies[own] = given.value
+            response.cookies[own].update(given)
 
 
 def failed(_request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from lockgate.law.registers import CourtOrder, OrderScope
 from lockgate.procedure.acts import Act
 from lockgate.procedure.roles import TABLE
 from lockgate.web.rooms import Visit, room
+from lockgate.web.sentences import spoken
 
 KEEPERS = TABLE[Act.ORDER].roles
 
@@ -73,7 +74,7 @@ def order_new(visit: Visit) -> HttpResponseBase:
             keep_draft(visit.office, ORDERS, visit.by, with_order(visit.office, row))
             return redirect(f"/registers/{ORDERS}/entry")
         except UsageError as problem:
-            error = str(problem)
+            error = spoken(str(problem))
     about = {
         "forbids": [(word, said, word in given.getlist("forbids")) for word, said in FORBIDS.items()],
         "given": {name: given.get(name, "") for name in FIELDS},
@@ -97,7 +98,7 @@ def order_lift(visit: Visit) -> HttpResponseBase:
             keep_draft(visit.office, ORDERS, visit.by, text)
             return redirect(f"/registers/{ORDERS}/entry")
         except UsageError as problem:
-            error = str(problem)
+            error = spoken(str(problem))
     about = {"order": liftable[0], "given": {one: given.get(one, "") for one in FIELDS}, "error": error}
     return visit.page("order_lift.html", about, 422 if error else 200)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lockgate.actions.grounds import Ground, grounds_of, identified_of, outcomes_of
 from lockgate.actions.holding import Waiting, holds_listed
@@ -17,20 +18,21 @@ from lockgate.procedure.waiting import waits_for
 from lockgate.reports.bars import Bar, Bars, Step, bars, way
 from lockgate.web.cases import PAGES, seen_by
 from lockgate.web.rooms import CASES, Visit, room
+from lockgate.web.sentences import spoken
 from lockgate.web.words import OUTCOMES, STATES, day
 
 MOST = 12
 """Bars of one picture, the greatest; the page each comes from has all of them."""
 
 WAY = (
-    (Act.SUBMIT, "Received"),
-    (Act.EXAMINE, "Examined"),
-    (Act.LOCATE, "Custodian’s file read"),
-    (Act.DISPOSE, "Proposed"),
-    (Act.REVIEW, "Voted on by two"),
-    (Act.AUTHORIZE, "Authorized"),
-    (Act.SEAL, "Sealed"),
-    (Act.HANDOVER, "Handed over"),
+    (Act.SUBMIT, gettext_lazy("Received")),
+    (Act.EXAMINE, gettext_lazy("Examined")),
+    (Act.LOCATE, gettext_lazy("Custodian’s file read")),
+    (Act.DISPOSE, gettext_lazy("Proposed")),
+    (Act.REVIEW, gettext_lazy("Voted on by two")),
+    (Act.AUTHORIZE, gettext_lazy("Authorized")),
+    (Act.SEAL, gettext_lazy("Sealed")),
+    (Act.HANDOVER, gettext_lazy("Handed over")),
 )
 """The gates of a case, by the act that leads through each."""
 
@@ -59,9 +61,9 @@ def _steps(visit: Visit, seen: Seen) -> Iterable[Step]:
         ended = number < reached and (act in behind or act is Act.REVIEW)
         said = _("waits now") if number == reached else ""
         if ended:
-            said = _("done") + (f", {day(behind[act])}" if act in behind else "")
+            said = _("done, %s") % day(behind[act]) if act in behind else _("done")
         href = f"/cases/{facts.case}{page}" if page is not None else ""
-        yield Step(name, said, href, done=ended, here=number == reached)
+        yield Step(str(name), said, href, done=ended, here=number == reached)
 
 
 def _page(visit: Visit, act: Act) -> str | None:
@@ -92,12 +94,14 @@ def _numbers(visit: Visit, seen: Seen) -> Iterable[Bars]:
     facts = seen.facts
     may = f"/cases/{facts.case}/records?outcome=" if visit.by.roles & TABLE[Act.INSPECT].roles else ""
     counts = outcomes_of(visit.office, facts, visit.by)
-    examined = [Bar(OUTCOMES[one], counts[one], may and may + one.value) for one in Outcome if one in counts]
+    examined = [Bar(str(OUTCOMES[one]), counts[one], may and may + one.value) for one in Outcome if one in counts]
     yield bars("outcomes", _("Outcome of the examination"), _("Records"), examined)
     classes = identified_of(visit.office, facts, visit.by)
     title = _("How the custodian’s file was met, for those with a provision")
-    yield bars("classes", title, _("Sufficient records"), [Bar(word, number) for word, number in classes.items()])
-    words = [Bar(word.replace("_", " "), number) for word, number in seen.words.items()]
+    yield bars(
+        "classes", title, _("Sufficient records"), [Bar(spoken(word), number) for word, number in classes.items()]
+    )
+    words = [Bar(spoken(word.replace("_", " ")), number) for word, number in seen.words.items()]
     yield bars("dispositions", _("Dispositions proposed"), _("Records"), words)
     loads = [Bar(officer, records) for officer, records in list(seen.loads.items())[:MOST]]
     yield bars("loads", _("Records naming each officer, those named most"), _("Records"), loads)
@@ -108,7 +112,8 @@ def _clocks(visit: Visit, facts: CaseFacts) -> Bars:
     waiting: tuple[Waiting, ...] = () if isinstance(holds, Refusal) else holds
     given = [
         Bar(
-            f"{one.hold.code}{_(', past due') if one.past_due else ''}, {_('due')} {day(one.hold.due)}",
+            (_("%(code)s, past due, due %(day)s") if one.past_due else _("%(code)s, due %(day)s"))
+            % {"code": one.hold.code, "day": day(one.hold.due)},
             one.days,
             marked=one.past_due,
         )

@@ -166,6 +166,7 @@ def _told(trace: Trace) -> dict[str, object]:
         "rule": trace.said.rule,
         "code": trace.said.code,
         "state": STATES[trace.said.state],
+        "open": trace.said.state is State.NOT_CHECKED,
         "title": trace.title,
         "citation": trace.said.citation,
         "whole": trace.said.subject is Subject.SUBMISSION,

@@ -33,6 +33,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.web.rooms import Visit, room
+from lockgate.web.sentences import spoken
 from lockgate.web.signing import signed_by, to_sign
 from lockgate.web.words import ACTS
 
@@ -93,7 +94,7 @@ def register(visit: Visit, kind: str) -> HttpResponseBase:
             keep_draft(visit.office, kind, visit.by, _file(visit, "register"), _file(visit, "fingerprints"))
             return redirect(f"/registers/{kind}/entry")
         except UsageError as problem:
-            error = str(problem)
+            error = spoken(str(problem))
     return visit.page("register.html", _about(visit, kind) | {"error": error}, 422 if error else 200)
 
 
@@ -179,7 +180,7 @@ def _list_brought(visit: Visit, kind: str, waits: Waiting) -> HttpResponseBase:
     try:
         keep_draft(visit.office, kind, visit.by, b"", _file(visit, "fingerprints"))
     except UsageError as problem:
-        return _confirming(visit, kind, waits, error=str(problem))
+        return _confirming(visit, kind, waits, error=spoken(str(problem)))
     return redirect(f"/registers/{kind}/confirm")
 
 

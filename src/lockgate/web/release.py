@@ -26,8 +26,8 @@ def authorize(visit: Visit, case: str) -> HttpResponseBase:
     signing = Signing(
         act=Act.AUTHORIZE,
         facts=facts,
-        effect="The carried proposal is authorized and its entry published. Nothing leaves yet.",
-        button="Sign and authorize this proposal",
+        effect=_("The carried proposal is authorized and its entry published. Nothing leaves yet."),
+        button=_("Sign and authorize this proposal"),
         again={"proposal": proposal},
         do=lambda signer: do_authorize(visit.office, facts.case, signer, proposal),
     )

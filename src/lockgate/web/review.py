@@ -1,6 +1,7 @@
 """A deciding officer's vote: on the proposal named by its hash, the first one blind."""
 
 from django.http import Http404, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from lockgate.actions.review import review as do_review
 from lockgate.procedure.acts import Act
@@ -26,18 +27,20 @@ def review(visit: Visit, case: str) -> HttpResponseBase:
     reason, proposal = "\n".join(given.get("reason", "").strip().splitlines()), given.get("proposal", "")
     errors = {}
     if vote is None:
-        errors["vote"] = "Choose for or against."
+        errors["vote"] = _("Choose for or against.")
     if vote is Vote.AGAINST and not reason:
-        errors["reason"] = "A vote against says why; write the reason."
+        errors["reason"] = _("A vote against says why; write the reason.")
     if len(reason) > LONGEST_REASON:
-        errors["reason"] = f"Shorten the reason to {LONGEST_REASON:,} characters."
+        errors["reason"] = _("Shorten the reason to 2,000 characters.")
     if vote is None or errors:
         return _form(visit, case, errors)
     signing = Signing(
         act=Act.REVIEW,
         facts=seen.facts,
-        effect=f"Your vote {vote.value} this proposal is entered in the log. It cannot be changed or taken back.",
-        button=f"Sign my vote {vote.value} the proposal",
+        effect=_("Your vote for this proposal is entered in the log. It cannot be changed or taken back.")
+        if vote is Vote.FOR
+        else _("Your vote against this proposal is entered in the log. It cannot be changed or taken back."),
+        button=_("Sign my vote for the proposal") if vote is Vote.FOR else _("Sign my vote against the proposal"),
         again={"vote": vote.value, "reason": reason, "proposal": proposal},
         do=lambda signer: do_review(visit.office, seen.facts.case, signer, proposal, (vote, reason)),
     )

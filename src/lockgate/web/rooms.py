@@ -19,7 +19,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.roles import AGENCY_ROLES, CUSTODIAN_ROLES, TABLE, Officer, Role, Side
 from lockgate.rehearsal.played import Played
 from lockgate.web.served import cast_of, office_of
-from lockgate.web.words import ROLES
+from lockgate.web.words import listed
 
 CUSTODIAN = CUSTODIAN_ROLES
 """Every role of the custodian's."""
@@ -157,7 +157,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
     if who is not None:
         shown |= {
             "officer": who.officer,
-            "roles": ", ".join(sorted(ROLES[role] for role in who.officer.roles)),
+            "roles": listed(who.officer.roles),
             "footing": footing(office_of(request)),
             "of_agency": who.officer.side is Side.AGENCY,
             "has_cases": bool(who.officer.roles & CASES),

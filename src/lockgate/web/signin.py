@@ -11,7 +11,7 @@ from lockgate.rehearsal.played import Played
 from lockgate.web.entering import entered
 from lockgate.web.rooms import first_page, forget, now, seconds_left, token_of, who_is
 from lockgate.web.served import cast_of, office_of, ways_of
-from lockgate.web.words import ROLES
+from lockgate.web.words import listed
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names by which this machine calls itself; by any other the door of the cast is not there."""
@@ -37,7 +37,7 @@ def signin(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _enter(request, played)
     cast = [
-        {"id": one.id, "name": one.name, "roles": ", ".join(ROLES[Role(role)] for role in one.roles.split(";"))}
+        {"id": one.id, "name": one.name, "roles": listed(frozenset(map(Role, one.roles.split(";"))))}
         for one in played.cast
     ]
     return HttpResponse(render_to_string("signin.html", shown | {"cast": cast}, request))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from lockgate.actions.credentials import held_by, signature_of
 from lockgate.actions.foresee import gates_now, what_would_be_signed, with_signature
@@ -117,7 +118,7 @@ def signed_by(visit: Visit) -> Signer:
         raise Http404
     decision = sent.encode("utf-8")
     try:
-        _ = parse_decision(decision)
+        parse_decision(decision)
         signature = _signature(visit, decision)
         return with_signature(visit.by.id, decision, signature) if signature else visit.signer
     except ValueError as problem:
@@ -135,11 +136,11 @@ def _signature(visit: Visit, decision: bytes) -> bytes:
 
 def _members(decision: Decision) -> tuple[tuple[str, str], ...]:
     return (
-        ("Act", decision.act),
-        ("Officer", decision.officer),
-        ("Case, as the log calls it", decision.case or "none"),
-        ("Proposal", decision.proposal or "none"),
-        ("Signed at", decision.at),
-        ("Hash of what else is decided", decision.content),
-        ("Used once", decision.nonce),
+        (_("Act"), decision.act),
+        (_("Officer"), decision.officer),
+        (_("Case, as the log calls it"), decision.case or _("none")),
+        (_("Proposal"), decision.proposal or _("none")),
+        (_("Signed at"), decision.at),
+        (_("Hash of what else is decided"), decision.content),
+        (_("Used once"), decision.nonce),
     )

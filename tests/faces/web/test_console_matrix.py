@@ -25,6 +25,7 @@ OPEN = {
     "sign-in-card": {"GET": (405, ALL), "POST": (404, set())},
     "session": {"GET": (405, ALL), "POST": (200, ALL)},
     "sign-out": {"GET": (405, ALL)},
+    "language": {"GET": (405, ALL)},
     "work": {"GET": (200, CUSTODIAN), "POST": (405, CUSTODIAN)},
     "agency": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
     "agency-request": {"GET": (200, AGENCY), "POST": (405, AGENCY)},
@@ -77,7 +78,7 @@ OPEN = {
     "register-confirm": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, KEEP)},
 }
 """Address -> method -> the status, and for whom; everybody else gets 404. Of a case that is proposed."""
-FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-in-card": 405, "session": 405, "sign-out": 405}
+FOR_STRANGERS = {"home": 302, "sign-in": 200, "sign-in-card": 405, "session": 405, "sign-out": 405, "language": 405}
 """Addresses that answer somebody who is not signed in, where the cast may come in."""
 
 

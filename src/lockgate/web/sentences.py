@@ -1,0 +1,63 @@
+"""Sentences of the floors below, in the language of whoever reads the page.
+
+Law, procedure and acts speak English and know no other language. Their sentences are listed in ``locale/sentences.txt``
+(written by ``make docs`` from the code, with ``{1}``, ``{2}`` where a value stands) and are looked up in the same
+catalogue as the pages' own. What is not in the catalogue is shown as it is, marked as English: a citation, the exact
+words of an agreement, what a person wrote.
+"""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+
+_PLACE = re.compile(r"\{[0-9]+\}")
+
+
+def spoken(sentence: str) -> str:
+    """The sentence in the language of the page; as it is where the catalogue does not have it."""
+    return _found(sentence) or sentence
+
+
+def marked(sentence: str) -> str:
+    """The same for a template, with what is not in the page's language marked as English (WCAG 2.2, 3.1.2)."""
+    if not sentence or get_language() in {None, "en"}:
+        return sentence
+    found = _found(sentence)
+    return found if found is not None else format_html('<span lang="en">{}</span>', sentence)
+
+
+def _found(sentence: str) -> str | None:
+    whole, with_values = _listed()
+    if sentence in whole:
+        return gettext(sentence)
+    for template, pattern in with_values:
+        met = pattern.fullmatch(sentence)
+        if met is not None:
+            values = (gettext(value) if value in whole else value for value in met.groups())
+            return _filled(gettext(template), tuple(values))
+    return None
+
+
+def _filled(template: str, values: tuple[str, ...]) -> str:
+    """The template with its values; a brace that a value brings is no place."""
+    return _PLACE.sub(lambda place: values[int(place.group()[1:-1]) - 1], template)
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Sentences without values; and those with, each with what it looks like, the most particular first."""
+    text = files("lockgate").joinpath("locale/sentences.txt").read_text(encoding="utf-8")
+    lines = [line.replace("\\n", "\n") for line in text.splitlines()]
+    with_values = sorted((line for line in lines if _PLACE.search(line)), key=_particular)
+    return frozenset(lines) - frozenset(with_values), tuple((line, _pattern(line)) for line in with_values)
+
+
+def _particular(template: str) -> int:
+    return -len(_PLACE.sub("", template))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile("(.+?)".join(map(re.escape, _PLACE.split(template))), re.DOTALL)

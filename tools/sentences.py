@@ -1,0 +1,113 @@
+"""``src/lockgate/locale/sentences.txt``: what the floors below the pages say, for the catalogue of the pages.
+
+Read from the code: sentences of refusals and of errors, the words of each gate and of what a case waits for, titles
+and cures of the requirements, and the words of closed lists. A value that a sentence is made with is a numbered place.
+It lists what a page may be given; what is said on the command line alone is left out by its module.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lockgate.law.act_facts import Identified
+from lockgate.law.agreement import Element
+from lockgate.law.examination import RECIPIENT_RULES, RECORD_RULES, RELEASE_RULES, SUBMISSION_RULES
+from lockgate.law.registers import StandingState
+from lockgate.law.terms import Hook, Outcome, State
+from lockgate.pipeline import weak_records
+from lockgate.pipeline.columns import TERMS, WHOLE_NAME
+from lockgate.pipeline.dispositions import Word
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage, Vote
+from lockgate.procedure.gate_words import WORDS
+from lockgate.procedure.roles import Role
+from lockgate.procedure.visibility import Thing
+
+SOURCE = Path(__file__).resolve().parent.parent / "src/lockgate"
+
+_SAID = (
+    "procedure/*.py", "actions/*.py", "store/register*.py", "store/drafts.py", "store/cases.py", "store/agreements.py",
+    "pipeline/columns.py", "pipeline/declarations.py", "pipeline/ingest.py", "pipeline/readers_*.py",
+    "pipeline/submissions.py",
+)  # fmt: skip
+_COMMAND_LINE = re.compile(
+    r"actions/(keys|lookback|policy|prove|trace|registry|account|doctor|purge|doors|oidc|credentials|gateway|opening"
+    r"|audit|authorities|publish|desk|packing|substitute|reissue|recall|acknowledge)"
+)
+"""Modules whose errors no page shows."""
+_PHRASES = {"Waits": 1, "Term": 0, "progress": 0}
+"""Calls that say something that is no sentence, and which argument says it."""
+_LISTS = {"_GOVERNING", "EXAMPLE", "FORMS"}
+"""Constants whose texts are words that a page shows."""
+_ENUMS = (Act, CaseStage, Hook, Identified, Outcome, Role, StandingState, State, Thing, Vote, Word, Element,
+          weak_records.Element)  # fmt: skip
+_SENTENCE = re.compile(r"[A-Z{“].* .*[.:;]\Z", re.DOTALL)
+
+
+def sentences() -> str:
+    """The file: one sentence a line, in the order of the alphabet."""
+    found = {*_written(), *_rules(), *WORDS.values(), *_words()}
+    return "".join(f"{one}\n" for one in sorted(one.replace("\n", "\\n") for one in found if one))
+
+
+def _written() -> Iterator[str]:
+    for pattern in _SAID:
+        for path in sorted(SOURCE.glob(pattern)):
+            if not _COMMAND_LINE.match(str(path.relative_to(SOURCE))):
+                yield from _of(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _of(tree: ast.Module) -> Iterator[str]:
+    """The sentences of a module, without its docstrings; a text within another is part of that one."""
+    told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.FormattedValue)
+             for part in ast.iter_child_nodes(node)}  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and node not in told and node not in parts:
+            text = _template(node)
+            if _SENTENCE.match(text):
+                yield text
+        elif isinstance(node, ast.Call):
+            place = _PHRASES.get(node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", ""))
+            if place is not None and len(node.args) > place:
+                yield _template(node.args[place])
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and _name(node) in _LISTS and node.value is not None:
+            yield from (
+                _template(one).replace("_", " ") for one in ast.walk(node.value) if isinstance(one, ast.Constant)
+            )
+
+
+def _name(node: ast.Assign | ast.AnnAssign) -> str:
+    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _template(node: ast.expr) -> str:
+    """A text as it stands, or with a numbered place for each value; '' for what is no text."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    numbers = iter(range(1, 100))
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else f"{{{next(numbers)}}}" for part in node.values
+    )
+
+
+def _rules() -> Iterator[str]:
+    for rule in (*SUBMISSION_RULES, *RECORD_RULES, *RELEASE_RULES, *RECIPIENT_RULES):
+        yield rule.title
+        for cure in rule.cures.values():
+            yield cure.replace("{value}", "{1}")
+
+
+def _words() -> Iterator[str]:
+    lists: Iterable[Iterable[str]] = (
+        *((one.value for one in kind) for kind in _ENUMS),
+        TERMS,
+        (WHOLE_NAME,),
+        weak_records.ELEMENTS.values(),
+    )
+    for words in lists:
+        yield from (word.replace("_", " ") for word in words)
