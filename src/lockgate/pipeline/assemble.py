@@ -123,11 +123,13 @@ def assemble(asked: Iterable[Asked], located: Mapping[int, Located], frame: Fram
         recipients = judge.recipients(record)
         relevant = tuple(one for one in recipients if judge.relevant(record, one))
         ground = ground or _held(recipients, relevant)
+        # Who is answered must not hang on the answer: whoever would not get the address gets no uniform answer (R46).
+        told = relevant or recipients
         if ground:
-            yield Disposition(record.row, record.record_id, ground, recipients, "", NOBODY)
+            yield Disposition(record.row, record.record_id, ground, told, "", NOBODY)
             continue
         answered.add(found.taxpayer)
-        yield Disposition(record.row, record.record_id, "", relevant, found.taxpayer, found.address)
+        yield Disposition(record.row, record.record_id, "", told, found.taxpayer, found.address)
 
 
 class Judge:

@@ -121,6 +121,16 @@ def test_officer_is_stripped_alone_when_only_theirs_is_missing():
     assert one(under=frame(only_ida)).recipients == ("ida",)
 
 
+@pytest.mark.parametrize("identified", list(Identified))
+@pytest.mark.parametrize("engaged", [(), ("ida",), ("jon",), ("ida", "jon")])
+def test_who_is_answered_is_the_same_whatever_the_answer_is(identified, engaged):
+    groups = frozenset(("M-001", officer) for officer in engaged)
+    under = frame(replace(PERSONS, relevant_rows=frozenset(), relevant_groups=groups))
+    found = one(located=replace(LOCATED, identified=identified), under=under)
+    assert found.recipients == (engaged or ("ida", "jon"))
+    assert found.granted == (identified is Identified.ONE and bool(engaged))
+
+
 def test_weak_record_is_granted_when_a_person_found_it_met():
     weak = replace(LOCATED, identified=Identified.WEAK)
     assert one(located=weak, under=frame(replace(PERSONS, weak={1: True}))).granted
