@@ -1,6 +1,7 @@
 """The console of a small office as tests ask it: the scene of the factories, its cast, a browser for each of them."""
 
 import re
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
@@ -16,6 +17,8 @@ from lockgate.actions.office import Office
 from lockgate.rehearsal.cast import AgencyPerson, CustodianOfficer
 from lockgate.rehearsal.played import CAST, Played, state
 from lockgate.store.home import Home, attach
+from lockgate.store.keys import private_pem
+from lockgate.store.keys_officers import certificate_pem
 
 REAL = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -70,7 +73,21 @@ def console_of(home: Home, folder: Path) -> Console:
         private = key(name).signer.private_key
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (keys / f"{name}.pem").write_bytes(pem)
-    return Console(make_scene(home, folder), Played(home, lambda: REAL, PEOPLE)).resume()
+    made = Console(make_scene(home, folder), Played(home, lambda: REAL, PEOPLE)).resume()
+    put_on_desks(home)
+    return made
+
+
+def put_on_desks(home: Home) -> None:
+    """What the agency's officers open packages with, where a rehearsal leaves it."""
+    keys, log = home.root.parent / "keys", home.root.parent / "log"
+    for name in AGENTS:
+        opening = key(name, receives=True)
+        (keys / f"{name}.opening.pem").write_bytes(private_pem(opening.signer.private_key))
+        (keys / f"{name}.opening.crt").write_bytes(certificate_pem(opening.certificate))
+    shutil.copyfile(home.keys / "release.crt", keys / "release.crt")
+    log.mkdir()
+    shutil.copyfile(home.log / "policy", log / "policy")
 
 
 def console_again(folder: Path, case: str, at: datetime) -> Console:

@@ -11,6 +11,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -22,6 +23,7 @@ from lockgate.recipient.packages import acknowledge, fetch, open_
 from lockgate.recipient.receipt_log import log
 from lockgate.recipient.results import Result
 
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _CODES: dict[type[Exception], int] = {RefusedError: 1, UsageError: 2, IntegrityError: 3}
 
 
@@ -125,7 +127,8 @@ def _either(
 ) -> Result:
     """The command as a gateway answers it, where one is given; else as it works on files alone."""
     if args.gateway is not None:
-        return gated(args, world.gateway(args.gateway), world.clock)
+        clock = world.clock if args.at is None else lambda: stated(args.at)
+        return gated(args, world.gateway(args.gateway), clock)
     needed = {"source": "DIR", "key": "--key", "certificate": "--certificate", "out": "--out"}
     for name, word in needed.items():
         if getattr(args, name, "") is None:
@@ -136,6 +139,21 @@ def _either(
 def _gateway_arguments(sub: ArgumentParser) -> None:
     sub.add_argument("--gateway", metavar="URL", help="the custodian's gateway, for packages in the gated form")
     sub.add_argument("--signing-key", metavar="FILE", help="the officer's signature key, PEM, with --gateway")
+    sub.add_argument(
+        "--at", metavar="INSTANT", help="what time it is at a rehearsal's gateway, whose clock is a stated one"
+    )
+
+
+def stated(text: str) -> datetime:
+    """The instant that stands in for this machine's clock; a gateway takes none that is far from its own.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no instant; write it as 2025-08-08T09:30:00Z.") from error
 
 
 def _log_arguments(sub: ArgumentParser, clock: Clock) -> None:

@@ -56,8 +56,12 @@ CUSTODIAN = (
     CustodianOfficer("IRS-0005", "Mia Torvald", "disclosure_manager", "GS-15"),
     CustodianOfficer("IRS-0006", "Leo Brandtner", "counsel", "GS-15"),
     CustodianOfficer("IRS-0007", "Sam Whitlocke", "safeguards", "GS-14"),
+    CustodianOfficer("TIG-0001", "Ines Okafor", "oversight", "GS-15"),
 )
-"""The custodian's officers: analyst, two deciding officers, releaser, disclosure manager, counsel, safeguards."""
+"""The custodian's officers: analyst, two deciding officers, releaser, disclosure manager, counsel, safeguards.
+
+The last is no officer of its own but an inspector's, who looks and decides nothing.
+"""
 
 
 def agency_cast() -> tuple[AgencyPerson, ...]:

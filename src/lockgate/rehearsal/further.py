@@ -22,17 +22,15 @@ from lockgate.pipeline.columns import TERMS
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast import HEAD
 from lockgate.rehearsal.cast_acts import ANALYST, Cast, Waits
+from lockgate.rehearsal.examples import FILE, FOLDER, RECORDS
 from lockgate.rehearsal.keys import make_pair
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.lines import csv_lines
 from lockgate.rehearsal.tally import read_truth
 from lockgate.seal.signatures import sign_detached
 
-FOLDER = "further"
-"""The folder of further requests, below the rehearsal's."""
-
-GOOD, DEFICIENT = 12, 5
-"""Rows of a further request: that meet everything, and of one of them that do not."""
+GOOD, DEFICIENT, SINGLE = 12, 5, 24
+"""Rows of a further request: that meet everything, and of one of them that do not; examples of one record."""
 
 EXAMINED, PROPOSED, AUTHORIZED = "ICE-2025-0002", "ICE-2025-0003", "ICE-2025-0004"
 """The submissions' numbers, by where they are left."""
@@ -43,14 +41,15 @@ Row = dict[str, str]
 def leave_further(cast: Cast, waits: Waits) -> None:
     """Submit three further requests and leave one examined, one proposed, one authorized; publish what was entered.
 
+    Examples for whoever goes on lie beside them: single records, and a file.
+
     Raises:
         IntegrityError: the script was refused an act.
     """
     people = _unasked(cast.folder)
     good, returned = _rows(cast.folder)
     for place, number in enumerate((EXAMINED, PROPOSED, AUTHORIZED)):
-        meant = enumerate(islice(people, GOOD), place * GOOD)
-        rows = [{**good[serial % len(good)], **one, **_numbers(serial)} for serial, one in meant]
+        rows = _about(people, good, place * GOOD, GOOD)
         rows += returned[:DEFICIENT] if number == EXAMINED else []
         folder = _write(cast, number, rows)
         case = cast.act(submit(cast.office, folder, cast.signer(ANALYST))).case
@@ -63,7 +62,19 @@ def leave_further(cast: Cast, waits: Waits) -> None:
             cast.act(dispose(cast.office, case, cast.signer(ANALYST)))
         else:
             cast_acts.decide(cast, case, replace(waits, window_hours=0))
+    _leave_examples(cast.folder, _about(people, good, 3 * GOOD, GOOD + SINGLE), returned[-DEFICIENT:])
     cast_acts.publish_rest(cast)
+
+
+def _about(people: Iterator[Row], good: Sequence[Row], first: int, count: int) -> list[Row]:
+    """Rows that meet everything about the next so many people, their serial numbers beginning here."""
+    meant = enumerate(islice(people, count), first)
+    return [{**good[serial % len(good)], **one, **_numbers(serial)} for serial, one in meant]
+
+
+def _leave_examples(folder: Path, rows: Sequence[Row], returned: Sequence[Row]) -> None:
+    _write_records(folder / FOLDER / FILE, [*rows[:GOOD], *returned])
+    _write_records(folder / FOLDER / RECORDS, rows[GOOD:])
 
 
 def _unasked(folder: Path) -> Iterator[Row]:
@@ -117,9 +128,7 @@ def _write(cast: Cast, number: str, rows: Sequence[Row]) -> Path:
     folder = cast.folder
     target = folder / FOLDER / number
     target.mkdir(parents=True)
-    numbered = [{**row, "record_id": f"R{place:08}"} for place, row in enumerate(rows, 1)]
-    columns = [np.array([row[term] or "" for row in numbered], dtype=object) for term in TERMS]
-    (target / "records.csv").write_text(",".join(TERMS) + "\n" + csv_lines(columns, {}), encoding="utf-8", newline="")
+    _write_records(target / "records.csv", rows)
     digest = sha256((target / "records.csv").read_bytes()).hexdigest()
     said = {"number = ": f'"{number}"', "sha256 = ": f'"{digest}"', "count = ": str(len(rows))}
     lines = (folder / "request" / "submission.toml").read_text(encoding="utf-8").splitlines()
@@ -128,6 +137,12 @@ def _write(cast: Cast, number: str, rows: Sequence[Row]) -> Path:
     head = make_pair(cast.seed, HEAD.name, strong=True)
     (target / "submission.toml.p7s").write_bytes(sign_detached(content, head.certificate, head.key))
     return target
+
+
+def _write_records(file: Path, rows: Sequence[Row]) -> None:
+    numbered = [{**row, "record_id": f"R{place:08}"} for place, row in enumerate(rows, 1)]
+    columns = [np.array([row[term] or "" for row in numbered], dtype=object) for term in TERMS]
+    file.write_text(",".join(TERMS) + "\n" + csv_lines(columns, {}), encoding="utf-8", newline="")
 
 
 def _told(line: str, said: Mapping[str, str]) -> str:

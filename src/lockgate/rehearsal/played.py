@@ -34,6 +34,26 @@ WITNESSES, KEYS = "witnesses", "keys"
 CAST = "lockgate.cast"
 """In the environ of a WSGI server on loopback: the rehearsal whose cast may sign in. Headers arrive as ``HTTP_…``."""
 
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The files with which an officer of the agency opens a package on their own machine, and where it lies then.
+
+    Attributes:
+        certificate: what packages are sealed for, the opening key's.
+        release: the custodian's release certificate.
+        policy: the log's policy.
+        packages: a folder of theirs.
+    """
+
+    signing_key: Path
+    opening_key: Path
+    certificate: Path
+    release: Path
+    policy: Path
+    packages: Path
+
+
 Member = CustodianOfficer | AgencyPerson
 """Somebody whom a person at the console may be."""
 
@@ -86,6 +106,21 @@ class Played:
         if found is None:
             raise UsageError(f"{officer[:40]} is nobody of the rehearsal's cast.")
         return open_signer(officer, str(self._key(found)))
+
+    def desk(self, officer: str) -> Desk | None:
+        """What an officer of the agency has at hand; None where the rehearsal left no keys of theirs."""
+        keys, folder = self._beside(KEYS), self.home.root.parent
+        found = Desk(
+            keys / f"{officer}.pem",
+            keys / f"{officer}.opening.pem",
+            keys / f"{officer}.opening.crt",
+            keys / "release.crt",
+            folder / "log" / "policy",
+            folder / "opened" / officer,
+        )
+        needed = (found.signing_key, found.opening_key, found.certificate, found.release, found.policy)
+        known = any(one.id == officer and isinstance(one, AgencyPerson) for one in self.people)
+        return found if known and all(one.is_file() for one in needed) else None
 
     @contextmanager
     def witnesses(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
 from lockgate.web.dispose import dispose
 from lockgate.web.doors import back, to_account, with_card
+from lockgate.web.examples import examples
 from lockgate.web.findings import findings
 from lockgate.web.languages import choose_language
 from lockgate.web.letters import agency_letter, case_letter
@@ -77,6 +78,7 @@ _CONSOLE = [
     path("arrived", arrived, name="arrived"),
     path("arrived/<str:draft>", arrived_one, name="arrived-one"),
     path("credentials", credentials, name="credentials"),
+    path("rehearsal/examples.csv", examples, name="rehearsal-examples"),
     path("rehearsal/time", let_time_pass, name="rehearsal-time"),
     path("orders", orders, name="orders"),
     path("orders/new", order_new, name="order-new"),

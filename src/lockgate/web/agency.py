@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from lockgate.actions.agency import OwnPackage, Request, clocks_of, requests_of
 from lockgate.actions.draft import drafts_for
 from lockgate.procedure.custody import Custody
-from lockgate.procedure.drafts import Draft, DraftStage
+from lockgate.procedure.drafts import Draft, DraftStage, may_send, may_sign_here, may_validate
+from lockgate.procedure.roles import Officer
 from lockgate.procedure.told import Told
 from lockgate.web.rooms import AGENCY, Visit, room
 
@@ -51,12 +52,16 @@ def agency(visit: Visit) -> HttpResponseBase:
     found = requests_of(visit.by, page)
     page = min(max(page, 1), found.pages)
     today = visit.office.clock().date()
+    drafts = drafts_for(visit.office, visit.by)
     return visit.page(
         "agency.html",
         {
             "requests": [_line(one) for one in found.shown],
-            "duties": [duty for one in found.shown for duty in duties_of(one, today)],
-            "drafts": [(one, STAGES[one.stage], _page_of(one)) for one in drafts_for(visit.office, visit.by)],
+            "duties": [
+                *(duty for one in drafts for duty in _duty_on(one, visit.by)),
+                *(duty for one in found.shown for duty in duties_of(one, today)),
+            ],
+            "drafts": [(one, STAGES[one.stage], _page_of(one)) for one in drafts],
             "clocks": clocks_of(visit.office, visit.by),
             "today": today,
             "total": found.total,
@@ -71,6 +76,15 @@ def agency(visit: Visit) -> HttpResponseBase:
 def _page_of(draft: Draft) -> str:
     """The page of a draft that somebody goes on at."""
     return f"/agency/drafts/{draft.id}" + ("" if draft.stage is DraftStage.WRITING else "/send")
+
+
+def _duty_on(draft: Draft, by: Officer) -> list[dict[str, object]]:
+    """What waits for this person on a draft: to validate it, or to sign it."""
+    if may_validate(draft, by) is None:
+        return [_duty(_("Read this draft, and validate it if you stand behind it"), draft.number, _page_of(draft))]
+    if may_send(draft) is None and may_sign_here(draft, by):
+        return [_duty(_("Sign this request and send it"), draft.number, _page_of(draft))]
+    return []
 
 
 def duties_of(one: Request, today: date) -> list[dict[str, object]]:

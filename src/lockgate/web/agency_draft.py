@@ -16,6 +16,7 @@ from lockgate.errors import UsageError
 from lockgate.procedure.drafts import Draft, DraftStage, may_write
 from lockgate.procedure.refusals import Refusal
 from lockgate.web.agency_forms import CERTIFICATION, OF_A_FILE, OFFICERS, PARTS, Kind, Part, Question, beside
+from lockgate.web.examples import answers_to_try
 from lockgate.web.rooms import AGENCY, Visit, room
 from lockgate.web.sentences import spoken
 
@@ -59,7 +60,8 @@ def part_page(visit: Visit, draft: str, part: str) -> HttpResponseBase:
         raise Http404
     wanted, choice = PARTS[part], choices(visit.office, visit.by.agency)
     if visit.request.method != "POST":
-        return _part(visit, one, wanted, choice, {})
+        tried = answers_to_try(visit, one, wanted, choice) if "example" in visit.request.GET else None
+        return _part(visit, one, wanted, choice, {}, tried)
     given = {q.name: visit.request.POST.get(q.name, "").strip() for q in wanted.questions}
     errors = _errors(wanted, given, choice)
     if errors:
@@ -113,6 +115,7 @@ def _part(  # noqa: PLR0913, PLR0917 - the page, and what was just sent to it
         "attestation": agreement.attestation if agreement is not None else "",
         "officers": [(one, choice.officers[one]) for one in _ids(said.get("officers", "")) if one in choice.officers],
         "by_file": part.name == "people",
+        "can_try": bool(answers_to_try(visit, draft, part, choice)) and may_write(draft) is None,
     }
     status = 409 if refusal is not None else 422 if errors else 200
     return visit.page("agency_part.html", about, status)

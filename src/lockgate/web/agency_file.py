@@ -14,6 +14,7 @@ from lockgate.pipeline.columns import TERMS, WHOLE_NAME
 from lockgate.procedure.drafts import Draft, DraftStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.web.agency_draft import address, deficiency
+from lockgate.web.examples import has_file
 from lockgate.web.rooms import AGENCY, Visit, room
 from lockgate.web.sentences import spoken
 from lockgate.web.uploads import Streamed
@@ -49,6 +50,7 @@ def _page(visit: Visit, draft: Draft, refusal: Refusal | None = None, problem: s
         "longest": LONGEST_FILE >> 20,
         "writing": draft.stage is DraftStage.WRITING,
         "terms": TERMS,
+        "can_try": has_file(visit),
     }
     return visit.page("agency_file.html", about, 409 if refusal is not None else 422 if problem else 200)
 

@@ -17,11 +17,14 @@ from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
 from lockgate.store.packages import SUFFIX, sealed_file
 from lockgate.web.agency import CUSTODY
 from lockgate.web.agency_draft import deficiency
+from lockgate.web.own_machine import Typed, typed, typed_direct
 from lockgate.web.rooms import AGENCY, Visit, room
 from lockgate.web.signing import signed_by, to_sign
 
 _OFFICER = frozenset({Role.RECIPIENT})
 _GONE = frozenset({Custody.RECALLED, Custody.PURGED})
+_UNOPENED = frozenset({Custody.HANDED_OVER, Custody.FETCHED})
+_UNRECEIPTED = _UNOPENED | {Custody.OPENED}
 
 
 def address(request: Request, page: str = "") -> str:
@@ -50,7 +53,7 @@ def confirm(visit: Visit, case: str) -> HttpResponseBase:
     if given.get("step") == "sign":
         done = do_confirm(visit.office, one.facts.case, signed_by(visit), chosen)
         if not isinstance(done, Refusal):
-            return redirect(address(one))
+            return redirect(f"{address(one)}?done=confirm")
         refusal = done
     shown = {
         **about,
@@ -118,13 +121,22 @@ def package(visit: Visit, case: str, package: str) -> HttpResponseBase:
         "custody": CUSTODY[mine.custody],
         "uniform": UNIFORM_SENTENCE,
         "legend": LEGEND,
-        "file": f"{mine.id}{SUFFIX}",
-        "url": f"{visit.request.scheme}://{visit.request.get_host()}",
+        "typed": _typed(visit, mine),
+        "opens": mine.custody in _UNOPENED,
+        "receipts": mine.custody in _UNRECEIPTED,
         "again": {},
         "back": address(one),
         **(to_sign(visit, do, refusal) if fetchable else {}),
     }
     return visit.page("agency_package.html", about, 409 if refusal is not None else 200)
+
+
+def _typed(visit: Visit, mine: OwnPackage) -> Typed:
+    if not mine.gated:
+        return typed_direct(visit.by.id, mine.id)
+    url = f"{visit.request.scheme}://{visit.request.get_host()}"
+    desk = visit.played.desk(visit.by.id) if visit.played is not None else None
+    return typed(visit.by.id, mine.id, url, desk, visit.office.clock())
 
 
 def _own(one: Request, package: str) -> OwnPackage:

@@ -22,6 +22,7 @@ def agency_request(visit: Visit, case: str) -> HttpResponseBase:
             "duties": duties_of(one, visit.office.clock().date()),
             "letters": letters_for(visit.office, one.facts, visit.by),
             "confirms": Role.RECIPIENT in visit.by.roles and one.facts.stage in TABLE[Act.CONFIRM].stages,
+            "confirmed": visit.request.GET.get("done") == "confirm",
             "packages": [{"package": package, "custody": CUSTODY[package.custody]} for package in one.packages],
         },
     )

@@ -30,7 +30,7 @@ def test_officer_confirms_only_the_matters_they_chose_and_only_what_was_shown(co
     sent = fields(shown)
     changed = ida.post(own(console, "/confirm"), {**sent, "matters": "M-002"})
     assert changed.status_code == 409
-    assert ida.post(own(console, "/confirm"), sent)["Location"] == own(console)
+    assert ida.post(own(console, "/confirm"), sent)["Location"] == f"{own(console)}?done=confirm"
     assert console.scene.confirmations == {("ida", "M-001"), ("ida", "M-003")}
     assert "M-001" not in ida.get(own(console, "/confirm")).content.decode()
     assert console.browser(HEAD).get(own(console, "/confirm")).status_code == 404

@@ -49,6 +49,7 @@ OPEN = {
     "credentials": {"GET": (200, CUSTODIAN), "POST": (409, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
     "request-letter": {"GET": (404, set()), "POST": (405, AGENCY)},
     "case-letter": {"GET": (404, set()), "POST": (405, SEE_CASES)},
+    "rehearsal-examples": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
     "rehearsal-time": {"GET": (405, ALL), "POST": (404, ALL)},
     "case": {"GET": (200, SEE_CASES), "POST": (405, SEE_CASES)},
     "find": {"GET": (200, FIND), "POST": (200, FIND), "PUT": (405, FIND)},

@@ -14,10 +14,11 @@ from lockgate.actions.gateway import OFFICE
 from lockgate.cli.serve import rehearsed
 from lockgate.procedure.casefile import CaseStage
 from lockgate.rehearsal.demo import Setting, demonstrate
-from lockgate.rehearsal.further import AUTHORIZED, EXAMINED, PROPOSED
+from lockgate.rehearsal.further import AUTHORIZED, DEFICIENT, EXAMINED, GOOD, PROPOSED
 from lockgate.rehearsal.plan import Plan
-from lockgate.rehearsal.played import CAST
+from lockgate.rehearsal.played import CAST, Played
 from lockgate.store.cases import case_ids, viewed
+from lockgate.web.agency_forms import PARTS
 
 
 @pytest.fixture
@@ -56,4 +57,21 @@ def test_further_submissions_wait_at_their_stages_and_go_on_in_the_browser(left)
         for to_sign in (lambda: made, lambda: browser.get(room)):
             done = browser.post(room, fields(to_sign()))
             assert done.status_code == 302, done.content.decode()
-    assert viewed(cases[AUTHORIZED]).stage is CaseStage.HANDED_OVER
+        assert viewed(cases[AUTHORIZED]).stage is CaseStage.HANDED_OVER
+        write_with_examples(browser, played)
+
+
+def write_with_examples(browser: Client, played: Played) -> None:
+    """Whoever knows nobody to ask about is given examples, which the law finds sufficient, and a file of them."""
+    browser.post("/sign-in", {"officer": "ICE-0001"})
+    draft = browser.post("/agency/drafts")["Location"]
+    for part in PARTS:
+        page = browser.get(f"{draft}/parts/{part}?example=1").context
+        given = {one["name"]: one["value"] for one in page["questions"]} | {"attests": "yes"}
+        assert browser.post(f"{draft}/parts/{part}", given).status_code == 302, part
+    browser.post(f"{draft}/check", {"step": "check"})
+    report = browser.get(f"{draft}/check").context["report"]
+    assert (report.checked.sufficient, report.checked.review, report.checked.returned) == (1, 0, 0)
+    file = b"".join(browser.get("/rehearsal/examples.csv"))
+    assert file == (played.home.root.parent / "further" / "example-records.csv").read_bytes()
+    assert len(file.splitlines()) == 1 + GOOD + DEFICIENT

@@ -11,14 +11,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
+from lockgate.errors import UsageError
 from lockgate.recipient import files
-from lockgate.recipient.main import main
+from lockgate.recipient.main import main, stated
 from lockgate.recipient.receipt_log import COLUMNS
 from lockgate.seal.packages import verify_package
 from lockgate.seal.receipts import parse_signed_receipt, verify_receipt
 from unit.seal.packages_seal import SECRET, TERMS, made, pack, unpack
 from unit.seal.people_seal import KINDS, pair
 
+STATED = "2025-08-08T09:30:00Z"
 NOW = datetime(2025, 8, 8, 9, 30, 5, 999_999, tzinfo=UTC)
 
 
@@ -224,7 +226,8 @@ def test_nothing_is_left_when_writing_fails(desk, monkeypatch, step):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from lockgate.recipient.main import main
+from lockgate.errors import UsageError
+from lockgate.recipient.main import main, stated
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(sys.argv[1:])
 """
@@ -409,3 +412,10 @@ def test_open_is_bad_usage_when_the_key_is_of_another_kind(desk):
 def test_log_is_bad_usage_when_its_folder_does_not_exist(desk):
     assert desk.log(file=desk.path("nowhere/log.csv")) == 2
     assert "cannot be written" in desk.shown.err
+
+
+def test_time_of_a_rehearsal_is_stated_in_full_or_refused():
+    assert stated(STATED) == NOW.replace(second=0, microsecond=0)
+    for text in ("2025-08-08", "2025-08-08T09:30:00+02:00", "now"):
+        with pytest.raises(UsageError, match="is no instant; write it as"):
+            stated(text)
