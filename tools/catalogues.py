@@ -1,12 +1,12 @@
 """The Spanish catalogue of the pages: brought up to the texts of the code, compiled, and looked over.
 
-``python -m tools.catalogues`` writes ``django.po`` anew with every text of the pages and of ``locale/sentences.txt``,
-keeps what is translated, and compiles ``django.mo``. A text that is new stands there with an empty translation: write
-it and run it again. Nothing is guessed: a text that changed is a new text.
+``make docs`` writes ``django.po`` anew with every text of the pages and of ``locale/sentences.txt``, keeps what is
+translated, and compiles ``django.mo``. A text that is new stands there with an empty translation: write it and run
+``make docs`` again. Nothing is guessed: a text that changed is a new text. Both files are in git, so that nothing has
+to be compiled where lockgate is installed.
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,7 +16,6 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
-from django.conf import settings
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/lockgate"
@@ -28,7 +27,7 @@ _KEYWORDS = ("gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_la
 _ARGUMENTS = {"ngettext": 2, "ngettext_lazy": 2}
 _PLACE = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[0-9]+\}")
 _HEADER = """# Spanish of lockgate's pages: plain federal Spanish, as docs/spanish.md says.
-# Brought up to the code by python -m tools.catalogues.
+# Brought up to the code by make docs.
 msgid ""
 msgstr ""
 "Language: es\\n"
@@ -106,13 +105,11 @@ def wrong() -> list[str]:
     """What is to be mended, in sentences: texts without Spanish, other places, texts that are gone, an old ``.mo``."""
     kept, wanted = read(), texts()
     known = {(one.id if isinstance(one.id, str) else tuple(one.id)): one for one in kept if one.id}
-    found = [
-        f"{text!r} is not in the catalogue; run python -m tools.catalogues." for text in wanted if text not in known
-    ]
-    found += [f"{text!r} is asked for nowhere; run python -m tools.catalogues." for text in known if text not in wanted]
+    found = [f"{text!r} is not in the catalogue; run make docs." for text in wanted if text not in known]
+    found += [f"{text!r} is asked for nowhere; run make docs." for text in known if text not in wanted]
     found += [said for one in known.values() for said in _wrong_with(one)]
     if not found and (not COMPILED.exists() or _said(COMPILED.read_bytes()) != _said(compiled(kept))):
-        found.append("django.mo is not what django.po says; run python -m tools.catalogues.")
+        found.append("django.mo is not what django.po says; run make docs.")
     return found
 
 
@@ -140,19 +137,7 @@ def _said(content: bytes) -> dict[object, object]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Bring the catalogue up to the code, or with ``--check`` say what is to be mended; 0, or 1 where something is."""
-    if not settings.configured:
-        settings.configure(USE_I18N=False)
-    if "--check" not in arguments:
-        made = brought_up(read())
-        CATALOGUE.write_bytes(written(made))
-        COMPILED.write_bytes(compiled(made))
-    found = wrong()
-    for one in found:
-        print(one)
-    return 1 if found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def bring_up() -> None:
+    """Write the catalogue anew with every text of today, and compile it."""
+    CATALOGUE.write_bytes(written(brought_up(read())))
+    COMPILED.write_bytes(compiled(read()))

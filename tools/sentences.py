@@ -36,7 +36,7 @@ _COMMAND_LINE = re.compile(
     r"|audit|authorities|publish|desk|packing|substitute|reissue|recall|acknowledge)"
 )
 """Modules whose errors no page shows."""
-_PHRASES = {"Waits": 1, "Term": 0, "progress": 0}
+_PHRASES = {"Refusal": 1, "Waits": 1, "Term": 0, "progress": 0}
 """Calls that say something that is no sentence, and which argument says it."""
 _LISTS = {"_GOVERNING", "EXAMPLE", "FORMS"}
 """Constants whose texts are words that a page shows."""

@@ -7,8 +7,8 @@ from django.template import Context, Engine
 
 
 def page(name: str, view: dict[str, object]) -> str:
-    """The page ``templates/<name>.html`` of what is shown; every value is escaped."""
-    return str(_engine().get_template(f"{name}.html").render(Context(view)))
+    """The page ``templates/<name>.html`` of what is shown, the same whoever looks; every value is escaped."""
+    return str(_engine().get_template(f"{name}.html").render(Context(view, use_l10n=False)))
 
 
 @lru_cache(maxsize=1)

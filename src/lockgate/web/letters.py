@@ -34,5 +34,6 @@ def _sent(visit: Visit, facts: CaseFacts, letter: str) -> HttpResponseBase:
         raise Http404
     content = pdf_of(html) if form == "pdf" else html.encode("utf-8")
     answer = HttpResponse(content, content_type=TYPES[form])
+    answer["Content-Language"] = "en"
     answer["Content-Disposition"] = f'attachment; filename="{facts.submission.number}-{letter}"'
     return answer

@@ -114,6 +114,8 @@ def _about(visit: Visit, kind: str) -> dict[str, object]:
         "rows": [[(column, row[column]) for column in shown.columns] for row in shown.rows],
         "page": page,
         "pages": shown.pages,
+        "before": f"?page={page - 1}" if page > 1 else "",
+        "after": f"?page={page + 1}" if page < shown.pages else "",
         "fingerprints": kind == ROSTER,
         "orders": kind == ORDERS,
         "done": DONE.get(visit.request.GET.get("done", ""), ""),

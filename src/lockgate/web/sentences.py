@@ -13,6 +13,9 @@ from importlib.resources import files
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
+LETTERS = 12
+"""Letters of its own that a template with values has at least, to be taken for what somebody says."""
+
 _PLACE = re.compile(r"\{[0-9]+\}")
 
 
@@ -35,7 +38,8 @@ def _found(sentence: str) -> str | None:
         return gettext(sentence)
     for template, pattern in with_values:
         met = pattern.fullmatch(sentence)
-        if met is not None:
+        # A template of a few letters fits too much; it is taken where it holds another sentence of the list.
+        if met is not None and (len(_own(template)) >= LETTERS or any(value in whole for value in met.groups())):
             values = (gettext(value) if value in whole else value for value in met.groups())
             return _filled(gettext(template), tuple(values))
     return None
@@ -56,7 +60,11 @@ def _listed() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
 
 
 def _particular(template: str) -> int:
-    return -len(_PLACE.sub("", template))
+    return -len(_own(template))
+
+
+def _own(template: str) -> str:
+    return _PLACE.sub("", template)
 
 
 def _pattern(template: str) -> re.Pattern[str]:
