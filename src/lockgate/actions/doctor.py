@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from lockgate.store.configured import home_at, opened_home
+from lockgate.store.configured import attached_home, home_at
 from lockgate.store.home import is_prepared
 from lockgate.store.host import (
     Seen,
@@ -17,6 +17,7 @@ from lockgate.store.host import (
     versions,
 )
 from lockgate.store.host_office import office_seen
+from lockgate.store.tables import tables
 
 
 def examined(home: Path | None, at: datetime) -> tuple[Seen, ...]:
@@ -29,7 +30,11 @@ def examined(home: Path | None, at: datetime) -> tuple[Seen, ...]:
     machine = (*versions(), kernel_fips(), library_fips(), *host_openssl(), core_dumps(), swap(), clock_service())
     if not is_prepared(home_at(home)):
         return (*machine, Seen("office", f"there is none at {home_at(home).root}", Verdict.TOLD))
-    return (*machine, *office_seen(opened_home(home), at))
+    at_home = attached_home(home)
+    wrong = tables().wrong
+    if wrong:
+        return (*machine, Seen("tables", wrong, Verdict.WRONG))
+    return (*machine, Seen("tables", "those of this version", Verdict.GOOD), *office_seen(at_home, at))
 
 
 def is_well(seen: tuple[Seen, ...]) -> bool:

@@ -12,6 +12,7 @@ from lockgate.cli.passed_on import pass_on
 from lockgate.cli.recipient import recipient
 from lockgate.cli.rehearsal import rehearsal
 from lockgate.cli.serve import serve
+from lockgate.cli.upgrade import upgrade
 from lockgate.cli.verify import verify
 from lockgate.cli.witness import witness
 from lockgate.cli.work import work
@@ -30,6 +31,7 @@ app.command()(locate_report)
 app.command()(doctor)
 app.command()(serve)
 app.command()(work)
+app.command()(upgrade)
 acts.register_commands(app)
 office.register_commands(app)
 app.add_typer(keys.app, name="keys")

@@ -7,6 +7,8 @@ from django.conf import settings
 
 from lockgate.errors import UsageError
 from lockgate.store.home import Home, attach, is_prepared
+from lockgate.store.presence import stay
+from lockgate.store.tables import check_tables
 
 
 def database_address() -> str:
@@ -25,8 +27,8 @@ def home_at(root: Path | None) -> Home:
     return Home(root if root is not None else Path(settings.LOCKGATE_HOME))
 
 
-def opened_home(root: Path | None) -> Home:
-    """The home, its database attached.
+def attached_home(root: Path | None) -> Home:
+    """The home, its database attached, whatever its tables are.
 
     Raises:
         UsageError: there is no office at this folder.
@@ -35,4 +37,16 @@ def opened_home(root: Path | None) -> Home:
     if not is_prepared(home):
         raise UsageError(f"There is no office at {home.root}; make one with lockgate keys create, or give --home.")
     attach(home, database_address())
+    return home
+
+
+def opened_home(root: Path | None) -> Home:
+    """The home, its database attached, and held against a change of its tables as long as the process lives.
+
+    Raises:
+        UsageError: there is no office at this folder, or its tables are not this version's.
+    """
+    home = attached_home(root)
+    stay(home)
+    check_tables(home.root)
     return home

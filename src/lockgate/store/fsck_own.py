@@ -19,6 +19,7 @@ from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import ReceiptRow
 from lockgate.store.policies import policy_at
 from lockgate.store.refused import MOST_A_DAY, REFUSED, SAID, refused_of, refused_on
+from lockgate.store.tables import tables
 from lockgate.tlog.checkpoints import parse_checkpoint
 from lockgate.tlog.entries import parse_salted_leaf
 from lockgate.tlog.notes import split_note
@@ -34,6 +35,7 @@ def check_own() -> int:
     """
     checks = (
         _check_submissions, _check_openings, _check_refused_openings, _check_purges, _check_receipts, _check_holds,
+        _check_upgrades,
     )  # fmt: skip
     return sum(check() for check in checks)
 
@@ -150,6 +152,16 @@ def _check_holds() -> int:
         if lift.act.case_id != lift.hold.case_id or lift.act_id <= (lift.hold.act_id or 0):
             _refuse(lift, "is the end of a hold by an act on another case, or by one before it began")
     return HoldRow.objects.count()
+
+
+def _check_upgrades() -> int:
+    """Every step that an upgrade says it took is among those that the tables were made by."""
+    made, entries = tables().made, EntryRow.objects.filter(act="upgrade")
+    for entry in entries:
+        steps = _said(entry).get("steps")
+        if not isinstance(steps, list) or not steps or not set(map(str, steps)) <= set(made):
+            _refuse(entry, "is of an upgrade that the tables know nothing of")
+    return len(entries)
 
 
 def _was_refused(row: HoldRow) -> bool:

@@ -10,6 +10,7 @@ from django.db import connections
 
 from lockgate.errors import UsageError
 from lockgate.store.database import complete, database_settings
+from lockgate.store.tables import check_tables, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,11 @@ def detach() -> None:
 
 
 def prepare(home: Home, address: str = "") -> None:
-    """Make the home's folders and bring its database to the present tables; doing it again changes nothing.
+    """Make the home's folders and the tables of its database; doing it again changes nothing.
 
     Raises:
-        UsageError: a folder cannot be made, or the address is not one of PostgreSQL.
+        UsageError: a folder cannot be made, the address is not one of PostgreSQL, or there is an office of another
+            version, whose tables only ``lockgate upgrade`` changes.
     """
     try:
         for folder in home.folders():
@@ -116,6 +118,9 @@ def prepare(home: Home, address: str = "") -> None:
     except OSError as error:
         raise UsageError(f"The home {home.root} cannot be made: {error.strerror}.") from error
     attach(home, address)
+    found = tables()
+    if found.unknown or (found.made and home.head.exists()):
+        check_tables(home.root)
     call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -55,7 +55,7 @@ def take_case(case_id: str) -> CaseRow:
     return row
 
 
-OFFICE_ENTRIES = frozenset({"refuse_opening", "answer_again", "purge", "refuse"})
+OFFICE_ENTRIES = frozenset({"refuse_opening", "answer_again", "purge", "refuse", "upgrade"})
 """Words of entries that no officer decides: what the office does by itself, when it was asked or by the clock."""
 
 

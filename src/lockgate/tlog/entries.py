@@ -59,6 +59,7 @@ ACTS = (
     "substitute",
     "assign",
     "inspect",
+    "upgrade",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 
