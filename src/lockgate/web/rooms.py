@@ -18,6 +18,7 @@ from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.roles import AGENCY_ROLES, CUSTODIAN_ROLES, TABLE, Officer, Role, Side
 from lockgate.rehearsal.played import Played
+from lockgate.web.help import help_of
 from lockgate.web.served import cast_of, office_of
 from lockgate.web.words import listed
 
@@ -70,8 +71,9 @@ class Visit:
         return cast_of(self.request)
 
     def page(self, template: str, about: Mapping[str, object], status: int = 200) -> HttpResponse:
-        """The page."""
-        return HttpResponse(render_to_string(template, dict(about), self.request), status=status)
+        """The page, with what it is for and by what rule."""
+        shown = {"page_help": help_of(self.request), **about}
+        return HttpResponse(render_to_string(template, shown, self.request), status=status)
 
 
 Page = Callable[..., HttpResponseBase]

@@ -9,6 +9,7 @@ from lockgate.actions.signin import CAST, sign_in, sign_out, signed_in
 from lockgate.procedure.roles import Role, key_hash
 from lockgate.rehearsal.played import Played
 from lockgate.web.entering import entered
+from lockgate.web.help import help_of
 from lockgate.web.rooms import first_page, forget, now, seconds_left, token_of, who_is
 from lockgate.web.served import cast_of, office_of, ways_of
 from lockgate.web.words import listed
@@ -29,7 +30,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def signin(request: HttpRequest) -> HttpResponseBase:
     """The way in: those of an office in use, or the cast by role, one button each."""
     ways = ways_of(request)
-    shown = {"over": "over" in request.GET, "gone": "gone" in request.GET}
+    shown: dict[str, object] = {
+        "over": "over" in request.GET,
+        "gone": "gone" in request.GET,
+        "page_help": help_of(request),
+    }
     if ways is not None and request.method == "GET":
         shown |= {"account": ways.provider is not None, "card": ways.card is not None}
         return HttpResponse(render_to_string("doors.html", shown, request))

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
+from django.urls import get_resolver
 from django.utils.translation import override
 
 from lockgate.procedure.roles import Role
+from lockgate.web.help import HELP
 from lockgate.web.sentences import marked, spoken
 from lockgate.web.words import day, instant, roles_in_words
 
@@ -121,3 +123,30 @@ def test_dates_and_roles_are_as_people_write_them_in_spanish():
         assert day(moment) == "7 de abril de 2025"
         assert instant(moment) == "7 de abril de 2025, 09:05 UTC"
         assert roles_in_words(roles) == "asesores legales o responsable de la divulgación"
+
+
+def shown_in_rooms() -> set[str]:
+    """Names of the addresses that show a page: not those of files, tables and forms that are only sent."""
+    sent = {"agency-begin", "agency-told", "agency-findings", "agency-records", "agency-declaration", "request-letter"}
+    sent |= {"case-letter", "work-table", "grounds-table", "loads-table", "records-table", "rehearsal-time"}
+    sent |= {"rehearsal-examples"}
+    found = {one.name for one in get_resolver().url_patterns if hasattr(one.callback, "roles")}
+    assert sent <= found
+    return found - sent
+
+
+def test_every_page_says_what_it_is_for_and_by_what_rule():
+    assert set(HELP) == shown_in_rooms() | {"sign-in"}
+    for name, one in HELP.items():
+        assert re.match(r"R\d\d", one.rules), name
+        assert re.search(r"26 U\.S\.C\. 6103|Delegation Order 11-2|NIST SP 800-53", one.rules), name
+
+
+def test_help_is_on_the_page_in_the_language_of_the_page(proposed):
+    for more, purpose in (
+        ({}, "Two deciding officers each vote"),
+        (SPANISH, "Dos funcionarios decisores votan cada uno"),
+    ):
+        page = proposed.browser("ben").get(f"{proposed.case}/review", **more).content.decode()
+        assert purpose in page
+        assert "R28, R47 · Delegation Order 11-2; NIST SP 800-53 AC-3(2)" in page
