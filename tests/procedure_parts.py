@@ -31,7 +31,7 @@ from lockgate.procedure.casefile import (
     VoteFacts,
 )
 from lockgate.procedure.proposals import Proposal, Recipient, proposal_bytes, proposal_hash
-from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked
+from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked, Withdrawn
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.store.agreements import read_agreement
 
@@ -173,7 +173,7 @@ DOES = {
     Act.REISSUE: "dov", Act.SUBSTITUTE: "ada", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
     Act.KEY: "mia", Act.KEY_LOST: "mia", Act.POLICY: "leo",
-    Act.AUTHORITIES: "leo", Act.TRACE: "mia", Act.ACCOUNT: "mia",
+    Act.WITHDRAW: "ada", Act.AUTHORITIES: "leo", Act.TRACE: "mia", Act.ACCOUNT: "mia",
     Act.AUDIT: "ada", Act.AUDIT_AUTHORIZE: "leo", Act.AUDIT_READ: "ada", Act.AUDIT_CLOSE: "ada",
 }  # fmt: skip
 """Who does each act when everything is in order."""
@@ -188,11 +188,13 @@ def asked(act: Act, name: str = "", at: datetime = LATER, **changes: object) -> 
     made = Asked(
         act, by, at, proposal=proposal, package=about, rule="R47", leaving=NOTHING_LEAVES,
         opening=opening if act is Act.OPENING else None, recipient=_FOR.get(act, ""), amended=_AMENDED.get(act),
+        withdrawn=_WITHDRAWN.get(act),
     )  # fmt: skip
     return replace(made, **changes)
 
 
 _FOR = {Act.REISSUE: "ida", Act.SUBSTITUTE: "kay"}
 _AMENDED = {Act.SUBSTITUTE: Amended("ida", of_this=True, signed=True, own_officer=True)}
+_WITHDRAWN = {Act.WITHDRAW: Withdrawn(of_this=True, signed=True, replaced=False)}
 _PACKAGE_ACTS = (Act.FETCH, Act.OPENING, Act.ACKNOWLEDGE, Act.RECALL)
 _PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE}

@@ -19,7 +19,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.gates import role_of, stage_of
 from lockgate.procedure.opening_gates import used_nonce
-from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked
+from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked, Withdrawn
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
@@ -53,6 +53,7 @@ class Particulars:
     more: tuple[tuple[str, str], ...] = ()
     """Further details the entry commits to, each by name and value."""
     amended: Amended | None = None
+    withdrawn: Withdrawn | None = None
 
     def with_leaving(self, leaving: Leaving) -> "Particulars":
         """The same, with what the law says of everything that would leave."""
@@ -105,6 +106,7 @@ class Attempt:
             opening=particulars.opening,
             recipient=particulars.recipient,
             amended=particulars.amended,
+            withdrawn=particulars.withdrawn,
         )
 
     def _nonce(self, act: Act, package: str) -> str:

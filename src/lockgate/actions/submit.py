@@ -9,9 +9,11 @@ from lockgate.actions.arrival import Arrived, facts_of, kept, read_file
 from lockgate.actions.arrival import arrived as read_arrival
 from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.examine import examine
-from lockgate.actions.office import Done, Office, Result, Signer, Unsigned
+from lockgate.actions.office import Done, Office, Result, SentSignature, Signer, Unsigned
 from lockgate.actions.refusing import Tried, refused
 from lockgate.actions.signing import Governing, enacted, sign
+from lockgate.actions.versions import Linked, linked
+from lockgate.actions.withdraw import withdraw
 from lockgate.canonical import Canonical, canonical
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
@@ -23,14 +25,14 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on_submission
 from lockgate.store.agreements import load_agreement
-from lockgate.store.cases import opening
+from lockgate.store.cases import case_id_of, opening
 from lockgate.store.files import unfinished_folder
 from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
-from lockgate.store.values import NewCase
+from lockgate.store.values import NewCase, Version
 from lockgate.tlog.signatures import NONCE_SIZE
 
 _ABOUT = what_about(Act.SUBMIT.value, "", "")
@@ -77,13 +79,35 @@ def receive(office: Office, folder: Path, signer: Signer, drawn: Drawn) -> Resul
     with unfinished_folder(office.home.scratch, "submit") as scratch:
         office.progress("read the records")
         arrived = read_arrival(folder, submission, Path(scratch))
+        version = _follows(office, arrived, signer, folder)
         # Read once the records are: that may take long, and the case is opened when it is entered.
         office.progress("open the case")
         at = office.clock()
-        done = _open_case(office, arrived, signer, Governing(office.law, agreement.pack_hash), (at, drawn))
+        governing = Governing(office.law, agreement.pack_hash)
+        if isinstance(version, Refusal):
+            done: Result = version
+        else:
+            done = _open_case(office, (arrived, version), signer, governing, (at, drawn))
     if isinstance(done, Refusal):
         return refused(office, (signer,), Tried(Act.SUBMIT, at, pack=agreement.pack_hash), done)
     return done
+
+
+def _follows(office: Office, arrived: Arrived, signer: Signer, folder: Path) -> Version | Refusal | None:
+    """Which case this submission is a later version of; one that it takes the place of is ended first (R48).
+
+    Ending the former case is an act of its own. Whoever signs elsewhere does it by itself, with ``lockgate withdraw``.
+    """
+    found = linked(office, arrived)
+    if not isinstance(found, Linked) or found.waits is None:
+        return found.version if isinstance(found, Linked) else found
+    if isinstance(signer.key, SentSignature | Unsigned):
+        return found.waits
+    if case_id_of(arrived.submission.agency, arrived.submission.number) is not None:
+        # It has been received, or its number is another's: the former one is not ended for that.
+        return found.version
+    ended = withdraw(office, found.version.case, signer, folder)
+    return ended if isinstance(ended, Refusal) else found.version
 
 
 def _check_quorum(office: Office, agreement: Agreement) -> None:
@@ -94,9 +118,13 @@ def _check_quorum(office: Office, agreement: Agreement) -> None:
 
 
 def _open_case(
-    office: Office, arrived: Arrived, signer: Signer, governing: Governing, begun: tuple[datetime, Drawn]
+    office: Office,
+    what: tuple[Arrived, Version | None],
+    signer: Signer,
+    governing: Governing,
+    begun: tuple[datetime, Drawn],
 ) -> Result:
-    at, drawn = begun
+    (arrived, version), (at, drawn) = what, begun
     new = NewCase(drawn.case, drawn.salt, at, facts_of(arrived.submission))
     by = officer_of(current_registers(at), signer.officer, at)
     if by is None:
@@ -106,6 +134,8 @@ def _open_case(
         "rows": arrived.rows,
         "files": dict(arrived.hashes),
     }
+    if version is not None:
+        content["former"] = {"kind": version.kind, "number": version.number, "sha256": version.sha256}
     asked = _asked(office, (by, signer), sha256(canonical(content)).hexdigest(), at)
     ruling = rule_on_submission(asked, new.submission, new.reference)
     if asked.signed_at is not None and not isinstance(ruling, Refusal) and not _stands(office, asked, signer):
@@ -114,7 +144,7 @@ def _open_case(
     if isinstance(signed, Refusal):
         return signed
     entry = enacted(office, new.reference, (signed,), governing)
-    with opening(new, entry, published_size(office.home)) as file:
+    with opening(new, entry, published_size(office.home), version) as file:
         for stored in kept(office.home, new.id, arrived):
             file.keep(stored)
         leaf = file.facts.acts[-1].entry

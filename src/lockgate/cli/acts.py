@@ -28,7 +28,7 @@ from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, 
 from lockgate.cli.findings import findings_file
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look import assign, inspect, look
-from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace
+from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace, withdraw
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
@@ -226,7 +226,7 @@ def release(  # noqa: PLR0913 - the options of the command
 
 ACTS: tuple[Callable[..., int], ...] = (
     submit, assign, inspect, confirm, find, locate, look, dispose, review, authorize, release, fetch, acknowledge,
-    recall, reissue, substitute, trace,
+    recall, reissue, substitute, withdraw, trace,
 )  # fmt: skip
 """The acts that are commands of their own, in the order of a request's way."""
 

@@ -1,4 +1,4 @@
-"""The acts on a package: fetch, acknowledge, recall, reissue, substitute, trace."""
+"""The acts on a package: fetch, acknowledge, recall, reissue, substitute, withdraw, trace."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ from lockgate.actions.reissue import reissue as do_reissue
 from lockgate.actions.substitute import substitute as do_substitute
 from lockgate.actions.trace import Traced
 from lockgate.actions.trace import trace as do_trace
+from lockgate.actions.withdraw import withdraw as do_withdraw
 from lockgate.cli.answers import DONE, REFUSED, As, AsJson, Case, Home, Key, Package, tell, tell_refusal
 from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
@@ -95,6 +96,21 @@ def substitute(  # noqa: PLR0913 - the options of the command
     signer = open_signer(officer, key)
     office = open_office(home)
     return tell(do_substitute(office, case_named(case), signer, folder), as_json=as_json)
+
+
+def withdraw(  # noqa: PLR0913 - the options of the command
+    case: Case,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The agency's signed statement.")],
+    *,
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """End a case, as its agency asks: whatever nobody has read of it is recalled, and nothing of it leaves any more."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    return tell(do_withdraw(office, case_named(case), signer, folder), as_json=as_json)
 
 
 def trace(

@@ -1,10 +1,11 @@
-"""``lockgate submission new|sign|check``: the requesting agency's side of a request. Nothing here opens a case."""
+"""``lockgate submission new|sign|check|withdraw``: the requesting agency's side. Nothing here opens a case."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -14,10 +15,14 @@ from lockgate.cli.tables import answer, table
 from lockgate.clock import system_clock
 from lockgate.errors import UsageError
 from lockgate.law.act_facts import Office, Signed
+from lockgate.pipeline import withdrawals
 from lockgate.pipeline.ingest import survey
 from lockgate.pipeline.submissions import FILE, SIGNATURE, Submission, parse_submission, read_submission
 from lockgate.pipeline.submissions_draft import Draft, draft_submission, look_at
 from lockgate.pipeline.submissions_signature import SignatureCheck, check_signature
+from lockgate.pipeline.versions import drafted_former
+from lockgate.pipeline.withdrawals import Withdrawal
+from lockgate.procedure.versions import VersionKind
 from lockgate.recipient.keys import load_certificate_file, load_key
 from lockgate.seal.signatures import sign_detached
 from lockgate.store.agreements import load_agreement
@@ -26,6 +31,7 @@ from lockgate.store.registers import read_registers
 app = typer.Typer(help="Write, sign and check a submission.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+Made = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Its day; else today.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over what is there.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder with submission.toml and the records.")]
 
@@ -38,7 +44,11 @@ def new(  # noqa: PLR0913 - the options of the command
     agreement: Annotated[str, typer.Option("--agreement", help="The agreement pack.")] = "irs-ice-2025",
     agency: Annotated[str, typer.Option("--agency", help="The requesting agency.")] = "",
     number: Annotated[str, typer.Option("--number", help="The agency's own number for the submission.")] = "",
-    made: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Its day; else today.")] = None,
+    made: Made = None,
+    former: Annotated[
+        Path | None, typer.Option("--former", metavar="DIR", help="The submission this is a later version of.")
+    ] = None,
+    kind: Annotated[VersionKind, typer.Option("--kind", help="How it follows --former.")] = VersionKind.AMEND,
     replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
@@ -50,6 +60,8 @@ def new(  # noqa: PLR0913 - the options of the command
     pack = load_agreement(agreement, day)
     look = look_at(records)
     text = draft_submission(Draft(records.name, look, pack, agency or pack.requester.agency, number, day))
+    if former is not None:
+        text += "\n".join(drafted_former(read_submission(former), kind)) + "\n"
     _folder(out)
     _bring(records, out / records.name, replace=replace)
     with _whole(target) as file:
@@ -71,22 +83,56 @@ def sign(
     replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
-    """Sign submission.toml as the requesting official; the signature is written beside it."""
-    content = _content(folder)
-    submission = parse_submission(content)
-    target = folder / SIGNATURE
+    """Sign submission.toml, or withdrawal.toml, as the requesting official; the signature is written beside it."""
+    said: Submission | Withdrawal
+    if (folder / withdrawals.FILE).is_file():
+        content, target = (folder / withdrawals.FILE).read_bytes(), folder / withdrawals.SIGNATURE
+        said = withdrawals.parse_withdrawal(content)
+    else:
+        content, target = _content(folder), folder / SIGNATURE
+        said = parse_submission(content)
     if target.exists() and not replace:
         raise UsageError(f"{target} exists; give --replace to sign again.")
-    survey(folder / submission.file, submission.plan)
+    if isinstance(said, Submission):
+        survey(folder / said.file, said.plan)
     signature = sign_detached(content, load_certificate_file(certificate), load_key(key, None))
-    found = check_signature(content, signature, submission, None)
+    found = check_signature(content, signature, said, None)
     with _whole(target) as file:
         file.write(signature)
-    rows = [("signature", SIGNATURE), ("over", submission.sha256), ("says", found.sentence)]
+    digest = sha256(content).hexdigest()
+    rows = [("signature", target.name), ("over", digest), ("says", found.sentence)]
     answer(
-        {"signature": str(target), "submission_sha256": submission.sha256},
-        table(f"Signed: {submission.number}", ("term", "value"), rows),
+        {"signature": str(target), "submission_sha256": digest},
+        table(f"Signed: {said.number}", ("term", "value"), rows),
         as_json=as_json,
+    )
+
+
+@app.command()
+def withdraw(  # noqa: PLR0913 - the options of the command
+    folder: Folder,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The withdrawal's folder.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, in the agency's own words.")],
+    made: Made = None,
+    replace: Replace = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a withdrawal.toml that ends a submission that was sent; sign it next."""
+    target = out / withdrawals.FILE
+    if target.exists() and not replace:
+        raise UsageError(f"{target} exists; give another --out, or --replace to write over it.")
+    if not reason.strip():
+        raise UsageError("A withdrawal says why; give --reason.")
+    sent = read_submission(folder)
+    day = system_clock().date() if made is None else made.date()
+    said = Withdrawal(sent.agreement, sent.agency, sent.number, sent.sha256, day, sent.requesting, reason)
+    _folder(out)
+    with _whole(target) as file:
+        file.write(withdrawals.written_withdrawal(said))
+    rows = [("number", sent.number), ("sha256", sent.sha256), ("reason", reason)]
+    answer(
+        {"withdrawal": str(target), **dict(rows)}, table(f"Written: {target}", ("term", "value"), rows), as_json=as_json
     )
 
 

@@ -20,6 +20,8 @@ from lockgate.pipeline.declarations import DeclaredOfficial, Given, Official, St
 from lockgate.pipeline.ingest import IntakePlan
 from lockgate.pipeline.readers_open import FORMATS
 from lockgate.pipeline.readers_shape import name_form
+from lockgate.pipeline.versions import DeclaredFormer, former_of
+from lockgate.procedure.versions import Former
 from lockgate.store.agreements import line_of
 
 FILE = "submission.toml"
@@ -73,6 +75,7 @@ class _Declaration(Strict):
     formats: _Formats = _Formats()
     columns: dict[str, str] | None = None
     officers: list[_Officer] = Field(default_factory=list)
+    former: DeclaredFormer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Submission:
         single_name: the marker that says a person bears one name only (R04); '' when none is declared.
         officers: recipients proposed.
         sha256: of the bytes of ``submission.toml``.
+        former: the submission that this one is a later version of (R48); None where it is a first one.
     """
 
     agreement: str
@@ -120,6 +124,7 @@ class Submission:
     single_name: str
     officers: tuple[ProposedOfficer, ...]
     sha256: str
+    former: Former | None = None
 
     @property
     def officer_ids(self) -> frozenset[str]:
@@ -213,4 +218,5 @@ def _submission(found: _Declaration, digest: str) -> Submission:
         single_name=formats.single_name,
         officers=tuple(ProposedOfficer(o.id, o.name, o.agency, tuple(o.matters)) for o in found.officers),
         sha256=digest,
+        former=former_of(found.former),
     )

@@ -7,6 +7,8 @@ from datetime import date
 from lockgate.pipeline.columns import toml_text
 from lockgate.pipeline.declarations import Official
 from lockgate.pipeline.submissions import ProposedOfficer
+from lockgate.pipeline.versions import former_lines
+from lockgate.procedure.versions import Former
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Declared:
         shape: ``delimiter`` and ``encoding`` of a CSV file.
         formats: ``date``, ``name``, ``single_name`` as declared.
         columns: term to header cell; None when the headers are the terms.
+        former: the submission that this one is a later version of.
     """
 
     agreement: str
@@ -34,6 +37,7 @@ class Declared:
     formats: Mapping[str, str]
     columns: Mapping[str, str] | None
     officers: tuple[ProposedOfficer, ...]
+    former: Former | None = None
 
 
 def written_submission(declared: Declared) -> bytes:
@@ -60,6 +64,8 @@ def _lines(said: Declared) -> Iterator[str]:
     yield from _table("[formats]", said.formats)
     if said.columns is not None:
         yield from _table("[columns]", said.columns)
+    if said.former is not None:
+        yield from former_lines(said.former)
     for officer in said.officers:
         yield from _table("[[officers]]", {"id": officer.id, "name": officer.name, "agency": officer.agency})
         yield f"matters = [{', '.join(toml_text(one) for one in officer.matters)}]"

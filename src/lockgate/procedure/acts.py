@@ -29,6 +29,7 @@ class Act(StrEnum):
     RECALL = "recall"
     REISSUE = "reissue"
     SUBSTITUTE = "substitute"
+    WITHDRAW = "withdraw"
     ORDER = "order"
     REGISTER = "register"
     AUTHORITIES = "authorities"

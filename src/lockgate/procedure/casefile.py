@@ -14,6 +14,7 @@ from lockgate.procedure.acts import Act
 class CaseStage(StrEnum):
     """How far a case is. ``reading``: the reading of the custodian's file is entered, its result is not.
 
+    ``withdrawn``: its agency wants no answer to it any more, or to another version instead; nothing of it leaves.
     A look-back case is never at any other stage than ``look_back`` and, once its result is kept, ``looked_back``.
     """
 
@@ -26,6 +27,7 @@ class CaseStage(StrEnum):
     SEALED = "sealed"
     HANDED_OVER = "handed_over"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
     LOOK_BACK = "look_back"
     LOOKED_BACK = "looked_back"
 
@@ -210,7 +212,7 @@ class CaseFacts:
             proposal: the hash of a proposal for a substitute; with any other one the case is as it is.
         """
         for one in self.substitutions:
-            if one.proposal.hash == proposal:
+            if one.proposal.hash == proposal and self.stage is not CaseStage.WITHDRAWN:
                 return replace(
                     self,
                     stage=CaseStage.PROPOSED if one.authorization is None else self.stage,

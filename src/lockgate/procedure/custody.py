@@ -43,8 +43,12 @@ def disclosed(package: PackageFacts) -> bool:
     return disclosed_at(package) is not None
 
 
+def read(package: PackageFacts) -> bool:
+    """Whether somebody has or may have read the package: its key left, or it was fetched where no key is kept."""
+    return package.answered_at is not None if package.gated else bool(package.fetches)
+
+
 def gone_unread(package: PackageFacts) -> bool:
     """Whether nobody has read the package and nobody will: it was recalled, or its key erased, before that."""
-    if package.gated:
-        return package.answered_at is None and (package.recalled_at or package.purged_at) is not None
-    return package.recalled_at is not None and not package.fetches
+    gone = package.recalled_at or (package.purged_at if package.gated else None)
+    return not read(package) and gone is not None

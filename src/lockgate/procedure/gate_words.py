@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates
+from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates, withdraw_gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
@@ -49,6 +49,8 @@ WORDS: Mapping[Gate, str] = {
     substitute_gates.in_place_of_a_recipient: "Whoever is replaced is a recipient of what was authorized",
     substitute_gates.another_officer: "The substitute is no recipient of this case already",
     substitute_gates.on_the_roster: "The roster has the substitute as the agency’s own, with a certificate",
+    withdraw_gates.by_the_agency: "The agency’s signed statement is about this submission (R01, R02, R48)",
+    withdraw_gates.nothing_read: "Nobody has read an answer to what another version replaces (R48)",
     opening_gates.asked_rightly: "The request is signed, for this package, and fresh",
     opening_gates.fetched_before: "The package was fetched before",
     opening_gates.kept: "The package’s key was not erased",

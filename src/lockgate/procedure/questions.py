@@ -71,6 +71,21 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What an agency's statement ends a case for (R48), and whether it is the agency's.
+
+    Attributes:
+        of_this: it names this submission by its sha256, its agreement and its agency, and is not older than it.
+        signed: it is signed by an official who may ask (R01, R02), in office on its day.
+        replaced: it is a later version, which takes this one's place.
+    """
+
+    of_this: bool
+    signed: bool
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One act that somebody wants to do.
 
@@ -87,6 +102,7 @@ class Asked:
         opening: what an opening asks beside its package; None for other acts.
         recipient: the one officer of the proposal an act is for (R56); empty where it is for all of them.
         amended: what an amendment asks; None for other acts than substitute.
+        withdrawn: what a withdrawal says; None for other acts than withdraw.
     """
 
     act: Act
@@ -103,6 +119,7 @@ class Asked:
     opening: OpeningAsked | None = None
     recipient: str = ""
     amended: Amended | None = None
+    withdrawn: Withdrawn | None = None
 
 
 @dataclass(frozen=True, slots=True)

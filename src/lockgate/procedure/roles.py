@@ -105,6 +105,13 @@ _OUT = (CaseStage.SEALED, CaseStage.HANDED_OVER)
 _ANEW = (*_UNRELEASED, CaseStage.HANDED_OVER)
 _HELD = (CaseStage.SUBMITTED, *_OPEN, CaseStage.AUTHORIZED, *_OUT, CaseStage.RETURNED)
 _EXAMINABLE = (CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.RETURNED, *_ANEW)
+_ENDED = (CaseStage.WITHDRAWN, *_OUT)
+_STANDING = (
+    CaseStage.SUBMITTED,
+    CaseStage.EXAMINED,
+    *_ANEW,
+    CaseStage.RETURNED,
+)
 _ACCOUNT = usc26("6103(p)(3)(A)")
 _DELEGATED = Citation("Delegation Order 11-2")
 _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
@@ -142,10 +149,12 @@ _LINES = (
     Line(Act.HANDOVER, _RELEASER, _OUT, 1, _DELEGATED),
     Line(Act.REISSUE, _RELEASER, (CaseStage.HANDED_OVER,), 1, _ENGAGED),
     Line(Act.SUBSTITUTE, _ANALYST, (CaseStage.HANDED_OVER,), 1, _ENGAGED),
+    # Not while the custodian's file is being read: what was asked of it stays counted (R48).
+    Line(Act.WITHDRAW, frozenset({Role.INTAKE, Role.ANALYST}), _STANDING, 1, usc26("6103(i)(2)(B)")),
     Line(Act.FETCH, _RECIPIENT, _OUT, 1, _ENGAGED),
     Line(Act.OPENING, _RECIPIENT, _OUT, 1, _ENGAGED),
-    Line(Act.ACKNOWLEDGE, _RECIPIENT, _OUT, 1, usc26("6103(p)(4)(A)")),
-    Line(Act.RECALL, frozenset({*_AUTHORIZER, Role.COUNSEL}), _OUT, 1, usc26("6103(p)(4)(C)")),
+    Line(Act.ACKNOWLEDGE, _RECIPIENT, _ENDED, 1, usc26("6103(p)(4)(A)")),
+    Line(Act.RECALL, frozenset({*_AUTHORIZER, Role.COUNSEL}), _ENDED, 1, usc26("6103(p)(4)(C)")),
     Line(Act.ORDER, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (), 2, house("a court's orders")),
     Line(Act.REGISTRY, frozenset({Role.DISCLOSURE_MANAGER}), (), 1, usc26("7213A")),
     Line(
@@ -160,7 +169,7 @@ _LINES = (
     Line(Act.KEY_LOST, _KEEPERS, (), 1, _KEYS),
     Line(Act.POLICY, _KEEPERS, (), 2, _ACCOUNT),
     Line(Act.TRACE, _KEEPERS, (), 1, pub1075("1.8")),
-    Line(Act.ACCOUNT, frozenset({Role.DISCLOSURE_MANAGER}), _OUT, 1, _ACCOUNT),
+    Line(Act.ACCOUNT, frozenset({Role.DISCLOSURE_MANAGER}), _ENDED, 1, _ACCOUNT),
     Line(Act.AUDIT, _ANALYST, (), 1, _ACCOUNT),
     Line(Act.AUDIT_AUTHORIZE, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (CaseStage.LOOK_BACK,), 1, _DUAL),
     Line(Act.AUDIT_READ, _ANALYST, (CaseStage.LOOK_BACK,), 1, usc26("7213A")),

@@ -8,7 +8,7 @@ checks stand in ``gates``; here is which act asks which, and in what order.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates
+from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates, withdraw_gates
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
@@ -95,6 +95,14 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         reissue_gates.examined_lately,
         leaving.orders,
         gates.put_once,
+    ),
+    # No agreement has to be in force, and no order stops it: by it nothing leaves.
+    Act.WITHDRAW: (
+        gates.role,
+        gates.stage,
+        gates.not_of_the_submission,
+        withdraw_gates.by_the_agency,
+        withdraw_gates.nothing_read,
     ),
     Act.FETCH: (
         gates.role,
@@ -225,6 +233,8 @@ _NEED_PARTICULARS: tuple[Gate, ...] = (
     substitute_gates.in_place_of_a_recipient,
     substitute_gates.another_officer,
     substitute_gates.on_the_roster,
+    withdraw_gates.by_the_agency,
+    withdraw_gates.nothing_read,
     leaving.own_package,
     leaving.handed_over,
     leaving.fetched,

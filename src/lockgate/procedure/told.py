@@ -17,6 +17,7 @@ class Told(StrEnum):
     IN_HAND = "in_hand"
     ANSWERED = "answered"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 def told_of(facts: CaseFacts) -> Told | None:
@@ -37,6 +38,8 @@ def told_of(facts: CaseFacts) -> Told | None:
             return Told.ANSWERED
         case CaseStage.RETURNED:
             return Told.RETURNED
+        case CaseStage.WITHDRAWN:
+            return Told.WITHDRAWN
         case CaseStage.LOOK_BACK | CaseStage.LOOKED_BACK:
             return None
         case _ as unreachable:

@@ -27,6 +27,12 @@ class Waits:
         return TABLE[self.act].roles if self.act is not None else frozenset()
 
 
+_ENDED = {
+    CaseStage.RETURNED: "nothing here: everything was returned to the agency",
+    CaseStage.WITHDRAWN: "nothing here: its agency withdrew it",
+}
+
+
 def waits_for(facts: CaseFacts) -> Waits:  # noqa: C901, PLR0911 - one line for each stage
     """What this case waits for next, as far as its stage and its votes tell."""
     match facts.stage:
@@ -46,8 +52,8 @@ def waits_for(facts: CaseFacts) -> Waits:  # noqa: C901, PLR0911 - one line for 
             return Waits(Act.HANDOVER, "the hand-over of its sealed packages")
         case CaseStage.HANDED_OVER:
             return Waits(None, "nothing here: its recipients fetch and open")
-        case CaseStage.RETURNED:
-            return Waits(None, "nothing here: everything was returned to the agency")
+        case CaseStage.RETURNED | CaseStage.WITHDRAWN:
+            return Waits(None, _ENDED[facts.stage])
         case CaseStage.LOOK_BACK:
             return Waits(Act.AUDIT_READ, "the look back")
         case CaseStage.LOOKED_BACK:

@@ -18,6 +18,7 @@ MODULES = (
     "sessions",
     "pending",
     "queue",
+    "versions",
 )
 """The modules of ``store/models`` that hold tables, in the order they depend on each other."""
 

@@ -18,9 +18,10 @@ from lockgate.store.gateway_writers import GatewayWriters
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
 from lockgate.store.models.decisions import ProposalRow, SubstitutionRow
 from lockgate.store.models.locks import CaseRow, StandingRow
+from lockgate.store.models.versions import VersionRow
 from lockgate.store.registers import current_registers, registers_under
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
-from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored
+from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored, Version
 
 
 class CaseFile(GatewayWriters):
@@ -62,16 +63,17 @@ class CaseFile(GatewayWriters):
 
 
 @contextmanager
-def opening(new: NewCase, enacted: Enacted, published: int = 0) -> Iterator[CaseFile]:
+def opening(new: NewCase, enacted: Enacted, published: int = 0, version: Version | None = None) -> Iterator[CaseFile]:
     """Open a new case by the act submit, in one commit with whatever the block writes.
 
     Args:
         new: the case.
         enacted: the act submit, entered first.
         published: how many entries stand under the published checkpoint.
+        version: the case whose submission this one is a later version of, if there is one; it is locked meanwhile.
 
     Raises:
-        UsageError: the agency has used the submission's number before.
+        UsageError: the agency has used the submission's number before, or another version of the same arrived now.
     """
     with one_commit():
         standing = share_standing()
@@ -81,6 +83,8 @@ def opening(new: NewCase, enacted: Enacted, published: int = 0) -> Iterator[Case
                 f"Submission {new.submission.number} is already case {taken}; "
                 "give a new number where it is a new submission."
             )
+        if version is not None:
+            _check_last(version)
         row = CaseRow.objects.create(
             id=new.id,
             number=new.submission.number,
@@ -97,10 +101,19 @@ def opening(new: NewCase, enacted: Enacted, published: int = 0) -> Iterator[Case
         SubmissionRow.objects.create(case=row, act=writing.act(), body=submission_body(new.submission))
         file = CaseFile(facts_of(row, standing, published), writing)
         try:
+            if version is not None:
+                file.follow(version)
             yield file
             file.finish(row)
         finally:
             file.close()
+
+
+def _check_last(version: Version) -> None:
+    """Under the former case's lock: no other version of it came since this one was ruled on."""
+    former = take_case(version.case)
+    if VersionRow.objects.filter(former=former).count() != version.later:
+        raise UsageError(f"Another version of submission {former.number} arrived meanwhile; submit this one again.")
 
 
 @contextmanager

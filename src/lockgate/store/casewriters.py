@@ -37,7 +37,14 @@ _BATCH = 2_000
 
 
 _BEFORE_PROPOSAL = frozenset(
-    {CaseStage.SUBMITTED, CaseStage.EXAMINED, CaseStage.READING, CaseStage.LOCATED, CaseStage.RETURNED}
+    {
+        CaseStage.SUBMITTED,
+        CaseStage.EXAMINED,
+        CaseStage.READING,
+        CaseStage.LOCATED,
+        CaseStage.RETURNED,
+        CaseStage.WITHDRAWN,
+    }
 )
 """Stages without a proposal: an act that leads back to one of them ends the present proposal."""
 

@@ -30,6 +30,7 @@ from lockgate.store.models.releases import (
     RecallRow,
     ReceiptRow,
 )
+from lockgate.store.models.versions import VersionRow, WithdrawalRow
 from lockgate.store.values import blinded
 from lockgate.tlog.accounting import Salts, accounting_value
 from lockgate.tlog.entries import parse_entry
@@ -116,6 +117,13 @@ def _proposals(_act: ActRow, content: Content) -> Iterator[Row]:
     yield body, proposal_hash(body.encode("utf-8"))
 
 
+def _versions(_act: ActRow, content: Content) -> Iterator[Row]:
+    """Nothing where the submission is a first one."""
+    former = content.get("former")
+    if isinstance(former, dict):
+        yield former["kind"], former["sha256"], former["number"]
+
+
 def _packages(_act: ActRow, content: Content) -> Iterator[Row]:
     for one in _list(content, "packages"):
         yield tuple(one[:_UNMARKED]) if isinstance(one, list) else (one,)
@@ -146,6 +154,14 @@ _KINDS: tuple[
     (
         "confirm", ConfirmationRow,
         lambda act, said: [(act.officer, matter) for matter in _list(said, "matters")], ("officer", "matter"),
+    ),
+    ("submit", VersionRow, _versions, ("kind", "sha256", "former__number")),
+    (
+        "withdraw", WithdrawalRow, lambda _, said: [(said.get("kind"), said.get("statement"))], ("kind", "statement"),
+    ),
+    (
+        "withdraw", RecallRow,
+        lambda _, said: [(one, said.get("reason")) for one in _list(said, "packages")], ("package_id", "reason"),
     ),
     ("dispose", ProposalRow, _proposals, ("body", "hash")),
     ("substitute", ProposalRow, _proposals, ("body", "hash")),

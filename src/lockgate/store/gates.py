@@ -260,6 +260,41 @@ SUBSTITUTES_GATES = (
 """The gates of substitutes, put up with their table; the first takes the place of one above."""
 
 
+_WITHDRAWN = "EXISTS (SELECT 1 FROM store_withdrawalrow WHERE case_id = {case})"
+_OF_PACKAGE = "(SELECT case_id FROM store_packagerow WHERE id = {package})"
+_OF_PROPOSAL = "(SELECT case_id FROM store_proposalrow WHERE id = NEW.proposal_id)"
+_ENDED = (
+    ("store_proposalrow", "NEW.case_id"),
+    ("store_voterow", _OF_PROPOSAL),
+    ("store_authorizationrow", _OF_PROPOSAL),
+    ("store_packagerow", "NEW.case_id"),
+    ("store_handoverrow", _OF_PACKAGE.format(package="NEW.package_id")),
+    ("store_fetchrow", _OF_PACKAGE.format(package="NEW.package_id")),
+    ("store_openingrow", _OF_PACKAGE.format(package="NEW.package_id")),
+    ("store_grantrow", _OF_PACKAGE.format(package=_OF_OPENING)),
+)
+
+WITHDRAWAL_GATES = (
+    *(
+        Gate(table, "withdrawn", _WITHDRAWN.format(case=case), "nothing is done towards an answer of a withdrawn case")
+        for table, case in _ENDED
+    ),
+    Gate(
+        "store_withdrawalrow",
+        "nothing_stands",
+        "EXISTS (SELECT 1 FROM store_packagerow p LEFT JOIN store_gatewaykeyrow k ON k.package_id = p.id"
+        " WHERE p.case_id = NEW.case_id"
+        " AND NOT EXISTS (SELECT 1 FROM store_recallrow WHERE package_id = p.id)"
+        " AND NOT EXISTS (SELECT 1 FROM store_purgerow WHERE package_id = p.id)"
+        " AND NOT EXISTS (SELECT 1 FROM store_fetchrow WHERE package_id = p.id AND k.id IS NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM store_openingrow o JOIN store_grantrow g ON g.opening_id = o.id"
+        " WHERE o.package_id = p.id))",
+        "a case is withdrawn after every package of it that nobody has read was recalled",
+    ),
+)
+"""The gates of a withdrawal, put up with its table."""
+
+
 def gate_statements(gate: Gate, engine: str) -> Iterator[str]:
     """The statements that put one gate up.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from lockgate.errors import IntegrityError
+from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.proposals import Instead
 from lockgate.store.casewriters import CaseWriters
 from lockgate.store.models.decisions import ProposalRow, SubstitutionRow
@@ -15,7 +16,8 @@ from lockgate.store.models.gateway import (
     RefusedOpeningRow,
     ReissueRow,
 )
-from lockgate.store.values import Enacted, EntryRef
+from lockgate.store.models.versions import VersionRow, WithdrawalRow
+from lockgate.store.values import Enacted, EntryRef, Version
 
 
 class GatewayWriters(CaseWriters):
@@ -82,6 +84,21 @@ class GatewayWriters(CaseWriters):
             amendment=instead.amendment,
         )
         return proposal
+
+    def withdraw(self, kind: str, statement: str) -> None:
+        """End the case for good: what the agency wants of it now, and the sha256 of what it signed (R48)."""
+        WithdrawalRow.objects.create(case_id=self.facts.case, act=self._writing.act(), kind=kind, statement=statement)
+        self.move(CaseStage.WITHDRAWN)
+
+    def follow(self, version: Version) -> None:
+        """Record which submission this case's one is a later version of."""
+        VersionRow.objects.create(
+            case_id=self.facts.case,
+            act=self._writing.act(),
+            former_id=version.case,
+            kind=version.kind,
+            sha256=version.sha256,
+        )
 
     def _entry(self) -> EntryRef:
         self._writing.check_open()

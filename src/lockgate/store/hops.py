@@ -23,7 +23,8 @@ _ROWS: _Rows = {
     "fetch": FetchRow.objects.all,
     "opening": OpeningRow.objects.all,
     "acknowledge": ReceiptRow.objects.all,
-    "recall": RecallRow.objects.all,
+    # What a withdrawal takes back belongs to its own act.
+    "recall": lambda: RecallRow.objects.filter(act__act="recall"),
     "reissue": lambda: PackageRow.objects.filter(act__act="reissue"),
 }
 """The word of an act on a package, and its rows."""

@@ -83,6 +83,20 @@ class NewCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Which case a new one's submission is a later version of, by its number, how, and the sha256 it names.
+
+    ``later`` counts the versions of that case there were when this one was ruled on.
+    """
+
+    case: str
+    number: str
+    kind: str
+    sha256: str
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """A write-once file of a case.
 

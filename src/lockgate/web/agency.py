@@ -18,6 +18,7 @@ TOLD = {
     Told.IN_HAND: _("examined; the custodian is working on it"),
     Told.ANSWERED: _("answered; the named officers can fetch their packages"),
     Told.RETURNED: _("returned whole, for cure"),
+    Told.WITHDRAWN: _("withdrawn; nothing of it leaves any more"),
 }
 """How far a request is, as its agency is told."""
 

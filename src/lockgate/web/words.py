@@ -41,6 +41,7 @@ STAGES: Mapping[CaseStage, Text] = {
     CaseStage.SEALED: _("sealed"),
     CaseStage.HANDED_OVER: _("handed over"),
     CaseStage.RETURNED: _("returned whole"),
+    CaseStage.WITHDRAWN: _("withdrawn"),
     CaseStage.LOOK_BACK: _("look back"),
     CaseStage.LOOKED_BACK: _("looked back"),
 }
@@ -60,6 +61,7 @@ ACTS: Mapping[Act, Text] = {
     Act.HANDOVER: _("Hand over"),
     Act.REISSUE: _("Issue a package anew"),
     Act.SUBSTITUTE: _("Put one officer in another’s place"),
+    Act.WITHDRAW: _("End it, as its agency asks"),
     Act.ACCOUNT: _("Show a line of the accounting"),
     Act.RECALL: _("Recall a package"),
     Act.AUDIT_AUTHORIZE: _("Authorize the look back"),

@@ -1,6 +1,7 @@
 """``lockgate submission new|sign|check`` as people and scripts meet it."""
 
 import base64
+import hashlib
 import json
 
 import pytest
@@ -8,6 +9,10 @@ from typer.testing import CliRunner
 
 from lockgate.cli.submission import app
 from lockgate.errors import UsageError
+from lockgate.law.act_facts import Signed
+from lockgate.pipeline.submissions import read_submission
+from lockgate.pipeline.submissions_signature import check_signature
+from lockgate.pipeline.withdrawals import parse_withdrawal
 from lockgate.rehearsal.keys import make_pair
 
 RECORDS = "record_id,city\nA-1,Houston\nA-2,Waco\n"
@@ -178,3 +183,36 @@ def test_new_writes_beside_records_that_lie_in_the_folder(desk):
 def test_bad_usage_is_one_clear_sentence(desk, monkeypatch, match, arguments):
     monkeypatch.chdir(desk)
     refused(match, *arguments)
+
+
+def test_later_version_names_the_former_one_and_is_refused_until_it_says_what_changed(desk):
+    folder, _ = signed(desk)
+    digest = hashlib.sha256((folder / "submission.toml").read_bytes()).hexdigest()
+    again = ["new", desk / "records.csv", "--number", "N-2", "--date", "2025-08-08", "--former", folder]
+    assert run(*again, "--kind", "resubmit", "--out", desk / "later").exit_code == 0
+    path = desk / "later" / "submission.toml"
+    text = path.read_text().replace('person = ""', 'person = "Jane Roe"').replace('office = ""', 'office = "Director"')
+    assert f'kind = "resubmit"\nnumber = "N-1"\nsha256 = "{digest}"' in text
+    path.write_text(text)
+    refused("former.changes", "check", desk / "later")
+    path.write_text(
+        text.replace('changed = ""', 'changed = "The house number."').replace('learnt = ""', 'learnt = "A lease."')
+    )
+    former = read_submission(path).former
+    assert (former.number, former.sha256, former.changes[0].learnt) == ("N-1", digest, "A lease.")
+
+
+def test_withdrawal_is_written_from_what_was_sent_and_signed(desk):
+    folder, _ = signed(desk)
+    out = desk / "withdrawal"
+    more = ["--reason", "The case was closed.", "--date", "2025-08-09"]
+    assert run("withdraw", folder, "--out", out, *more).exit_code == 0
+    refused("exists", "withdraw", folder, "--out", out, *more)
+    refused("says why", "withdraw", folder, "--out", desk / "other", "--reason", " ")
+    found = run("sign", out, "--key", desk / "jane.pem", "--certificate", desk / "jane.crt")
+    assert found.exit_code == 0, found.output
+    content = (out / "withdrawal.toml").read_bytes()
+    said = parse_withdrawal(content)
+    assert (said.number, said.requesting.person, said.reason) == ("N-1", "Jane Roe", "The case was closed.")
+    assert said.submission == hashlib.sha256((folder / "submission.toml").read_bytes()).hexdigest()
+    assert check_signature(content, (out / "withdrawal.toml.p7s").read_bytes(), said, None).signed is Signed.VALID

@@ -41,6 +41,7 @@ from lockgate.actions.seal import seal
 from lockgate.actions.submit import submit
 from lockgate.actions.substitute import substitute
 from lockgate.actions.trace import trace
+from lockgate.actions.withdraw import withdraw
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import Vote
@@ -59,6 +60,7 @@ from lockgate.tlog.merkle import leaf_hash
 from lockgate.tlog.openings import parse_opening
 from lockgate.verify.logs import verify_log
 from substituting import amendment
+from versioning import withdrawal
 
 FIRST = Scope(Reach.ROWS, rows=frozenset({1}))
 SAM, ADA = signer("sam"), signer("ada")
@@ -109,6 +111,7 @@ REFUSED_BY: dict[Act, Callable[[Scene], object]] = {
     Act.RECALL: lambda s: recall(s.office, package(s), SAM, "Told to the wrong officer."),
     Act.REISSUE: lambda s: reissue(s.office, s.case, SAM, Again("ida", "A lost key.")),
     Act.SUBSTITUTE: lambda s: substitute(s.office, s.case, SAM, amendment(s)),
+    Act.WITHDRAW: lambda s: withdraw(s.office, s.case, SAM, withdrawal(s)),
     Act.ORDER: lambda s: s.load("orders", register("orders"), "sam", "ada"),
     Act.REGISTER: lambda s: s.load("standing", register("standing"), "sam", "ada"),
     Act.REGISTRY: lambda s: build_index(s.office, SAM),

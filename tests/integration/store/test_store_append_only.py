@@ -42,6 +42,7 @@ from lockgate.store.models.releases import (
     ReceiptRow,
 )
 from lockgate.store.models.sessions import SessionRow
+from lockgate.store.models.versions import VersionRow, WithdrawalRow
 from lockgate.store.triggers import CHANGING, unique_sets
 
 AT = datetime(2025, 8, 7, 12, tzinfo=UTC)
@@ -119,6 +120,12 @@ def fill() -> None:
         kind="orders", content=b"", sha256=HASH, loaded_at=AT, standing=2, first_officer="a",
         second_officer="b", entry=entry,
     )  # fmt: skip
+    other = CaseRow.objects.create(
+        id="e" * 32, number="2", agency="A", agreement="x", reference="e" * 64, salt=ID, stage="withdrawn",
+        version=7, opened_at=AT,
+    )  # fmt: skip
+    VersionRow.objects.create(case=case, act=act, former=other, kind="amend", sha256=HASH)
+    WithdrawalRow.objects.create(case=other, act=act, kind="amend", statement=HASH)
     AuthoritiesRow.objects.create(
         content=b"c", sha256=HASH, loaded_at=AT, first_officer="a", second_officer="b", entry=entry
     )

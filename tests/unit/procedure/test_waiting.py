@@ -11,7 +11,7 @@ from lockgate.procedure.roles import TABLE
 from lockgate.procedure.waiting import waits_for
 from procedure_parts import case
 
-NOTHING = {CaseStage.HANDED_OVER, CaseStage.RETURNED, CaseStage.LOOKED_BACK}
+NOTHING = {CaseStage.HANDED_OVER, CaseStage.RETURNED, CaseStage.WITHDRAWN, CaseStage.LOOKED_BACK}
 
 
 @pytest.mark.parametrize("stage", list(CaseStage))
