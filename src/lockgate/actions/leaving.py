@@ -190,8 +190,10 @@ def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str
     recorded = True
     for line in lines_of(lines):
         staying = [one for one in line.recipients if one not in left_out]
+        # One recipient's lines cost the same to ask about, granted or denied: how long it takes tells nothing (R46).
+        answer = judge.answer(line.found, answered=line.found.taxpayer in answered) if line.granted or recipient else ()
         if line.granted and staying:
-            findings.update(dict.fromkeys(judge.answer(line.found, answered=line.found.taxpayer in answered)))
+            findings.update(dict.fromkeys(answer))
             recorded = recorded and all(judge.relevant(line.asked, officer) for officer in staying)
     kept = (rows for officer, rows in prepared.disclosures.items() if officer not in left_out)
     missing = missing_fields(row for rows in kept for row in rows)
@@ -243,7 +245,8 @@ def _people_stand(attempt: Attempt, now: Frame) -> bool:
 
 
 def _answered(office: Office, attempt: Attempt, lines: pa.Table) -> frozenset[str]:
-    taxpayers = set(texts_in(lines, "taxpayer")) - {""}
+    """Whom a package of another case answers about; lines about nobody are asked about too: time tells nothing."""
+    taxpayers = set(texts_in(lines, "taxpayer"))
     hashes = load_evidence_key(office.home).keyed_hashes(TAXPAYER, iter(taxpayers))
     by_hash = dict(zip(hashes, taxpayers, strict=True))
     return frozenset(by_hash[one] for one in attempt.file.answered_before(by_hash))
