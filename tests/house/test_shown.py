@@ -37,7 +37,7 @@ def test_an_action_that_reads_sealed_evidence_asks_who_may_be_shown_it():
     readers = {path.name: path for path in (SOURCE / "actions").glob("*.py") if reads(path)}
     readers.pop("found.py")  # its prepare makes an office's folders
     asking = {name for name, path in readers.items() if ASKS in imports_of(path)}
-    assert asking == {"look.py", "prove.py", "changes.py", "grounds.py"}
+    assert asking == {"look.py", "prove.py", "changes.py", "grounds.py", "sent_back.py"}
     assert readers.keys() - asking == COUNTS_AND_PROOFS | BY_A_GATE.keys()
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from lockgate.actions.attempts import unknown_officer
+from lockgate.actions.ballots import SentBack
 from lockgate.actions.office import Office, Signer
+from lockgate.actions.sent_back import SentBackBefore, sent_back_before, sent_back_shown
 from lockgate.errors import UsageError
 from lockgate.pipeline.dispositions import WORDS_KIND, words_in
 from lockgate.pipeline.judged import LOADS_KIND, read_loads
@@ -32,6 +34,7 @@ class Seen:
         votes: blind until both are cast.
         loads: how many records of the submission name each officer, the most first (R20); for the custodian's officers.
         options: for each act of the officer's roles, None or why it may not be done now.
+        sent_back: what those votes sent back; ``before``, what those on the former proposal did, and what it is now.
     """
 
     facts: CaseFacts
@@ -40,6 +43,8 @@ class Seen:
     votes: tuple[VoteFacts, ...]
     options: dict[Act, Refusal | None]
     loads: dict[str, int]
+    sent_back: tuple[SentBack, ...] = ()
+    before: tuple[SentBackBefore, ...] = ()
 
 
 def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
@@ -68,7 +73,9 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
     agreement = read_agreement(facts.submission.agreement)
     frame = Frame(agreement, office.law, registers, witnesses_asked(published))
     loads = _loads(office, case) if Field.LOADS in request.fields else {}
-    return Seen(facts, words, recipients, votes_shown(facts, by), options(facts, by, at, frame), loads)
+    votes, may = votes_shown(facts, by), options(facts, by, at, frame)
+    before = sent_back_before(office, facts, by)
+    return Seen(facts, words, recipients, votes, may, loads, sent_back_shown(facts, by), before)
 
 
 def _loads(office: Office, case: str) -> dict[str, int]:

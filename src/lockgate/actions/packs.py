@@ -9,6 +9,7 @@ from datetime import date
 
 from lockgate.law.agreement import Agreement, Clause, Element, Redaction
 from lockgate.law.proofs import LAWFUL, WronglyReleased
+from lockgate.procedure.guards import Guards, guards_of
 from lockgate.store.agreements import read_agreement, shipped_packs, wrongly_released
 
 EXAMPLE: Mapping[Element, tuple[str, str, str]] = {
@@ -78,7 +79,7 @@ def packs_read() -> tuple[Agreement, ...]:
 
 def terms_of(agreement: Agreement) -> tuple[Term, ...]:
     """The values of a pack, in words."""
-    limits = agreement.limits
+    limits, guards = agreement.limits, guards_of(agreement)
     routes = " or ".join(" + ".join(e.value for e in Element if e in route) for route in agreement.routes)
     return (
         Term("in force from", f"{agreement.effective}"),
@@ -105,7 +106,18 @@ def terms_of(agreement: Agreement) -> tuple[Term, ...]:
         Term("days in which the same person is the same question", f"{limits.resubmission_days}", house=True),
         Term("seconds for each record put to a vote", f"{limits.pace_floor_seconds}", house=True),
         Term("days a determination stands", f"{limits.determination_days}", house=True),
+        Term("cases in a row that the same two officers decide", _most(guards.pair_cases_max), house=True),
+        Term("seeded records in each round of a deciding officer", f"{guards.seeds}", house=True),
+        Term("outside party that may stop a release", _party(guards), house=True),
     )
+
+
+def _most(number: int) -> str:
+    return str(number) if number else "no bound"
+
+
+def _party(guards: Guards) -> str:
+    return f"{guards.party}, for {guards.party_hours} hours after the authorization" if guards.party else "none"
 
 
 def clauses_read(agreement: Agreement, public_on: date | None = None) -> tuple[ClauseSeen, ...]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.authorize import authorize as do_authorize
+from lockgate.actions.ballots import SentBack, last_row
 from lockgate.actions.confirm import confirm as do_confirm
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.dispose import dispose as do_dispose
@@ -23,9 +24,10 @@ from lockgate.actions.look import look as do_look
 from lockgate.actions.office import Done
 from lockgate.actions.release import release as do_release
 from lockgate.actions.review import review as do_review
+from lockgate.actions.sent_back import SentBackBefore
 from lockgate.actions.submit import submit as do_submit
 from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
-from lockgate.cli.findings import findings_file
+from lockgate.cli.findings import findings_file, sent_back_file
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look import assign, inspect, look
 from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace, withdraw
@@ -156,20 +158,23 @@ def review(  # noqa: PLR0913 - the options of the command
     proposal: Proposal = "",
     vote: Annotated[Choice | None, typer.Option("--vote", help="Your vote; without it the case is only shown.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why; needed for a vote against.")] = "",
+    send_back: Annotated[
+        Path | None, typer.Option("--send-back", help="With against: a CSV, rows,matter,officer,ground,reason.")
+    ] = None,
     home: Home = None,
     officer: As = None,
     key: Key = None,
     as_json: AsJson = False,
 ) -> int:
-    """Look at a proposal, or vote on it by its hash."""
+    """Look at a proposal, or vote on it by its hash; whoever does not affirm all of it sends records back."""
     signer = open_signer(officer, key)
     office = open_office(home)
     named = case_named(case)
     if vote is None:
         return _tell_seen(do_look(office, named, signer), as_json=as_json)
-    if vote is Choice.AGAINST and not reason.strip():
-        raise UsageError("A vote against says why; give --reason.")
-    return tell(do_review(office, named, signer, proposal, (Vote(vote.value), reason)), as_json=as_json)
+    lines = sent_back_file(send_back, last_row(named)) if send_back is not None else []
+    choice = (Vote(vote.value), reason)
+    return tell(do_review(office, named, signer, proposal, choice, sent_back=lines), as_json=as_json)
 
 
 _LOADS_SHOWN = 20
@@ -188,10 +193,22 @@ def _tell_seen(seen: Seen | Refusal, *, as_json: bool) -> int:
         "recipients": len(seen.recipients),
         **{f"records naming {officer}": records for officer, records in list(seen.loads.items())[:_LOADS_SHOWN]},
         "votes_shown": len(seen.votes),
+        **{f"sent back {number}": _sent_back(one) for number, one in enumerate(seen.sent_back, start=1)},
+        **{f"sent back before {number}": _before(one) for number, one in enumerate(seen.before, start=1)},
         **{f"may {act.value}": answer for act, answer in may.items()},
     }  # fmt: skip
     tell_rows(f"Case {facts.submission.number}", found, as_json=as_json)
     return 0
+
+
+def _sent_back(one: SentBack) -> str:
+    covered = f"rows {one.rows}" if one.rows else f"matter {one.matter} with {one.engaged}"
+    return f"{covered}, {one.ground.value}, by {one.officer}: {one.reason}"
+
+
+def _before(one: SentBackBefore) -> str:
+    now = ", ".join(f"{records:,} {word}" for word, records in one.now.items())
+    return f"{_sent_back(one.line)} (now: {now or 'none'})"
 
 
 def authorize(  # noqa: PLR0913 - the options of the command

@@ -1,7 +1,8 @@
-"""Findings as they are given on the command line: many in a CSV file."""
+"""Findings, and what a vote sends back, as they are given on the command line: many in a CSV file."""
 
 from pathlib import Path
 
+from lockgate.actions.ballots import SendBack, sent_back_in
 from lockgate.actions.find import Found
 from lockgate.actions.findings_table import findings_in
 from lockgate.errors import UsageError
@@ -16,5 +17,22 @@ def findings_file(file: Path) -> list[Found]:
     try:
         with file.open(encoding="utf-8", newline="") as source:
             return findings_in(source, str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read as CSV: {error}.") from error
+
+
+def sent_back_file(file: Path, last: int) -> list[SendBack]:
+    """What a CSV file sends back.
+
+    Args:
+        file: the table.
+        last: the last row of the case.
+
+    Raises:
+        UsageError: it cannot be read; the text names the line and what is wrong with it.
+    """
+    try:
+        with file.open(encoding="utf-8", newline="") as source:
+            return sent_back_in(source, str(file), last)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read as CSV: {error}.") from error

@@ -180,6 +180,8 @@ class CaseFacts:
         substitutions: proposals for substitutes since the current proposal, oldest first.
         whole: the current proposal, where ``proposal`` is one for a substitute (``under``).
         put: the hashes of all proposals of the case that ever were put to the deciding officers.
+        decided: the officers who voted for the proposals of other cases, the case decided last first: those decided
+            before the second vote on this proposal, as far back as a rotation of pairs can ask.
     """
 
     case: str
@@ -199,6 +201,7 @@ class CaseFacts:
     substitutions: tuple[SubstitutionFacts, ...] = ()
     whole: ProposalFacts | None = None
     put: frozenset[str] = frozenset()
+    decided: tuple[frozenset[str], ...] = ()
 
     @property
     def released(self) -> ProposalFacts | None:

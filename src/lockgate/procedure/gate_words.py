@@ -27,6 +27,7 @@ WORDS: Mapping[Gate, str] = {
     leaving.orders: "No court order stops this act (R23)",
     leaving.current_proposal: "The proposal named is the current one",
     leaving.may_vote: "One vote a person, above the pace floor (R47)",
+    leaving.rotated: "The same two officers have not decided too many cases in a row (R47)",
     leaving.quorum: "The log asks for as many witnesses as the agreement wants (R29)",
     leaving.carried: "Two deciding officers voted for this proposal, nobody against",
     leaving.law_met: "Every rule about what would leave and who would get it is met now (R21 to R31, R47, R53, R55)",

@@ -1,16 +1,19 @@
 """The gates before anything leaves: proposal, votes, orders, standing, publication, window, recipient."""
 
+from itertools import combinations
+
 from lockgate.law.citations import Citation, usc26
 from lockgate.law.examination import RECIPIENT_RULES, RELEASE_RULES, UNIFORM_GROUNDS, judge_release
 from lockgate.law.findings import Finding, Weight, combined
 from lockgate.law.rules import Context
 from lockgate.law.terms import Hook, State, Subject
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseFacts, PackageFacts
+from lockgate.procedure.casefile import CaseFacts, PackageFacts, Vote
+from lockgate.procedure.guards import guards_of
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.release_facts import release_facts, stay
-from lockgate.procedure.reviews import carried_refusal, no_proposal, vote_refusal
+from lockgate.procedure.reviews import VOTES_NEEDED, carried_refusal, no_proposal, rotation_refusal, vote_refusal
 from lockgate.procedure.windows import opens_at
 
 _LOGGED = usc26("6103(p)(3)(A)")
@@ -49,6 +52,19 @@ def current_proposal(q: Question) -> Refusal | None:
 def may_vote(q: Question) -> Refusal | None:
     """One vote a person, above the pace floor (R47)."""
     return vote_refusal(q.facts, q.asked.by, q.asked.at, q.frame.agreement.limits.pace_floor_seconds)
+
+
+def rotated(q: Question) -> Refusal | None:
+    """The same two officers do not decide together more successive cases than the agreement's pack allows.
+
+    Asked of whoever would vote with those who have, and again of those who voted before the proposal is authorized:
+    of two votes on two cases at once, each may see the other's too late.
+    """
+    proposal = q.facts.proposal.hash if q.facts.proposal is not None else ""
+    voted = {one.officer for one in q.facts.votes if one.vote is Vote.FOR and one.proposal == proposal}
+    voting = q.asked.act is Act.REVIEW
+    pairs = ({one, q.asked.by.id} for one in voted) if voting else map(set, combinations(sorted(voted), VOTES_NEEDED))
+    return rotation_refusal(q.facts, map(frozenset, pairs), guards_of(q.frame.agreement).pair_cases_max)
 
 
 def carried(q: Question) -> Refusal | None:

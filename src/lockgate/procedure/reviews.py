@@ -7,6 +7,7 @@ sufficient record, granted or not, so that the waiting time tells nothing of the
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from lockgate.law.citations import Citation, house, usc26
 from lockgate.law.terms import Hook
@@ -76,6 +77,31 @@ def carried_refusal(facts: CaseFacts, pace_floor_seconds: int) -> Refusal | None
             Hook.HOUSE,
         )
     return None
+
+
+def rotation_refusal(facts: CaseFacts, pairs: Iterable[frozenset[str]], pair_cases_max: int) -> Refusal | None:
+    """Why no two of these officers decide this case together, or None: the same two decided too many in a row.
+
+    Args:
+        facts: the case; ``decided`` says who decided the cases before it.
+        pairs: ids, two and two; one pair that may is enough.
+        pair_cases_max: how many successive cases the same two may decide together; 0: no bound.
+    """
+    runs = [in_a_row(facts, pair) for pair in pairs]
+    if not pair_cases_max or not runs or min(runs) < pair_cases_max:
+        return None
+    return Refusal(
+        "R47.rotation",
+        f"The same two officers have decided {pair_cases_max} cases together, one after the other;"
+        " another deciding officer votes on this one.",
+        usc26("6103(i)(2)(A)"),
+        Hook.HOUSE,
+    )
+
+
+def in_a_row(facts: CaseFacts, pair: frozenset[str]) -> int:
+    """How many of the cases decided last, without a gap, these two officers decided together."""
+    return sum(1 for _ in takewhile(pair.issubset, facts.decided))
 
 
 def no_proposal() -> Refusal:

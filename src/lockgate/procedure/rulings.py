@@ -52,8 +52,8 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     # Whoever prepared the case looks, and whoever votes on it: looking is neither's duty (R28).
     Act.LOOK: (*_CONTENTS, leaving.orders),
     Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders, gates.put_once),
-    Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.orders),
-    Act.AUTHORIZE: (*_BEGIN, *_RELEASE),
+    Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.rotated, leaving.orders),
+    Act.AUTHORIZE: (*_BEGIN, *_RELEASE, leaving.rotated),
     Act.SEAL: (*_BEGIN, *_RELEASE, leaving.authorized, leaving.published_authorization, leaving.window_open),
     Act.HANDOVER: (
         *_BEGIN,

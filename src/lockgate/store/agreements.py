@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement, Clause, Element, Form, Limits, Party, Redaction
 from lockgate.law.proofs import WronglyReleased, smallest_wrongly_released
+from lockgate.procedure.guards import HOUSE, Guarded, Guards
 
 _RELEASABLE = frozenset({"record_id", "mailing_address"})
 """26 U.S.C. 6103(i)(2)(C), (b)(6) and the memorandum's purpose: nothing beside these leaves (R26)."""
@@ -72,6 +73,17 @@ class _Log(_Strict):
     quorum: int = Field(ge=0)
 
 
+class _Review(_Strict):
+    pair_cases_max: int = Field(ge=0, le=50, default=HOUSE.pair_cases_max)
+    seeds: int = Field(ge=0, le=20, default=HOUSE.seeds)
+
+
+class _OutsideParty(_Strict):
+    name: str = Field(min_length=1)
+    officers: list[str] = Field(min_length=1)
+    window_hours: int = Field(ge=1)
+
+
 class _Redaction(_Strict):
     since: date
     asked_by: str
@@ -103,6 +115,9 @@ class _Pack(_Strict):
     answer: _Answer
     house: _House
     log: _Log
+    # The office's own guards, which a pack may state; no term of the memorandum as it is known.
+    review: _Review = _Review()
+    party: _OutsideParty | None = None
     clause: list[_Clause]
 
 
@@ -247,7 +262,7 @@ def _clause_contradictions(folder: Path, clause: _Clause) -> Iterator[_Complaint
 
 
 def _agreement(folder: Path, pack: _Pack) -> Agreement:
-    return Agreement(
+    return Guarded(
         name=pack.name,
         title=pack.title,
         provision=pack.provision,
@@ -272,7 +287,16 @@ def _agreement(folder: Path, pack: _Pack) -> Agreement:
         review_days=pack.answer.review_days,
         clauses=tuple(_clause(folder, clause) for clause in pack.clause),
         pack_hash=_pack_hash(folder),
+        guards=_guards(pack),
     )
+
+
+def _guards(pack: _Pack) -> Guards:
+    outside = pack.party
+    if outside is None:
+        return Guards(pack.review.pair_cases_max, pack.review.seeds)
+    officers = frozenset(outside.officers)
+    return Guards(pack.review.pair_cases_max, pack.review.seeds, outside.name, officers, outside.window_hours)
 
 
 def _clause(folder: Path, clause: _Clause) -> Clause:

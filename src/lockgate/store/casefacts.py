@@ -24,9 +24,10 @@ from lockgate.procedure.casefile import (
     Vote,
     VoteFacts,
 )
+from lockgate.procedure.reviews import VOTES_NEEDED
 from lockgate.procedure.roles import RECIPIENTS_OWN
 from lockgate.store.models.acts import ActRow, ExaminationRow, SubmissionRow
-from lockgate.store.models.decisions import AuthorizationRow, ProposalRow
+from lockgate.store.models.decisions import FOR, AuthorizationRow, ProposalRow, VoteRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import PackageRow
@@ -105,6 +106,7 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         reading=str(reading[-1]) if reading else "",
         substitutions=tuple(_substitution(row, published) for row in substitutes),
         put=frozenset(row.hash for row in rows),
+        decided=_decided(case, proposal) if proposal and case.stage == CaseStage.PROPOSED.value else (),
     )
 
 
@@ -184,6 +186,34 @@ def _votes(proposal: ProposalRow) -> tuple[VoteFacts, ...]:
         VoteFacts(row.officer, key_of(bytes(row.act.certificate)), Vote(row.vote), row.act.at, proposal.hash)
         for row in rows
     )
+
+
+_LOOKED_BACK = 400
+"""Votes looked back over for the rotation of pairs: fifty cases are the most a pack can name, with two votes each."""
+
+
+def _decided(case: CaseRow, proposal: ProposalRow) -> tuple[frozenset[str], ...]:
+    """Who decided the other cases, the last one first; those decided before this one where it has its two votes.
+
+    Nobody asks before there is a first vote. A case is decided by the second vote on one of its proposals.
+    """
+    mine = list(VoteRow.objects.filter(proposal=proposal).order_by("id").values_list("id", flat=True)[:VOTES_NEEDED])
+    if not mine:
+        return ()
+    rows = VoteRow.objects.filter(vote=FOR, proposal__substitution=None).exclude(proposal__case=case)
+    if len(mine) == VOTES_NEEDED:
+        rows = rows.filter(id__lt=mine[-1])
+    found = rows.order_by("-id").values_list("proposal__case_id", "proposal_id", "officer")[:_LOOKED_BACK]
+    voters: dict[tuple[str, int], list[str]] = {}
+    cases: dict[str, frozenset[str]] = {}
+    for of_case, on, officer in reversed(found):
+        voted = voters.setdefault((of_case, on), [])
+        voted.append(officer)
+        if len(voted) >= VOTES_NEEDED:
+            # Decided again, it is the last one again.
+            cases.pop(of_case, None)
+            cases[of_case] = frozenset(voted)
+    return tuple(reversed(cases.values()))
 
 
 def _authorization(proposal: ProposalRow, published: int) -> AuthorizationFacts | None:

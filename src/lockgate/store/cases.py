@@ -16,7 +16,7 @@ from lockgate.procedure.casefile import CaseFacts, CaseStage, ProposalFacts
 from lockgate.store.casefacts import facts_of, proposal_of, submission_body
 from lockgate.store.gateway_writers import GatewayWriters
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
-from lockgate.store.models.decisions import ProposalRow, SubstitutionRow
+from lockgate.store.models.decisions import ProposalRow, SubstitutionRow, VoteRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.versions import VersionRow
 from lockgate.store.registers import current_registers, registers_under
@@ -163,6 +163,20 @@ def last_proposal(case_id: str) -> ProposalFacts | None:
     rows = ProposalRow.objects.filter(case_id=case_id, substitution=None).select_related("act").order_by("-number")
     row = rows.first()
     return proposal_of(row) if row is not None else None
+
+
+def former_proposal(case_id: str, proposal: str) -> str:
+    """The hash of the proposal for all recipients before this one of the case, void or not; empty where it is first."""
+    rows = ProposalRow.objects.filter(case_id=case_id, substitution=None)
+    number = rows.filter(hash=proposal).values_list("number", flat=True).first()
+    earlier = rows.filter(number__lt=number or 0).order_by("-number")
+    return earlier.values_list("hash", flat=True).first() or ""
+
+
+def contents_of_votes(case_id: str, proposal: str) -> tuple[tuple[str, bytes], ...]:
+    """The officers who voted on a proposal of the case, with the signed content of each vote, in the votes' order."""
+    rows = VoteRow.objects.filter(proposal__hash=proposal, proposal__case_id=case_id).order_by("id")
+    return tuple((officer, bytes(content)) for officer, content in rows.values_list("officer", "act__content"))
 
 
 def substitution_for(case: str, officer: str) -> str:

@@ -14,6 +14,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.procedure.waiting import waits_for
 from lockgate.web.rooms import CASES, Visit, room
+from lockgate.web.sent_back import sent_back_lines
 from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
 
 PAGES = {
@@ -105,6 +106,7 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
             "loads": list(seen.loads.items())[:LOADS_SHOWN],
             "more_loads": max(0, len(seen.loads) - LOADS_SHOWN),
             "votes": seen.votes,
+            **sent_back_lines(seen),
             "acts": [
                 {
                     "name": ACTS[act],

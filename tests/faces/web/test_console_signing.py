@@ -107,7 +107,7 @@ def test_first_vote_is_blind(proposed):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"vote": ""}, "Choose for or against."),
+        ({"vote": ""}, "Choose one of the three."),
         ({"vote": "against", "reason": "  "}, "A vote against says why; write the reason."),
         ({"reason": "x" * 2001}, "Shorten the reason"),
     ],
