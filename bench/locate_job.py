@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 django.setup()
@@ -19,6 +20,10 @@ from lockgate.rehearsal.locating import open_rehearsal  # noqa: E402
 from lockgate.rehearsal.prepared import reopened  # noqa: E402
 
 
+def _read(identities: Path) -> pa.Table:
+    return pq.ParquetFile(identities).read()
+
+
 def main() -> None:
     """Locate, and write what was found and how long it took."""
     rehearsal, identities, folder, out = (Path(given) for given in sys.argv[1:])
@@ -26,7 +31,7 @@ def main() -> None:
     custodian = open_rehearsal(rehearsal).custodian
     started = time.perf_counter()
     with ThreadPoolExecutor(1) as beside:
-        read = beside.submit(pq.read_table, identities)
+        read = beside.submit(_read, identities)
         index = reopened(custodian, folder)
     found = locate_identities(read.result(), index)
     seconds = time.perf_counter() - started

@@ -151,7 +151,7 @@ def _read(office: Office, case: str, index: Index, options: DeskOptions) -> Refu
     if stay(dossier.registers.orders, dossier.facts.submission.agreement, Act.LOCATE, at) is not None:
         return changed()
     rows = pq.read_table(dossier.path("sufficient"))["row"].to_numpy().tolist()
-    read = rows_of(pq.read_table(dossier.path(IDENTITIES)), rows)
+    read = rows_of(pq.ParquetFile(dossier.path(IDENTITIES)).read(), rows)
     office.progress("ask the index")
     found = locate_identities(read, index, options)
     office.progress("keep what was found")

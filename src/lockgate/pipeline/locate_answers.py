@@ -78,8 +78,9 @@ def answered(held: Held, pairs: Numbers) -> Answers:
     here = _pc.not_equal(held.homes.places, "").to_numpy(zero_copy_only=False)
     deliverable = answers.copy()
     deliverable[answers] = here[chosen[answers]]
-    lines = pa.concat_arrays([held.homes.lines, pa.array([_BLANK])])
-    told = taken(lines, np.where(deliverable, chosen, len(lines) - 1))
+    where = np.zeros(len(pairs), dtype=np.int64)
+    where[deliverable] = held.homes.rows[chosen[deliverable]]
+    told = _pc.fill_null(held.homes.lines.take(pa.array(where, mask=~deliverable)), _BLANK)
     taxpayers = taken(held.people["taxpayer_id"], pairs)
     return Answers(taxpayers, answers, deliverable, tuple(fields_of(told, FIELDS)))
 

@@ -21,10 +21,29 @@ from lockgate.store.registry_keys import BlockKeys, block_keys
 
 _pc: Any = pyarrow.compute
 
-_HASHED = 65_536
+_HASHED = 1 << 14
 """Records whose keys are made at a time."""
 _LEAST_READ = 2
 """A number or day that was read has more letters than the mark of one that was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The block keys of some records.
+
+    Attributes:
+        keys: ascending.
+        owners: the position of each one's record.
+    """
+
+    keys: BlockKeys
+    owners: Numbers
+
+    def between(self, least: int, greatest: int) -> "Run":
+        """Those from one key to another, both included."""
+        start = np.searchsorted(self.keys, np.uint64(least), side="left")
+        end = np.searchsorted(self.keys, np.uint64(greatest), side="right")
+        return Run(self.keys[start:end], self.owners[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +59,7 @@ class Asked:
         births: a day, '' or ``?``.
         periods: which of ``stated`` it states.
         stated: the distinct sets of periods.
-        owners: the position of the record of each block key.
-        keys: the block keys under which the record can be met, ascending in long runs: sorting them is merging.
+        runs: the block keys under which the records can be met, run after run.
     """
 
     rows: Numbers
@@ -52,12 +70,11 @@ class Asked:
     births: Any
     periods: Numbers
     stated: tuple[frozenset[date], ...]
-    owners: Numbers
-    keys: BlockKeys
+    runs: tuple[Run, ...]
 
     def met(self) -> "Asked":
         """The same without the block keys, once everybody is met who can be."""
-        return replace(self, owners=self.owners[:0], keys=self.keys[:0])
+        return replace(self, runs=())
 
     def identity(self, position: int) -> AskedIdentity:
         """What one record sets forth."""
@@ -82,7 +99,6 @@ def asked_by(identities: pa.Table, hashing: bytes, workers: int) -> Asked:
     starts = range(0, table.num_rows, _HASHED)
     keyed = list(shared(_keyed, _Keying(table, hashing), starts, workers))
     texts, periods = distinct(table["periods"])
-    no_keys, nobody = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     return Asked(
         rows=table["row"].to_numpy(),
         names=_column(table, "name"),
@@ -92,8 +108,7 @@ def asked_by(identities: pa.Table, hashing: bytes, workers: int) -> Asked:
         births=_column(table, "date_of_birth"),
         periods=periods.astype(np.int64),
         stated=tuple(map(periods_in, texts)),
-        owners=np.concatenate([nobody, *(one.owners for one in keyed)]),
-        keys=np.concatenate([no_keys, *(one.keys for one in keyed)]),
+        runs=tuple(one.run for one in keyed),
     )
 
 
@@ -105,11 +120,10 @@ class _Keying:
 
 @dataclass(frozen=True, slots=True)
 class _Keyed:
-    """The keys of some records: marks of their places, and whose each block key is, in the order of the keys."""
+    """The keys of some records: marks of their places, and the block keys."""
 
     marks: npt.NDArray[np.uint32]
-    owners: Numbers
-    keys: BlockKeys
+    run: Run
 
 
 def _keyed(keying: _Keying, start: int) -> _Keyed:
@@ -119,7 +133,7 @@ def _keyed(keying: _Keying, start: int) -> _Keyed:
     owners = np.concatenate([owners for owners, _ in found]) + start
     keys = np.concatenate([block_keys(keying.hashing, texts.to_pylist()) for _, texts in found])
     order = np.argsort(keys)
-    return _Keyed(marks.astype(np.uint32), owners[order], keys[order])
+    return _Keyed(marks.astype(np.uint32), Run(keys[order], owners[order]))
 
 
 def _meetings(rows: pa.Table) -> Iterator[tuple[Numbers, Any]]:

@@ -42,6 +42,7 @@ class _Deciding:
 
     Attributes:
         names: the names asked.
+        held: the name held of each pair that is open.
         relations: the distinct relations.
         evidences: the distinct evidences that can come of them.
         table: for each relation and each way the names can compare, which evidence it comes to.
@@ -49,16 +50,18 @@ class _Deciding:
     """
 
     names: Any
+    held: Any
     relations: tuple[Relation, ...]
     evidences: tuple[Evidence, ...]
     table: Numbers
     known: dict[tuple[int, ...], Located] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, names: Any, relations: tuple[Relation, ...]) -> "_Deciding":  # noqa: ANN401 - an Arrow array
+    def of(cls, names: Any, related: Related) -> "_Deciding":  # noqa: ANN401 - an Arrow array
         numbers: dict[Evidence, int] = {}
-        table = [[numbers.setdefault(one.when(way), len(numbers)) for way in WAYS] for one in relations]
-        return cls(names, relations, tuple(numbers), np.array(table, dtype=np.int64).reshape(-1, len(WAYS)))
+        table = [[numbers.setdefault(one.when(way), len(numbers)) for way in WAYS] for one in related.relations]
+        by_way = np.array(table, dtype=np.int64).reshape(-1, len(WAYS))
+        return cls(names, related.names, related.relations, tuple(numbers), by_way)
 
     def decided(self, codes: tuple[int, ...]) -> Located:
         """The law's decision on one list of evidence; whoever is identified is named by the place in the list."""
@@ -78,14 +81,14 @@ class _Records:
         count: how many records.
         owners: the record of each pair, from 0 for the first.
         codes: the relation of each pair.
-        names: the name held of each pair that is open; an Arrow array.
+        waiting: which pair it is among all that are open, of each that is.
     """
 
     first: int
     count: int
     owners: Numbers
     codes: Numbers
-    names: Any
+    waiting: Numbers
 
 
 def decide_all(names: Any, owners: Numbers, related: Related, share: Share) -> Decided:  # noqa: ANN401 - an Arrow array
@@ -99,7 +102,7 @@ def decide_all(names: Any, owners: Numbers, related: Related, share: Share) -> D
     """
     order = np.argsort(owners, kind="stable")
     pieces = _cut(len(names), owners, related, order)
-    found: list[Decided] = list(share(_decided, _Deciding.of(names, related.relations), pieces))
+    found: list[Decided] = list(share(_decided, _Deciding.of(names, related), pieces))
     numbers: dict[Located, int] = {}
     nothing = np.zeros(0, dtype=np.int64)
     which, winners, before = [nothing], [nothing], 0
@@ -114,14 +117,15 @@ def decide_all(names: Any, owners: Numbers, related: Related, share: Share) -> D
 
 def _cut(count: int, owners: Numbers, related: Related, order: Numbers) -> list[_Records]:
     waiting = related.open
-    of_pair = np.cumsum(waiting) - 1
-    owners, codes, waiting = owners[order], related.codes[order], waiting[order]
-    of_pair = of_pair[order]
+    of_pair = np.where(waiting, np.cumsum(waiting) - 1, -1)
+    owners, codes, of_pair = owners[order], related.codes[order], of_pair[order]
     pieces = []
     for first in range(0, count, RECORDS):
         here = slice(*np.searchsorted(owners, [first, first + RECORDS]).tolist())
-        names = taken(related.names, of_pair[here][waiting[here]])
-        pieces.append(_Records(first, min(RECORDS, count - first), owners[here] - first, codes[here], names))
+        found = of_pair[here]
+        pieces.append(
+            _Records(first, min(RECORDS, count - first), owners[here] - first, codes[here], found[found >= 0])
+        )
     return pieces
 
 
@@ -145,7 +149,7 @@ def _compared(deciding: _Deciding, records: _Records) -> Numbers:
     needed = waiting & np.array(hang, dtype=np.bool_)[lists.codes][records.owners]
     likeness = np.full(len(records.codes), int(Likeness.DIFFERENT), dtype=np.int64)
     asked = taken(deciding.names, records.owners[needed] + records.first)
-    likeness[needed] = likenesses(asked, taken(records.names, np.flatnonzero(needed[waiting])))
+    likeness[needed] = likenesses(asked, taken(deciding.held, records.waiting[needed[waiting]]))
     return deciding.table[records.codes, likeness]
 
 

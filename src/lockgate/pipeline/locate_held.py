@@ -49,13 +49,15 @@ class Homes:
         pairs: whose it is.
         marks: four bytes of the block key of its place's mark.
         places: the key of its place; '' where it is none.
-        lines: its six fields joined.
+        lines: its six fields joined, of every home in the part: few are asked for.
+        rows: which of these is the home's.
     """
 
     pairs: Numbers
     marks: npt.NDArray[np.uint32]
     places: Any
     lines: Any
+    rows: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def held_of(asked: Asked, parts: Parts, piece: Piece) -> Held:
         np.repeat(np.arange(len(owners), dtype=np.int64), counts),
         homes["mark"].to_numpy()[rows],
         taken(homes["place"], rows),
-        taken(homes["lines"], rows),
+        homes["lines"].combine_chunks(),
+        rows,
     )
     periods = _periods(asked, owners[own.pairs], taken(homes["since"], rows))
     where: Any = numbers - piece.first
@@ -136,7 +139,8 @@ def held_of(asked: Asked, parts: Parts, piece: Piece) -> Held:
 def _periods(asked: Asked, owners: Numbers, packed: Any) -> Periods:  # noqa: ANN401 - an Arrow array
     """The periods of homes, given as the index holds them, and the record that each home is compared with."""
     sizes = _pc.binary_length(packed).to_numpy(zero_copy_only=False).astype(np.int64) // PAIR.itemsize
-    pairs = np.frombuffer(b"".join(packed.to_pylist()), dtype=PAIR)
+    # What was taken lies in one piece, from its buffer's beginning on.
+    pairs = np.frombuffer(packed.buffers()[2], dtype=PAIR, count=int(sizes.sum()))
     homes = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
     ends, since = pairs["end"].astype(np.int64), pairs["since"].astype(np.int64)
     return Periods(homes, ends, since, _stated(asked, owners[homes], ends))
@@ -144,11 +148,13 @@ def _periods(asked: Asked, owners: Numbers, packed: Any) -> Periods:  # noqa: AN
 
 def _stated(asked: Asked, owners: Numbers, ends: Numbers) -> npt.NDArray[np.bool_]:
     """Which periods are stated by their record."""
-    days, codes = np.unique(ends, return_inverse=True)
-    width = len(days) + 1
-    both, of_row = np.unique(asked.periods[owners] * width + codes, return_inverse=True)
-    found = [day_of(int(days[one % width])) in asked.stated[one // width] for one in both.tolist()]
-    return np.array(found, dtype=np.bool_)[of_row]
+    days = pa.array(ends).dictionary_encode()
+    width = len(days.dictionary) + 1
+    both = pa.array(asked.periods[owners] * width + days.indices.to_numpy()).dictionary_encode()
+    held = list(map(day_of, days.dictionary.to_numpy().tolist()))
+    found = [held[one % width] in asked.stated[one // width] for one in both.dictionary.to_pylist()]
+    stated: npt.NDArray[np.bool_] = np.array(found, dtype=np.bool_)[both.indices.to_numpy()]
+    return stated
 
 
 def day_of(day: int) -> date:

@@ -62,7 +62,7 @@ def test_a_row_without_place_and_birth_date_is_met_by_its_number_alone(tmp_path)
     table = read(write_records(tmp_path, [record(address_line1="Unknown", tin=TIN_OF_ANA, date_of_birth="?")]), [1])
     assert (table["name_marks"].to_pylist(), table["birth_marks"].to_pylist()) == ([[]], [[]])
     asked = asked_by(table, HASHING, 1)
-    assert asked.keys.tolist() == block_keys(HASHING, [meeting(TIN, TIN_OF_ANA)]).tolist()
+    assert asked.runs[0].keys.tolist() == block_keys(HASHING, [meeting(TIN, TIN_OF_ANA)]).tolist()
 
 
 def test_two_addresses_of_one_record_are_a_place_only_when_they_are_one(tmp_path):
@@ -141,7 +141,8 @@ def test_keys_by_columns_are_those_of_the_laws_meetings(given_name, middle, fami
     asked = identity_of(one, GAZETTEER)
     table = pa.Table.from_pylist([identities.told(1, asked)], schema=IDENTITIES)
     assert identity_in(table, 0) == asked
-    assert sorted(asked_by(table, HASHING, 1).keys.tolist()) == sorted(block_keys(HASHING, meetings(asked)).tolist())
+    found = [key for run in asked_by(table, HASHING, 1).runs for key in run.keys.tolist()]
+    assert sorted(found) == sorted(block_keys(HASHING, meetings(asked)).tolist())
 
 
 def meetings(asked: AskedIdentity) -> list[str]:
