@@ -173,7 +173,7 @@ DOES = {
     Act.REISSUE: "dov", Act.SUBSTITUTE: "ada", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
     Act.KEY: "mia", Act.KEY_LOST: "mia", Act.POLICY: "leo",
-    Act.WITHDRAW: "ada", Act.AUTHORITIES: "leo", Act.TRACE: "mia", Act.ACCOUNT: "mia",
+    Act.WITHDRAW: "ada", Act.AUTHORITIES: "leo", Act.PACK: "leo", Act.TRACE: "mia", Act.ACCOUNT: "mia",
     Act.AUDIT: "ada", Act.AUDIT_AUTHORIZE: "leo", Act.AUDIT_READ: "ada", Act.AUDIT_CLOSE: "ada",
 }  # fmt: skip
 """Who does each act when everything is in order."""

@@ -15,6 +15,7 @@ delegations register; *recipient* is an officer of the requesting agency who sta
 
 _WORD = {
     Act.ORDER: "order load", Act.AUTHORITIES: "register load", Act.REGISTER: "register load",
+    Act.PACK: "agreement enforce",
     Act.REGISTRY: "registry build",
     Act.KEY: "keys rotate", Act.KEY_LOST: "keys lose", Act.POLICY: "log policy",
     Act.SEAL: "release", Act.HANDOVER: "release, reissue",

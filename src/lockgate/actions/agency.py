@@ -14,11 +14,12 @@ from lockgate.law.registers import RosterEntry
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, PackageFacts
 from lockgate.procedure.custody import Custody, custody_of
+from lockgate.procedure.opening_gates import pickup_ends
 from lockgate.procedure.roles import TABLE, Officer, Role
 from lockgate.procedure.told import Told, told_of
 from lockgate.procedure.visibility import Thing, refused_sight
-from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import case_ids_of, matters_confirmed, viewed
+from lockgate.store.packs import governing
 from lockgate.store.registers import current_registers
 
 PAGE = 25
@@ -99,13 +100,12 @@ def request_of(facts: CaseFacts, by: Officer) -> Request | None:
     if told is None:
         return None
     waiting = Role.RECIPIENT in by.roles and facts.stage in TABLE[Act.CONFIRM].stages
-    days = read_agreement(facts.submission.agreement).pickup_days
     own = (one for one in facts.packages if one.recipient == by.id and one.handed_over_at is not None)
     return Request(
         facts,
         told,
         waiting and not matters_confirmed(facts.case, by.id),
-        tuple(_own(one, days) for one in own),
+        tuple(_own(one, facts.submission.agreement) for one in own),
     )
 
 
@@ -120,10 +120,11 @@ def _clocks(row: RosterEntry) -> Clocks:
     return Clocks(row.trained_on + TRAINED_FOR if row.trained_on else None, row.cleared_until)
 
 
-def _own(package: PackageFacts, pickup_days: int) -> OwnPackage:
-    handed_over = package.handed_over_at
-    ends = package.gated and handed_over is not None and package.opened_at is None
-    until = (handed_over + timedelta(days=pickup_days)).date() if ends and handed_over is not None else None
+def _own(package: PackageFacts, agreement: str) -> OwnPackage:
+    handed_over, until = package.handed_over_at, None
+    if package.gated and handed_over is not None and package.opened_at is None:
+        # By the pack it was handed over under: under another one it is not opened at all.
+        until = pickup_ends(handed_over, governing(agreement, handed_over).pickup_days).date()
     return OwnPackage(package.id, custody_of(package), package.gated, handed_over, until, package.recalled_at)
 
 

@@ -23,11 +23,11 @@ from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, Opening
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
-from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import CaseFile, opened, viewed
 from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
 from lockgate.store.instants import not_before
 from lockgate.store.keyring import load_evidence_key
+from lockgate.store.packs import governing
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
@@ -209,7 +209,7 @@ def _attempted(
     by = officer_of(registers, signer.officer, at)
     if by is None:
         return unknown_officer(signer), None
-    agreement = read_agreement(file.facts.submission.agreement)
+    agreement = governing(file.facts.submission.agreement, at)
     # A policy that was entered meanwhile is asked for too, whichever of the two wants fewer.
     frame = Frame(agreement, office.law, registers, witnesses_asked(begun.published))
     attempt = Attempt(office, file, signer, by, at, frame)
@@ -235,7 +235,7 @@ def refused_at_once(office: Office, case: str, signer: Signer, act: Act) -> Refu
     refusal = role_of(act, by) or stage_of(act, facts.stage)
     if refusal is None:
         return None
-    pack = read_agreement(facts.submission.agreement).pack_hash
+    pack = governing(facts.submission.agreement, at).pack_hash
     return refused(office, (signer,), Tried(act, at, case, pack), refusal)
 
 

@@ -22,10 +22,11 @@ from lockgate.pipeline.resolve import Answered, Reach, Resolved, read_asked, res
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import evidence
-from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import CaseFile, opened
 from lockgate.store.home import Home
+from lockgate.store.instants import not_before
 from lockgate.store.keyring import load_evidence_key
+from lockgate.store.packs import governing
 from lockgate.store.publication import published_size
 from lockgate.store.values import PersonFinding, Stored
 
@@ -89,14 +90,14 @@ class Dossier:
 def dossier_of(home: Home, file: CaseFile, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:
     """The dossier of an open case, with the newest evidence of these kinds."""
     found = {kind: stored for kind in kinds if (stored := file.evidence(kind)) is not None}
-    agreement = read_agreement(file.facts.submission.agreement)
+    agreement = governing(file.facts.submission.agreement, not_before(at))
     return Dossier(home, file.facts, agreement, file.registers(at), file.findings(), file.confirmations(), found)
 
 
 def own_dossier(home: Home, file: CaseFile, at: datetime, recipient: str, kinds: Sequence[str] = ()) -> Dossier:
     """The dossier as far as one recipient's act needs it: no findings, and only their own confirmations."""
     found = {kind: stored for kind in kinds if (stored := file.evidence(kind)) is not None}
-    agreement = read_agreement(file.facts.submission.agreement)
+    agreement = governing(file.facts.submission.agreement, not_before(at))
     return Dossier(home, file.facts, agreement, file.registers(at), (), file.confirmations(recipient), found)
 
 

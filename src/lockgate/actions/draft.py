@@ -14,9 +14,9 @@ from lockgate.law.registers import Capacity, Officeholder, Registers
 from lockgate.procedure.drafts import Draft, DraftStage, may_see, may_validate, may_write
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
-from lockgate.store.agreements import read_agreement, shipped_packs
 from lockgate.store.cases import case_id_of
 from lockgate.store.drafts import all_drafts, change_draft, erase_draft, erase_old, keep_draft, read_draft
+from lockgate.store.packs import governed, governing
 from lockgate.store.registers import current_registers
 
 ID_SIZE = 16
@@ -72,7 +72,7 @@ def choices(office: Office, agency: str) -> Choices:
     """What this agency's drafts can be filled in with today."""
     at = office.clock()
     day, registers = at.date(), current_registers(at)
-    packs = (read_agreement(name) for name in shipped_packs())
+    packs = (governing(name, at) for name in governed(at))
     held = [one for one in registers.officeholders if one.agency == agency and one.term.covers(day)]
     return Choices(
         tuple(one for one in packs if one.loadable and one.in_force(day) and one.requester.agency == agency),

@@ -27,6 +27,7 @@ from lockgate.pipeline.submissions import FILE
 from lockgate.pipeline.submissions_written import written_submission
 from lockgate.procedure.drafts import Checked, Draft
 from lockgate.store.drafts import folder_of
+from lockgate.store.packs import governing_act
 from lockgate.store.registers import current_registers
 
 SUBMISSION, REPORT, PROGRESS, ROWS = "submission", "report", "progress.json", "rows.parquet"
@@ -91,7 +92,14 @@ def _check(made: Prepared) -> None:
         new.mkdir(mode=0o700)
     records, declared = declared_with(made, submission)
     (submission / FILE).write_bytes(written_submission(declared))
-    question = Question(records, submission, made.registers, declared.agreement, made.at.date(), signed_later=True)
+    question = Question(
+        records,
+        submission,
+        made.registers,
+        governing_act(declared.agreement, made.at),
+        made.at.date(),
+        signed_later=True,
+    )
     # One thread and no process of its own: it may itself run beside others in a server.
     limits = Limits(1, made.office.memory)
     summary = preflight(

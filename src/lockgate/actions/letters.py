@@ -22,8 +22,8 @@ from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.reports.letters import Letter, Table, render_letter
 from lockgate.seal.answers import UNIFORM_SENTENCE
 from lockgate.store import evidence
-from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import newest_evidence
+from lockgate.store.packs import governing
 from lockgate.store.registers import current_registers
 
 _STATUTE = "26 U.S.C. 6103(i)(2)"
@@ -75,7 +75,7 @@ def _disposition(_office: Office, facts: CaseFacts, _by: Officer) -> str | None:
     times = [one.handed_over_at for one in facts.packages if one.handed_over_at is not None]
     if told_of(facts) is not Told.ANSWERED or examined is None or not times:
         return None
-    agreement = read_agreement(facts.submission.agreement)
+    agreement = governing(facts.submission.agreement, min(times))
     rows = (
         ("Answered", f"{examined.sufficient:,}", "Each answer lies in a package for every officer the record names."),
         ("Returned for cure", f"{examined.returned:,}", "They can be corrected and sent again."),
@@ -106,7 +106,7 @@ def _order(office: Office, facts: CaseFacts, _by: Officer) -> str | None:
     standing = [one for one in orders if _stops(one, named, at)]
     if not standing:
         return None
-    agreement = read_agreement(named)
+    agreement = governing(named, at)
     rows = tuple(
         (
             f"{one.order}: {one.court}, {one.docket}",

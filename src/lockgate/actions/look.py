@@ -18,9 +18,9 @@ from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import options
 from lockgate.procedure.visibility import Field, Thing, fields_shown, refused_sight, shown, votes_shown
 from lockgate.store import evidence
-from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import case_ids, newest_evidence, opened, viewed
 from lockgate.store.keyring import load_evidence_key
+from lockgate.store.packs import governing
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 
@@ -70,7 +70,7 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
         words = _words(office, case)
     if facts.proposal is not None and Field.RECIPIENTS in disposed:
         recipients = tuple(one.officer for one in parse_proposal(facts.proposal.body).recipients)
-    agreement = read_agreement(facts.submission.agreement)
+    agreement = governing(facts.submission.agreement, at)
     frame = Frame(agreement, office.law, registers, witnesses_asked(published))
     loads = _loads(office, case) if Field.LOADS in request.fields else {}
     votes, may = votes_shown(facts, by), options(facts, by, at, frame)

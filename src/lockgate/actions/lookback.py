@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from lockgate.actions.lookback_report import INSUFFICIENT, NEVER_CONFIRMED, Material, report_data, write_report
-from lockgate.actions.preflight import LATER, Limits, batch_of, received_of
+from lockgate.actions.preflight import LATER, Limits, asked_under, batch_of, received_of
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
 from lockgate.law.look_back import DISCLOSURE_RULES
@@ -24,7 +24,6 @@ from lockgate.pipeline.examine import Examined, examine_batch, not_decided
 from lockgate.pipeline.ingest import IntakePlan, ingest
 from lockgate.pipeline.readers_open import open_table
 from lockgate.pipeline.submission_facts import Received
-from lockgate.store.agreements import load_agreement
 from lockgate.store.lawbook import law_hash
 from lockgate.store.records import desk
 from lockgate.store.registers import read_registers
@@ -40,7 +39,7 @@ class LookBackQuestion:
         mapping: how the two are written; None where both are in the project's words.
         submission: ``submission.toml`` or its folder; None for records alone.
         registers: a folder of registers; None when they are not asked.
-        agreement: a pack's shipped name or folder.
+        agreement: a pack's shipped name or folder, or the pack that governed in an office that day.
         as_of: the day whose law and pack are asked.
     """
 
@@ -49,7 +48,7 @@ class LookBackQuestion:
     mapping: Path | None
     submission: Path | None
     registers: Path | None
-    agreement: str
+    agreement: str | Agreement
     as_of: date
 
 
@@ -145,7 +144,7 @@ def answers_given(question: LookBackQuestion) -> Answers:
 
 def _declared(question: LookBackQuestion) -> tuple[Agreement, Received | None, Forms, IntakePlan]:
     """The pack, the submission, and how the two files are written."""
-    agreement = load_agreement(question.agreement, question.as_of)
+    agreement = asked_under(question.agreement, question.as_of)
     received = received_of(question.submission, agreement)
     forms = Forms() if question.mapping is None else read_mapping(question.mapping)
     return agreement, received, forms, _plan(forms, received)

@@ -6,7 +6,8 @@ begins. ``lookback_read`` does the last, and keeps the result under *audit_close
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from types import MappingProxyType
 from lockgate.actions.attempts import Attempt, Particulars, on_case, unknown_officer
 from lockgate.actions.lookback import LookBackQuestion, answers_given
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.actions.preflight import received_of
+from lockgate.actions.preflight import asked_under, received_of
 from lockgate.actions.refusing import Tried, refused
 from lockgate.actions.signing import Governing, enacted, sign
 from lockgate.canonical import Canonical, canonical, parse_canonical
@@ -29,8 +30,8 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import officer_of
 from lockgate.procedure.rulings import rule_on_submission
 from lockgate.store import evidence
-from lockgate.store.agreements import load_agreement
 from lockgate.store.cases import evidence_of, opening
+from lockgate.store.packs import governed, governing_act
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase, Stored
@@ -65,6 +66,18 @@ class Named:
         return canonical(dict(self.content))
 
 
+def in_office(question: LookBackQuestion) -> LookBackQuestion:
+    """The question under the pack that governed in this office on its day; a pack in a folder of its own stays that.
+
+    Raises:
+        UsageError: the agreement did not govern that day.
+    """
+    at = datetime.combine(question.as_of, time.max, UTC)
+    if isinstance(question.agreement, str) and question.agreement in governed(at):
+        return replace(question, agreement=governing_act(question.agreement, at))
+    return question
+
+
 def named(question: LookBackQuestion, law: str, index: str, answers: int) -> Named:
     """Name everything a look back depends on.
 
@@ -77,7 +90,7 @@ def named(question: LookBackQuestion, law: str, index: str, answers: int) -> Nam
     Raises:
         UsageError: a file or the pack cannot be read.
     """
-    agreement = load_agreement(question.agreement, question.as_of)
+    agreement = asked_under(question.agreement, question.as_of)
     received = received_of(question.submission, agreement)
     content = {
         "as_of": question.as_of.isoformat(),
@@ -136,6 +149,7 @@ def open_look_back(office: Office, question: LookBackQuestion, index: str, signe
     Raises:
         UsageError: something cannot be read, or the same look back has its case already.
     """
+    question = in_office(question)
     wanted = named(question, office.law, index, len(answers_given(question).table))
     at = office.clock()
     by = officer_of(current_registers(at), signer.officer, at)

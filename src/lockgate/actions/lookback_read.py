@@ -19,7 +19,7 @@ from lockgate.actions.lookback import (
     summary_of,
     write_told,
 )
-from lockgate.actions.lookback_case import close_look_back, enter_reading, named
+from lockgate.actions.lookback_case import close_look_back, enter_reading, in_office, named
 from lockgate.actions.lookback_report import Material
 from lockgate.actions.office import Done, Office, Signer
 from lockgate.actions.registry import index_of, options_of
@@ -67,6 +67,7 @@ def look_back_in_file(
     """
     folder, _ = to
     records = folder / ".records.parquet"
+    question = in_office(question)
     material = read_material(question, records, progress)
     try:
         with reading(office.home.index):

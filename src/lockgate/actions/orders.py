@@ -17,8 +17,8 @@ from lockgate.procedure.casefile import CaseFacts, PackageFacts
 from lockgate.procedure.questions import Asked, Frame, Question
 from lockgate.procedure.release_gates import orders as stayed
 from lockgate.procedure.roles import TABLE, Officer
-from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import case_ids, viewed
+from lockgate.store.packs import governing
 from lockgate.store.pending import loaded_last
 from lockgate.store.register_text import Cells, with_cells, with_row
 from lockgate.store.registers import current_registers, registers_of
@@ -126,7 +126,7 @@ def _count(
     registers: tuple[Registers, Registers],
     found: tuple[Counter[tuple[Act, str]], Counter[tuple[Act, str]]],
 ) -> None:
-    agreement = read_agreement(facts.submission.agreement)
+    agreement = governing(facts.submission.agreement, asked.at)
     before, after = (stayed(Question(facts, asked, Frame(agreement, office.law, one))) is not None for one in registers)
     if before == after:
         return

@@ -5,12 +5,15 @@ Writes nothing. A view with a hidden clause is made from data without its text.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from lockgate.law.agreement import Agreement, Clause, Element, Redaction
 from lockgate.law.proofs import LAWFUL, WronglyReleased
+from lockgate.procedure.casefile import CaseFacts, CaseStage, PackageFacts
 from lockgate.procedure.guards import Guards, guards_of
 from lockgate.store.agreements import read_agreement, shipped_packs, wrongly_released
+from lockgate.store.cases import case_ids, viewed
+from lockgate.store.packs import PackVersion, governed, governing, versions_of
 
 EXAMPLE: Mapping[Element, tuple[str, str, str]] = {
     Element.NAME: ("name", "MARIA EXAMPLE", "(not given)"),
@@ -72,9 +75,52 @@ class ExampleLine:
     missing: bool
 
 
-def packs_read() -> tuple[Agreement, ...]:
-    """Every pack that comes with lockgate."""
-    return tuple(read_agreement(name) for name in shipped_packs())
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What another version would do to what is under way: cases to be examined again, packages that are kept back."""
+
+    cases: int
+    packages: int
+
+
+def packs_read(at: datetime) -> tuple[Agreement, ...]:
+    """The pack under every name at an instant, whether or not anything relies on it."""
+    return tuple(governing(name, at) for name in governed(at))
+
+
+def pack_read(name: str, at: datetime) -> Agreement | None:
+    """The pack under a name at an instant; None where there is none."""
+    return governing(name, at) if name in governed(at) else None
+
+
+def history(name: str) -> tuple[PackVersion, ...]:
+    """Every version put in force under a name, the last first."""
+    return versions_of(name)
+
+
+def kept_version(name: str, version: str, at: datetime) -> Agreement | None:
+    """The pack under another name, the one that was shipped, or a kept version of the same agreement, by its hash."""
+    if version == "shipped":
+        return read_agreement(name) if name in shipped_packs() else None
+    kept = (one.agreement for one in versions_of(name) if one.sha256 == version)
+    return next(kept, None) or pack_read(version, at)
+
+
+def effect_of_pack(name: str) -> Effect:
+    """What is under way of this agreement, and would be held by another version of it."""
+    facts = [one for case in case_ids() if (one := viewed(case)).submission.agreement == name]
+    packages = sum(_not_out(one) for found in facts for one in found.packages)
+    return Effect(sum(_under_way(one) for one in facts), packages)
+
+
+def _under_way(facts: CaseFacts) -> bool:
+    return facts.examination is not None and facts.stage not in {CaseStage.HANDED_OVER, CaseStage.LOOK_BACK}
+
+
+def _not_out(package: PackageFacts) -> bool:
+    """Whether its recipient could not read it yet: handed over, and neither fetched in the direct form nor opened."""
+    read = package.opened_at is not None if package.gated else bool(package.fetches)
+    return package.handed_over_at is not None and not read and (package.recalled_at or package.purged_at) is None
 
 
 def terms_of(agreement: Agreement) -> tuple[Term, ...]:

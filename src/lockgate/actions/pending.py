@@ -1,4 +1,4 @@
-"""Two persons at two times: the first enters a register or the orders with their signature, the second confirms it.
+"""Two persons at two times: the first enters a register, the orders or a pack and signs, the second confirms it.
 
 Nothing governs before the second has signed. Then both decisions go into the log in one entry, as when two officers
 sign at one desk (``actions.register``); the first one's says when they signed.
@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TypeAlias, assert_never
 
 from lockgate.actions.attempts import unknown_officer
 from lockgate.actions.foresee import with_signature
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.pack import GivenPack, given_pack, put_by_two, said_of_pack, waits_under
 from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.register import Given, given_register, loaded_by_two, said_of, signed_by_one
+from lockgate.errors import UsageError
 from lockgate.law.citations import pub1075
+from lockgate.law.registers import Registers
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.fingerprints import read_fingerprints
@@ -24,9 +28,13 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.store.gateway import nonce_stands, what_about
 from lockgate.store.keyring import load_evidence_key
-from lockgate.store.pending import Pending, drop_pending, keep_pending, loaded_last, pending_of
+from lockgate.store.packs import timeline
+from lockgate.store.pending import Pending, drop_pending, keep_pending, loaded_last, pending_of, subjects_pending
 from lockgate.store.registers import current_registers
-from lockgate.store.standing import standing_opened
+from lockgate.store.standing import StandingFile, standing_opened
+
+Brought: TypeAlias = Given | GivenPack
+"""What one person brings for a second to confirm."""
 
 STANDS = timedelta(days=7)
 """How long what one person entered waits for a second; a house value."""
@@ -61,18 +69,19 @@ def keep_draft(office: Office, kind: str, by: Officer, content: bytes, fingerpri
 
     Args:
         office: the office.
-        kind: which register.
+        kind: which register, or under what a pack waits (``actions.pack.waits_under``).
         by: whose draft it is.
-        content: the CSV file's bytes; empty where only a list of certificates was brought.
+        content: the CSV file's bytes, or a pack's document; empty where only a list of certificates was brought.
         fingerprints: their list of certificates they confirm.
 
     Raises:
         UsageError: the register or the list cannot be read, or a key in it is two officers' or lost.
     """
-    given = given_register(kind, content, ((by.id, fingerprints),)) if content else None
-    if given is None:
-        read_fingerprints(fingerprints, "Your list")
     at = office.clock()
+    if content:
+        _ = _given(kind, content, ((by.id, fingerprints),), at)
+    else:
+        read_fingerprints(fingerprints, "Your list")
     act = act_of(kind).value
     keep_pending(Pending(_draft(kind, by), act, content, in_force(kind, at), by.id, b"", b"", fingerprints, at))
 
@@ -92,15 +101,15 @@ def _draft(kind: str, by: Officer) -> str:
     return f"draft of {kind} by {by.id}"
 
 
-def enter_register(
+def enter_first(
     office: Office, kind: str, content: bytes, signer: Signer, fingerprints: bytes = b""
 ) -> Entered | Refusal:
-    """The first person's part: the register is read, checked, signed, and waits.
+    """The first person's part: the register or the pack is read, checked, signed, and waits.
 
     Args:
         office: the office.
-        kind: which register.
-        content: the CSV file's bytes.
+        kind: which register, or under what a pack waits.
+        content: the CSV file's bytes, or the pack's document.
         signer: the first person.
         fingerprints: for the roster, their own list of certificates they confirm.
 
@@ -108,31 +117,67 @@ def enter_register(
         UsageError: the register or the list cannot be read, or a key in it is two officers' or lost.
     """
     at = office.clock()
-    given = given_register(kind, content, ((signer.officer, fingerprints),))
+    given = _given(kind, content, ((signer.officer, fingerprints),), at)
     result = _entered(office, given, signer, fingerprints, at)
     if isinstance(result, Refusal):
-        answered(office, (signer,), Tried(given.act, at), result)
+        answered(office, (signer,), Tried(act_of(kind), at), result)
     return result
 
 
-def _entered(office: Office, given: Given, signer: Signer, fingerprints: bytes, at: datetime) -> Entered | Refusal:
+def _given(kind: str, content: bytes, confirmed: Iterable[tuple[str, bytes]], at: datetime) -> Brought:
+    """What was brought, read.
+
+    Raises:
+        UsageError: it cannot be read, or is brought under another name than its own.
+    """
+    if not kind.startswith(waits_under("")):
+        return given_register(kind, content, confirmed)
+    given = given_pack(content, at)
+    if given.kind != kind:
+        raise UsageError(f"The pack is one of {given.document.name}; bring it there.")
+    return given
+
+
+def _said(given: Brought, people: Iterable[Officer], registers: Registers) -> dict[str, str] | Refusal:
+    match given:
+        case Given():
+            return said_of(given, people, registers)
+        case GivenPack():
+            return said_of_pack(given, people)
+        case _:
+            assert_never(given)
+
+
+def _loaded(
+    office: Office, standing: StandingFile, given: Brought, signers: tuple[Signer, Signer], at: datetime
+) -> Result:
+    match given:
+        case Given():
+            return loaded_by_two(office, standing, given, signers, at)
+        case GivenPack():
+            return put_by_two(office, standing, given, signers, at)
+        case _:
+            assert_never(given)
+
+
+def _entered(office: Office, given: Brought, signer: Signer, fingerprints: bytes, at: datetime) -> Entered | Refusal:
     registers = current_registers(at)
     by = officer_of(registers, signer.officer, at)
     if by is None:
         return unknown_officer(signer)
-    told = said_of(given, (by,), registers)
+    told, act = _said(given, (by,), registers), act_of(given.kind)
     if isinstance(told, Refusal):
         return told
     sent = signer.sent
-    if sent is not None and not _fresh(office, given.act, by, sent.nonce, at):
+    if sent is not None and not _fresh(office, act, by, sent.nonce, at):
         return used_nonce()
-    signed = signed_by_one(office, (given.act, told), (by, signer), None, at)
+    signed = signed_by_one(office, (act, told), (by, signer), None, at)
     if isinstance(signed, Refusal):
         return signed
     keep_pending(
         Pending(
             given.kind,
-            given.act.value,
+            act.value,
             given.content,
             in_force(given.kind, at),
             by.id,
@@ -142,15 +187,15 @@ def _entered(office: Office, given: Given, signer: Signer, fingerprints: bytes, 
             at,
         )
     )
-    return Entered(given.act, given.kind, at)
+    return Entered(act, given.kind, at)
 
 
-def confirm_register(office: Office, kind: str, digest: str, signer: Signer, fingerprints: bytes = b"") -> Result:
+def confirm_second(office: Office, kind: str, digest: str, signer: Signer, fingerprints: bytes = b"") -> Result:
     """The second person's part: what the first entered is in force from this commit on.
 
     Args:
         office: the office.
-        kind: which register.
+        kind: which register, or under what a pack waits.
         digest: sha256 of the bytes they were shown, 64 hexadecimal digits; nothing else is confirmed.
         signer: the second person, not the first.
         fingerprints: for the roster, their own list of certificates they confirm.
@@ -172,9 +217,9 @@ def confirm_register(office: Office, kind: str, digest: str, signer: Signer, fin
                 result = used_nonce()
             else:
                 lists = ((pending.officer, pending.fingerprints), (signer.officer, fingerprints))
-                given = given_register(kind, pending.content, lists)
+                given = _given(kind, pending.content, lists, at)
                 first = with_signature(pending.officer, pending.decision, pending.signature)
-                result = loaded_by_two(office, standing, given, (first, signer), at)
+                result = _loaded(office, standing, given, (first, signer), at)
         if isinstance(result, Done):
             drop_pending(kind)
     return answered(office, (signer,), Tried(act, at), result)
@@ -192,6 +237,11 @@ def take_back(office: Office, kind: str, signer: Signer) -> Refusal | None:
     return refusal
 
 
+def kinds_waiting(begin: str) -> tuple[str, ...]:
+    """Under what something waits for a second person, of all that begins so."""
+    return subjects_pending(begin)
+
+
 def waiting(office: Office, kinds: Iterable[str]) -> tuple[Waiting, ...]:
     """What waits for a second person, of these registers."""
     at = office.clock()
@@ -200,12 +250,16 @@ def waiting(office: Office, kinds: Iterable[str]) -> tuple[Waiting, ...]:
 
 
 def act_of(kind: str) -> Act:
-    """The act by which a register is loaded."""
+    """The act by which a register is loaded, or a pack put in force."""
+    if kind.startswith(waits_under("")):
+        return Act.PACK
     return Act.ORDER if kind == "orders" else Act.REGISTER
 
 
 def in_force(kind: str, at: datetime) -> str:
-    """The sha256 of the register in force, 64 hexadecimal digits; empty where none was loaded."""
+    """What names the register in force, or every version of a pack so far: 64 hexadecimal digits; empty for none."""
+    if kind.startswith(waits_under("")):
+        return timeline(kind.removeprefix(waits_under("")))
     loaded = loaded_last(kind, at)
     return loaded.sha256 if loaded is not None else ""
 

@@ -19,7 +19,7 @@ from lockgate.pipeline.examine_files import Summary, evidence_hash, write_findin
 from lockgate.pipeline.ingest import Intake, IntakePlan, ingest
 from lockgate.pipeline.submission_facts import Received, submission_facts
 from lockgate.pipeline.submissions import FILE, SIGNATURE, parse_submission
-from lockgate.store.agreements import load_agreement
+from lockgate.store.agreements import load_agreement, usable
 from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.lawbook import law_hash
 from lockgate.store.records import desk
@@ -39,7 +39,7 @@ class Question:
         records: the file of records.
         submission: ``submission.toml`` or the folder that holds it; None for records alone.
         registers: a folder of registers, or the registers themselves; None when they are not asked.
-        agreement: a pack's shipped name or folder.
+        agreement: a pack's shipped name or folder, or the pack that governs in an office.
         as_of: the day whose law and pack are asked.
         every_state: also write findings.parquet with the findings that are met.
         signed_later: the submission is examined as if its official had signed it: what is asked of that signature
@@ -49,7 +49,7 @@ class Question:
     records: Path
     submission: Path | None
     registers: Path | Registers | None
-    agreement: str
+    agreement: str | Agreement
     as_of: date
     every_state: bool = False
     signed_later: bool = False
@@ -77,7 +77,7 @@ def preflight(
     Raises:
         UsageError: something cannot be read; one sentence says what, where and how to mend it.
     """
-    agreement = load_agreement(question.agreement, question.as_of)
+    agreement = asked_under(question.agreement, question.as_of)
     registers = read_registers(question.registers) if isinstance(question.registers, Path) else question.registers
     received = received_of(question.submission, agreement)
     progress("read the records")
@@ -90,6 +90,15 @@ def preflight(
         return _examine(question, batch, (received, folder), limits, progress)
     finally:
         taken_in.records.unlink(missing_ok=True)
+
+
+def asked_under(given: str | Agreement, as_of: date) -> Agreement:
+    """The pack that is meant, if it can be relied on that day.
+
+    Raises:
+        UsageError: as for ``store.agreements.load_agreement``.
+    """
+    return usable(given, as_of) if isinstance(given, Agreement) else load_agreement(given, as_of)
 
 
 def received_of(declared: Path | None, agreement: Agreement) -> Received | None:

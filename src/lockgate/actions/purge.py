@@ -12,10 +12,10 @@ from lockgate.canonical import canonical
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.opening_gates import pickup_ends
 from lockgate.procedure.questions import Frame
-from lockgate.store.agreements import read_agreement
 from lockgate.store.cases import CaseFile, opened, viewed
 from lockgate.store.gateway import cases_with_keys
 from lockgate.store.ledger import minute
+from lockgate.store.packs import governing
 from lockgate.store.publication import published_size
 from lockgate.store.values import Enacted
 from lockgate.tlog.entries import SALT_SIZE, Entry, detail_root, salted_leaf
@@ -37,7 +37,7 @@ def due(office: Office) -> int:
 
 def _due(facts: CaseFacts, at: datetime) -> list[str]:
     """The packages of a case whose keys are kept and that nobody may open any more."""
-    days = read_agreement(facts.submission.agreement).pickup_days
+    days = governing(facts.submission.agreement, at).pickup_days
     kept = [one for one in facts.packages if one.gated and one.purged_at is None]
     return [
         one.id
@@ -57,9 +57,9 @@ def _of_case(office: Office, case: str, at: datetime) -> int:
 
 
 def _entry(office: Office, file: CaseFile, packages: list[str], at: datetime) -> Enacted:
-    agreement = read_agreement(file.facts.submission.agreement)
-    governing = governing_of(Frame(agreement, office.law, file.registers(at)))
+    agreement = governing(file.facts.submission.agreement, at)
+    under = governing_of(Frame(agreement, office.law, file.registers(at)))
     said = canonical({"packages": [*packages]}).decode("utf-8")
     leaves = (salted_leaf(office.random(SALT_SIZE), "said", said),)
-    entry = Entry(PURGE, file.facts.reference, minute(at), governing.law, governing.pack, detail_root(leaves))
+    entry = Entry(PURGE, file.facts.reference, minute(at), under.law, under.pack, detail_root(leaves))
     return Enacted(entry, leaves, (), at)

@@ -24,11 +24,11 @@ from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on_submission
-from lockgate.store.agreements import load_agreement
 from lockgate.store.cases import case_id_of, opening
 from lockgate.store.files import unfinished_folder
 from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
 from lockgate.store.keyring import load_evidence_key
+from lockgate.store.packs import governing_act
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
@@ -74,7 +74,7 @@ def receive(office: Office, folder: Path, signer: Signer, drawn: Drawn) -> Resul
         UsageError: as for ``submit``.
     """
     submission = parse_submission(read_file(folder / FILE))
-    agreement = load_agreement(submission.agreement, office.clock().date())
+    agreement = governing_act(submission.agreement, office.clock())
     _check_quorum(office, agreement)
     with unfinished_folder(office.home.scratch, "submit") as scratch:
         office.progress("read the records")

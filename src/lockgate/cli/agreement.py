@@ -7,14 +7,16 @@ from rich.console import Group
 from rich.text import Text
 
 from lockgate.actions.packs import differences, example_lines, terms_of
+from lockgate.cli.packs import pack_commands
 from lockgate.cli.tables import answer, table
 from lockgate.law.agreement import Agreement, Element
 from lockgate.law.proofs import LAWFUL, WronglyReleased
 from lockgate.store.agreements import read_agreement, wrongly_released
 
-app = typer.Typer(help="Show and check agreement packs.", no_args_is_help=True)
+app = typer.Typer(help="Show and check agreement packs, and put them in force.", no_args_is_help=True)
+pack_commands(app)
 
-Pack = Annotated[str, typer.Argument(metavar="PACK", help="A shipped pack's name, or a folder.")]
+Pack = Annotated[str, typer.Argument(metavar="PACK", help="A shipped pack's name, a folder, or a ZIP file of one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 
 

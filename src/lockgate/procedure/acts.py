@@ -33,6 +33,7 @@ class Act(StrEnum):
     ORDER = "order"
     REGISTER = "register"
     AUTHORITIES = "authorities"
+    PACK = "pack"
     REGISTRY = "registry"
     KEY = "key"
     KEY_LOST = "key_lost"

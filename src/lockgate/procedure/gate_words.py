@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates, withdraw_gates
+from lockgate.procedure import (
+    gates,
+    look_back_gates,
+    opening_gates,
+    pack_gates,
+    reissue_gates,
+    substitute_gates,
+    withdraw_gates,
+)
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
@@ -37,6 +45,7 @@ WORDS: Mapping[Gate, str] = {
     leaving.window_open: "The answer window is open (R46)",
     leaving.own_package: "The package is this officer’s own (R33)",
     leaving.handed_over: "The package is handed over",
+    pack_gates.same_agreement: "The agreement in force is the one this was voted on under",
     leaving.not_withheld: "Nobody came under a shield since the hand-over (R46)",
     leaving.fetched: "The package was fetched and, if gated, opened (R32)",
     leaving.package_out: "The package is out and not recalled (R38)",

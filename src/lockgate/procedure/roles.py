@@ -164,6 +164,8 @@ _LINES = (
         2,
         pub1075("2.C.3"),
     ),
+    # One of the two is counsel (actions.pack).
+    Line(Act.PACK, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (), 2, usc26("6103(i)(2)(A)")),
     Line(Act.AUTHORITIES, _KEEPERS, (), 2, usc26("6103(p)(4)(B)")),
     Line(Act.KEY, _KEEPERS, (), 2, _KEYS),
     Line(Act.KEY_LOST, _KEEPERS, (), 1, _KEYS),

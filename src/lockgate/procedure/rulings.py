@@ -8,7 +8,15 @@ checks stand in ``gates``; here is which act asks which, and in what order.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lockgate.procedure import gates, look_back_gates, opening_gates, reissue_gates, substitute_gates, withdraw_gates
+from lockgate.procedure import (
+    gates,
+    look_back_gates,
+    opening_gates,
+    pack_gates,
+    reissue_gates,
+    substitute_gates,
+    withdraw_gates,
+)
 from lockgate.procedure import release_gates as leaving
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, SubmissionFacts
@@ -110,6 +118,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         leaving.own_package,
         gates.provision,
         leaving.handed_over,
+        pack_gates.same_agreement,
         leaving.quorum,
         leaving.orders,
         leaving.not_withheld,
@@ -121,6 +130,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         leaving.own_package,
         gates.provision,
         leaving.handed_over,
+        pack_gates.same_agreement,
         leaving.quorum,
         opening_gates.asked_rightly,
         opening_gates.fetched_before,

@@ -25,6 +25,7 @@ from lockgate.web.letters import agency_letter, case_letter
 from lockgate.web.look import assign, look_at_weak
 from lockgate.web.orders import order_lift, order_new, orders
 from lockgate.web.oversight import safeguards
+from lockgate.web.pack_entry import pack_confirm, pack_end, pack_entry, pack_new
 from lockgate.web.packs import pack, packs, packs_compared
 from lockgate.web.pictures import pictures
 from lockgate.web.played import let_time_pass
@@ -84,6 +85,10 @@ _CONSOLE = [
     path("orders/new", order_new, name="order-new"),
     path("orders/lift", order_lift, name="order-lift"),
     path("packs", packs, name="packs"),
+    path("bring-pack", pack_new, name="pack-new"),
+    path("packs/<str:name>/end", pack_end, name="pack-end"),
+    path("packs/<str:name>/entry", pack_entry, name="pack-entry"),
+    path("packs/<str:name>/confirm", pack_confirm, name="pack-confirm"),
     path("packs/<str:name>", pack, name="pack"),
     path("packs/<str:name>/against/<str:other>", packs_compared, name="packs-compared"),
     path("safeguards", safeguards, name="safeguards"),

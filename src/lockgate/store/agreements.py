@@ -4,7 +4,6 @@ Every complaint names file and line and says how to mend it; a pack that would r
 order is refused with the smallest such record.
 """
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement, Clause, Element, Form, Limits, Party, Redaction
 from lockgate.law.proofs import WronglyReleased, smallest_wrongly_released
 from lockgate.procedure.guards import HOUSE, Guarded, Guards
+from lockgate.store.pack_files import TERMS, Files, brought_files, folder_files, pack_hash
 
 _RELEASABLE = frozenset({"record_id", "mailing_address"})
 """26 U.S.C. 6103(i)(2)(C), (b)(6) and the memorandum's purpose: nothing beside these leaves (R26)."""
@@ -147,20 +147,55 @@ def pack_folder(pack: str) -> Path:
 def read_agreement(pack: str) -> Agreement:
     """Read and check a pack; whether an act may load it is another question (:func:`load_agreement`).
 
+    Args:
+        pack: its shipped name, its folder, or a ZIP file of that folder.
+
     Raises:
         UsageError: the pack cannot be read or contradicts itself; the text names file, line and cure.
     """
-    folder = pack_folder(pack)
-    path = folder / "agreement.toml"
+    return agreement_of(files_of(pack), f"{pack}/" if Path(pack).is_file() else f"{pack_folder(pack)}/")
+
+
+def files_of(pack: str) -> Files:
+    """The files of a pack, named as for :func:`read_agreement`.
+
+    Raises:
+        UsageError: there is no such pack, or it cannot be read.
+    """
+    if pack in shipped_packs() or not Path(pack).is_file():
+        return folder_files(pack_folder(pack))
     try:
-        text = path.read_text(encoding="utf-8")
+        return brought_files(Path(pack).read_bytes())
+    except OSError as problem:
+        raise UsageError(
+            f"{pack}: cannot be read: {problem.strerror}. Give a pack's folder or its ZIP file."
+        ) from problem
+
+
+def agreement_of(files: Files, where: str = "") -> Agreement:
+    """Read and check the files of a pack.
+
+    Args:
+        files: ``agreement.toml``, and the clauses it names.
+        where: what stands before a file's name in an error.
+
+    Raises:
+        UsageError: as for :func:`read_agreement`.
+    """
+    path = f"{where}{TERMS}"
+    try:
+        text = files[TERMS].decode("utf-8")
         parsed = _parsed(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise UsageError(f"{path}: cannot be read as TOML: {problem}. Mend the file.") from problem
     except ValidationError as problem:
         raise UsageError(_first_complaint(path, text, problem)) from None
-    _refuse_contradictions(path, text, parsed)
-    return _agreement(folder, parsed)
+    for keys, complaint in _contradictions(files, parsed):
+        raise UsageError(f"{path}:{line_of(text, keys)}: {complaint}")
+    try:
+        return _agreement(files, parsed)
+    except UnicodeDecodeError as problem:
+        raise UsageError(f"{path}: a clause's text is not UTF-8 (byte {problem.start}); save it as UTF-8.") from problem
 
 
 @lru_cache(maxsize=16)
@@ -170,13 +205,21 @@ def _parsed(text: str) -> _Pack:
 
 
 def load_agreement(pack: str, as_of: date) -> Agreement:
-    """The pack as it governs on a day, for use by examine and by acts.
+    """The pack as it governs on a day, for use outside an office; acts ask ``store.packs`` which one governs.
 
     Raises:
         UsageError: it cannot be read, no act may load it, it does not govern on that day, or it would release
             what the statute does not order.
     """
-    agreement = read_agreement(pack)
+    return usable(read_agreement(pack), as_of)
+
+
+def usable(agreement: Agreement, as_of: date) -> Agreement:
+    """The same agreement, if acts may rely on it on that day.
+
+    Raises:
+        UsageError: as for :func:`load_agreement`.
+    """
     if not agreement.loadable:
         raise UsageError(f"{agreement.name} is shipped to be refused; no act loads it. Use irs-ice-2025.")
     wrong = wrongly_released(agreement)
@@ -203,7 +246,7 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
     return position + 1
 
 
-def _first_complaint(path: Path, text: str, problem: ValidationError) -> str:
+def _first_complaint(path: str, text: str, problem: ValidationError) -> str:
     first = problem.errors()[0]
     keys = tuple(str(part) for part in first["loc"] if isinstance(part, str))
     place = ".".join(str(part) for part in first["loc"])
@@ -214,15 +257,10 @@ def _first_complaint(path: Path, text: str, problem: ValidationError) -> str:
     return f"{path}:{line_of(text, keys)}: {place}: {first['msg']}. Mend the value."
 
 
-def _refuse_contradictions(path: Path, text: str, pack: _Pack) -> None:
-    for keys, complaint in _contradictions(path.parent, pack):
-        raise UsageError(f"{path}:{line_of(text, keys)}: {complaint}")
-
-
 _Complaint = tuple[tuple[str, ...], str]
 
 
-def _contradictions(folder: Path, pack: _Pack) -> list[_Complaint]:
+def _contradictions(files: Files, pack: _Pack) -> list[_Complaint]:
     found: list[_Complaint] = []
     if pack.ends is not None and pack.ends < pack.effective:
         found.append((("ends",), "ends lies before effective. Mend one of the two."))
@@ -239,7 +277,7 @@ def _contradictions(folder: Path, pack: _Pack) -> list[_Complaint]:
         for name in sorted({name for name in ids if ids.count(name) > 1})
     )
     for clause in pack.clause:
-        found.extend(_clause_contradictions(folder, clause))
+        found.extend(_clause_contradictions(files, clause))
     return found
 
 
@@ -251,8 +289,8 @@ def _unknown_elements(pack: _Pack) -> Iterator[_Complaint]:
         yield ("identification", "routes"), f"{name} is no element. Use one of {', '.join(sorted(known))}."
 
 
-def _clause_contradictions(folder: Path, clause: _Clause) -> Iterator[_Complaint]:
-    if clause.file and not (folder / clause.file).is_file():
+def _clause_contradictions(files: Files, clause: _Clause) -> Iterator[_Complaint]:
+    if clause.file and clause.file not in files:
         yield ("clause",), f"clause {clause.id}: {clause.file} does not exist. Add it or mend the name."
     if clause.file and not clause.source:
         yield ("clause",), f"clause {clause.id} has a text but no source. Say where it is known from."
@@ -261,7 +299,7 @@ def _clause_contradictions(folder: Path, clause: _Clause) -> Iterator[_Complaint
             yield ("clause",), f"clause {clause.id}: a lifted redaction needs its order, and a later day."
 
 
-def _agreement(folder: Path, pack: _Pack) -> Agreement:
+def _agreement(files: Files, pack: _Pack) -> Agreement:
     return Guarded(
         name=pack.name,
         title=pack.title,
@@ -285,8 +323,8 @@ def _agreement(folder: Path, pack: _Pack) -> Agreement:
         form=Form(pack.answer.form),
         pickup_days=pack.answer.pickup_days,
         review_days=pack.answer.review_days,
-        clauses=tuple(_clause(folder, clause) for clause in pack.clause),
-        pack_hash=_pack_hash(folder),
+        clauses=tuple(_clause(files, clause) for clause in pack.clause),
+        pack_hash=pack_hash(files),
         guards=_guards(pack),
     )
 
@@ -299,16 +337,7 @@ def _guards(pack: _Pack) -> Guards:
     return Guards(pack.review.pair_cases_max, pack.review.seeds, outside.name, officers, outside.window_hours)
 
 
-def _clause(folder: Path, clause: _Clause) -> Clause:
-    text = (folder / clause.file).read_text(encoding="utf-8") if clause.file else ""
+def _clause(files: Files, clause: _Clause) -> Clause:
+    text = files[clause.file].decode("utf-8") if clause.file else ""
     spans = tuple(Redaction(**span.model_dump()) for span in clause.redactions)
     return Clause(clause.id, clause.title, text, clause.citation, clause.source, spans)
-
-
-def _pack_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".toml", ".md"}):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()

@@ -19,6 +19,7 @@ MODULES = (
     "pending",
     "queue",
     "versions",
+    "loaded",
 )
 """The modules of ``store/models`` that hold tables, in the order they depend on each other."""
 

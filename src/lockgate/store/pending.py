@@ -60,6 +60,12 @@ def pending_of(subject: str) -> Pending | None:
     return None if row is None else _pending(row)
 
 
+def subjects_pending(begin: str) -> tuple[str, ...]:
+    """The subjects under which something waits, of those that begin so."""
+    rows = PendingRow.objects.filter(subject__startswith=begin).order_by("subject")
+    return tuple(rows.values_list("subject", flat=True))
+
+
 def drop_pending(subject: str) -> None:
     """What waits under a subject is gone."""
     PendingRow.objects.filter(subject=subject).delete()

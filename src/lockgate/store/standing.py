@@ -8,6 +8,7 @@ from hashlib import sha256
 from lockgate.errors import IntegrityError
 from lockgate.store.alone import AloneFile
 from lockgate.store.models.authorities import AuthoritiesRow
+from lockgate.store.models.loaded import PACK, LoadedRow
 from lockgate.store.models.locks import StandingRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.registers import read_register
@@ -63,6 +64,35 @@ class StandingFile(AloneFile):
             content=content,
             sha256=sha256(content).hexdigest(),
             loaded_at=at,
+            first_officer=first,
+            second_officer=second,
+            entry_id=entry,
+        )
+
+    def put_pack(self, name: str, content: bytes, since: datetime, at: datetime) -> None:
+        """Put a version of a pack in force, or the end of an agreement; it governs from ``since`` on.
+
+        Args:
+            name: the agreement's.
+            content: the document that the two persons signed for (``store.pack_files``).
+            since: from when, aware; not before ``at``.
+            at: the instant of the act, aware.
+
+        Raises:
+            IntegrityError: the act was not entered with the decisions of exactly two officers.
+        """
+        self._put((PACK, name), content, since, at)
+
+    def _put(self, what: tuple[str, str], content: bytes, since: datetime, at: datetime) -> None:
+        first, second, entry = self._two("A version is put in force")
+        LoadedRow.objects.create(
+            kind=what[0],
+            name=what[1],
+            content=content,
+            sha256=sha256(content).hexdigest(),
+            since=since,
+            loaded_at=at,
+            standing=self.version + 1,
             first_officer=first,
             second_officer=second,
             entry_id=entry,

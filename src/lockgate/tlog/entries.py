@@ -60,6 +60,7 @@ ACTS = (
     "assign",
     "inspect",
     "upgrade",
+    "pack",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

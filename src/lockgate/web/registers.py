@@ -12,10 +12,10 @@ from lockgate.actions.office import Result, Signer
 from lockgate.actions.orders import ORDERS, effect_of
 from lockgate.actions.pending import (
     Waiting,
-    confirm_register,
+    confirm_second,
     draft_of,
     drop_draft,
-    enter_register,
+    enter_first,
     keep_draft,
     take_back,
     waiting,
@@ -132,7 +132,7 @@ def entry(visit: Visit, kind: str) -> HttpResponseBase:
     content, prints = draft.content, draft.fingerprints
 
     def do(signer: Signer) -> object:
-        return enter_register(visit.office, kind, content, signer, prints)
+        return enter_first(visit.office, kind, content, signer, prints)
 
     refusal: Refusal | None = None
     if visit.request.method == "POST":
@@ -199,7 +199,7 @@ def _confirm_by(visit: Visit, kind: str, digest: str) -> Callable[[Signer], Resu
 
     def do(signer: Signer) -> Result:
         own = draft_of(visit.office, kind, visit.by)
-        return confirm_register(visit.office, kind, digest, signer, own.fingerprints if own is not None else b"")
+        return confirm_second(visit.office, kind, digest, signer, own.fingerprints if own is not None else b"")
 
     return do
 

@@ -27,6 +27,7 @@ from lockgate.actions.fetch import fetch
 from lockgate.actions.keys import keys_shown, rotate
 from lockgate.actions.keys_log import rotate_log
 from lockgate.actions.keys_lost import lose_officers
+from lockgate.actions.pack import brought_pack, put_in_force
 from lockgate.actions.policy import change_policy
 from lockgate.actions.publish import publish
 from lockgate.actions.registry import build_index
@@ -34,6 +35,7 @@ from lockgate.actions.submit import submit
 from lockgate.actions.trace import trace
 from lockgate.errors import UsageError
 from lockgate.procedure.refusals import Refusal
+from lockgate.store.agreements import files_of
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.instants import CLOCKS_DIFFER
 from lockgate.store.keyring import KeyName, log_key_in
@@ -132,6 +134,7 @@ def without_a_case(scene: Scene) -> dict[str, Callable[[], object]]:
         "order": lambda: scene.load("orders", register("orders", order(agreement="another"))),
         "register": lambda: scene.load("delegations", registers()["delegations"]),
         "authorities": lambda: load_authorities(office, b"", two),
+        "pack": lambda: put_in_force(office, brought_pack(office, files_of("irs-ice-2025"), None), two),
         "policy": lambda: change_policy(office, lines, two),
         "key": lambda: rotate(office, KeyName.GATEWAY, two),
         "log key": lambda: rotate_log(office, two),

@@ -16,12 +16,14 @@ from lockgate.actions.fetch import fetch
 from lockgate.actions.handover import hand_over
 from lockgate.actions.locate import locate
 from lockgate.actions.office import Done, Result
+from lockgate.actions.pack import brought_pack, put_in_force
 from lockgate.actions.publish import publish
 from lockgate.actions.review import review
 from lockgate.actions.seal import seal
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
 from lockgate.store import crashpoints
+from lockgate.store.agreements import files_of
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.log import EntryRow
 
@@ -171,6 +173,28 @@ def test_order_waits_for_an_act_that_came_first_and_stops_the_next_one(ready, na
     assert check_record_of_work().entries == entries + 2
     stopped = examine(ready.office, ready.case, signer("ada"))
     assert isinstance(stopped, Refusal)
+
+
+@pytest.mark.parametrize("name", ["authorize", "handover", "fetch"])
+def test_act_waits_for_a_pack_that_came_first_and_is_not_done_under_the_former_one(ready, name, monkeypatch, tmp_path):
+    before, act = acts(ready, tmp_path)[name]
+    before()
+    files = dict(files_of("irs-ice-2025"))
+    files["agreement.toml"] += b"# another version\n"
+    content, two = brought_pack(ready.office, files, None), (signer("mia"), signer("leo"))
+    putting = Paused(lambda: put_in_force(ready.office, content, two), EntryRow.objects.count())
+    with pausing(monkeypatch, putting):
+        putting.start()
+        assert putting.at_commit.wait(PATIENCE)
+        acting = Paused(act, 10**9)
+        acting.start()
+        acting.join(A_MOMENT)
+        assert acting.is_alive()
+        assert isinstance(putting.finished(), Done)
+        result = acting.finished()
+    assert isinstance(result, Refusal)
+    assert result.code in {"office.examine_again", "office.changed", "office.other_agreement"}
+    assert check_record_of_work().entries
 
 
 def test_two_officers_at_once_cast_two_votes_and_one_officer_casts_one(ready):

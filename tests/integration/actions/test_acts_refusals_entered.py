@@ -30,6 +30,7 @@ from lockgate.actions.look_weak import look_at_weak
 from lockgate.actions.lookback import LookBackQuestion
 from lockgate.actions.lookback_case import authorize_look_back, close_look_back, enter_reading, open_look_back
 from lockgate.actions.office import Signer
+from lockgate.actions.pack import ending_pack, put_in_force
 from lockgate.actions.policy import change_policy
 from lockgate.actions.prove import prove_decisions
 from lockgate.actions.publish import publish
@@ -125,6 +126,7 @@ REFUSED_BY: dict[Act, Callable[[Scene], object]] = {
     ),
     Act.AUDIT_CLOSE: lambda s: close_look_back(s.office, s.case, SAM, kept()),
     Act.AUTHORITIES: lambda s: load_authorities(s.office, b"", (ADA, SAM)),
+    Act.PACK: lambda s: put_in_force(s.office, ending_pack(s.office, "irs-ice-2025", None), (ADA, SAM)),
     Act.TRACE: lambda s: trace(s.office, s.folder / "ICE-2025-0001" / "records.csv", ADA),
     Act.ACCOUNT: lambda s: account(s.office, package(s), 1, SAM),
     Act.OPENING: refused_opening,
@@ -162,7 +164,7 @@ def test_every_refused_act_leaves_one_entry_and_changes_nothing_else(scene):
     verify_log(scene.office.home.log)
 
 
-OF_ADA = {Act.AUTHORITIES, Act.KEY, Act.KEY_LOST, Act.POLICY, Act.TRACE}
+OF_ADA = {Act.AUTHORITIES, Act.PACK, Act.KEY, Act.KEY_LOST, Act.POLICY, Act.TRACE}
 
 
 def test_every_act_that_shows_what_a_record_holds_has_a_word_of_its_own_in_the_log():

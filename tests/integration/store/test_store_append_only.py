@@ -27,6 +27,7 @@ from lockgate.store.models.gateway import (
     ReissueRow,
 )
 from lockgate.store.models.holds import HoldRow, LiftRow
+from lockgate.store.models.loaded import LoadedRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
 from lockgate.store.models.marks import MarkRow
@@ -129,6 +130,10 @@ def fill() -> None:
     AuthoritiesRow.objects.create(
         content=b"c", sha256=HASH, loaded_at=AT, first_officer="a", second_officer="b", entry=entry
     )
+    LoadedRow.objects.create(
+        kind="pack", name="n", content=b"c", sha256=HASH, since=AT, loaded_at=AT, standing=2, first_officer="a",
+        second_officer="b", entry=entry,
+    )  # fmt: skip
 
 
 def _refused(statement: str, values: tuple = ()) -> None:
