@@ -7,6 +7,7 @@ It lists what a page may be given; what is said on the command line alone is lef
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from lockgate.procedure.casefile import CaseStage, Vote
 from lockgate.procedure.gate_words import WORDS
 from lockgate.procedure.roles import Role
 from lockgate.procedure.visibility import Thing
+from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/lockgate"
 
@@ -36,19 +38,20 @@ _COMMAND_LINE = re.compile(
     r"|audit|authorities|publish|desk|packing|substitute|reissue|recall|acknowledge)"
 )
 """Modules whose errors no page shows."""
-_PHRASES = {"Refusal": 1, "Waits": 1, "Term": 0, "progress": 0}
-"""Calls that say something that is no sentence, and which argument says it."""
+_PHRASES = {"Refusal": (1,), "Waits": (1,), "Term": (0, 1), "progress": (0,)}
+"""Calls that say something that is no sentence, and which arguments say it."""
 _LISTS = {"_GOVERNING", "EXAMPLE", "FORMS"}
 """Constants whose texts are words that a page shows."""
 _ENUMS = (Act, CaseStage, Hook, Identified, Outcome, Role, StandingState, State, Thing, Vote, Word, Element,
           weak_records.Element)  # fmt: skip
-_SENTENCE = re.compile(r"[A-Z{“].* .*[.:;]\Z", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z{“].* .*[.:;]\Z|\{1\}: [a-z].*\. \{2\}\Z", re.DOTALL)
+_SAYS = re.compile(r"[A-Za-z]{2}")
 
 
 def sentences() -> str:
     """The file: one sentence a line, in the order of the alphabet."""
-    found = {*_written(), *_rules(), *WORDS.values(), *_words()}
-    return "".join(f"{one}\n" for one in sorted(one.replace("\n", "\\n") for one in found if one))
+    found = {*_written(), *_rules(), *WORDS.values(), *_words(), *_exact()}
+    return "".join(f"{one}\n" for one in sorted(one.replace("\n", "\\n") for one in found if _SAYS.search(one)))
 
 
 def _written() -> Iterator[str]:
@@ -69,9 +72,10 @@ def _of(tree: ast.Module) -> Iterator[str]:
             if _SENTENCE.match(text):
                 yield text
         elif isinstance(node, ast.Call):
-            place = _PHRASES.get(node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", ""))
-            if place is not None and len(node.args) > place:
-                yield _template(node.args[place])
+            places = _PHRASES.get(
+                node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", ""), ()
+            )
+            yield from (_template(node.args[place]) for place in places if len(node.args) > place)
         elif isinstance(node, ast.Assign | ast.AnnAssign) and _name(node) in _LISTS and node.value is not None:
             yield from (
                 _template(one).replace("_", " ") for one in ast.walk(node.value) if isinstance(one, ast.Constant)
@@ -100,6 +104,13 @@ def _rules() -> Iterator[str]:
         yield rule.title
         for cure in rule.cures.values():
             yield cure.replace("{value}", "{1}")
+
+
+def _exact() -> Iterator[str]:
+    """What stays English on every page, with its meaning beside it: legend, uniform answer, attestations."""
+    yield from (LEGEND, UNIFORM_SENTENCE)
+    for path in sorted(SOURCE.glob("agreements/*/agreement.toml")):
+        yield str(tomllib.loads(path.read_text(encoding="utf-8"))["request"]["attestation"])
 
 
 def _words() -> Iterator[str]:

@@ -12,12 +12,14 @@ _MARKED = re.compile(r"{%-? *blocktranslate.*?endblocktranslate *%}", re.DOTALL)
 _LITERAL = re.compile(r"(?:with|default:|[a-z_]+=)\s*(?P<said>(?<!_\()\"[^\"]*[A-Za-z]{2,} [^\"]*\"|\"[A-Z][a-z]+\")")
 _TAG = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)
 _CITED = re.compile(
-    r"R\d\d(?:\.\w+)?|\([ivx]+\)|U\.S\.C\.|USC|CFR|Publication|Pub\.|NIST|SP|AC-\d|lockgate|UTC|MB|CSV|English|Español|code,state,reason,rows,matter,officer"
+    r"R\d\d(?:\.\w+)?|\([ivx]+\)|U\.S\.C\.|USC|CFR|Publication|Pub\.|NIST|SP|AC-\d|Delegation Order 11-2|lockgate|UTC"
+    r"|MB|CSV|English|Español|code,state,reason,rows,matter,officer"
 )
 _SHOWN = frozenset({"aria-label", "title", "alt", "placeholder", "data-label", "label"})
 _SILENT = frozenset({"code", "pre", "script", "style"})
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE = re.compile(r"[A-Za-z’,]{2,} [A-Za-z’]{2,}")
+_TYPED = re.compile(r"\s*(?:lockgate |--)")
 _CALLS = frozenset({"_", "gettext", "gettext_lazy", "ngettext"})
 _UNSEEN = frozenset(
     {"error", "warning", "info", "ValueError", "TypeError", "frozenset", "split", "cast", "format_html"}
@@ -89,7 +91,7 @@ def in_code(name: str, text: str) -> Iterator[str]:
             quiet |= {id(one) for argument in node.args for one in ast.walk(argument)}
     for node in ast.walk(tree):
         said = node.value if isinstance(node, ast.Constant) and id(node) not in quiet else None
-        if isinstance(said, str) and _SENTENCE.search(said):
+        if isinstance(said, str) and not _TYPED.match(said) and _SENTENCE.search(_CITED.sub("", said)):
             yield f"{name}:{node.lineno}: {said}"
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import template
 
+from lockgate.web.sentences import explained as meaning_of
 from lockgate.web.sentences import marked, spoken
 from lockgate.web.words import day, instant
 
@@ -44,6 +45,12 @@ def in_words(of: str) -> str:
 def in_language(of: str) -> str:
     """A sentence of the floors below in the language of the page; what stays English is marked so."""
     return marked(str(of))
+
+
+@register.filter
+def explained(of: str) -> str:
+    """What words that stay English mean; '' on an English page, and where nobody wrote it."""
+    return meaning_of(str(of))
 
 
 @register.filter

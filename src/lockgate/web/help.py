@@ -15,7 +15,7 @@ class Help:
 
     Attributes:
         purpose: what it is for, in a sentence or two.
-        rules: the requirements it serves (R00 to R58) and where they are written; the same in every language.
+        rules: the requirements it serves (R00–R58) and where they are written; the same in every language.
     """
 
     purpose: Text
@@ -177,6 +177,28 @@ HELP: Mapping[str, Help] = {
         _("What differs between two agreements, value by value and clause by clause."),
         "R50 · 26 U.S.C. 6103(i)(2)",
     ),
+    "pack-new": Help(
+        _(
+            "You bring an agreement as a file. The next page shows its proof and what it would change; nothing "
+            "governs yet."
+        ),
+        "R28, R50 · 26 U.S.C. 6103(i)(2); NIST SP 800-53 AC-3(2)",
+    ),
+    "pack-entry": Help(
+        _(
+            "What you brought, as a difference to what governs, with its proof. You are the first of two "
+            "persons who sign it."
+        ),
+        "R28, R50 · 26 U.S.C. 6103(i)(2); NIST SP 800-53 AC-3(2)",
+    ),
+    "pack-confirm": Help(
+        _("What another person entered. You sign exactly this, or take it back; one of the two persons is counsel."),
+        "R28, R50 · 26 U.S.C. 6103(i)(2); NIST SP 800-53 AC-3(2)",
+    ),
+    "pack-end": Help(
+        _("You enter the end of an agreement. Once it has ended, nothing is received, decided or given out under it."),
+        "R28, R50 · 26 U.S.C. 6103(i)(2)(A)",
+    ),
     "safeguards": Help(
         _(
             "Whether the recipients' safeguards stand, where packages are on their way, and what the log holds: "
@@ -231,7 +253,7 @@ HELP: Mapping[str, Help] = {
             "Records that could not be examined further, each with what is missing and how to cure it. Nothing "
             "was looked up about them."
         ),
-        f"R00 to R20, R45, R48 · {_ELEMENTS}, (p)(1)",
+        f"R00–R20, R45, R48 · {_ELEMENTS}, (p)(1)",
     ),
     "agency-package": Help(
         _("Your answers, encrypted to you alone. Fetching and opening them are entered, and you owe a receipt."),
@@ -246,14 +268,14 @@ HELP: Mapping[str, Help] = {
     ),
     "agency-part": Help(
         _("One part of the request. Beside each question stands the requirement that asks for it."),
-        f"R02 to R20, R54 · {_RECIPIENTS}, (B)",
+        f"R02–R20, R54 · {_RECIPIENTS}, (B)",
     ),
     "agency-check": Help(
         _(
             "Everything you filled in, and what the law would say of it: the same examination as the "
             "custodian's, before anything is sent."
         ),
-        f"R00 to R20, R45, R50 · {_ELEMENTS}",
+        f"R00–R20, R45, R50 · {_ELEMENTS}",
     ),
     "agency-file": Help(
         _("Many records in one file. Each is examined for itself, as if it had been sent alone."),
@@ -265,7 +287,7 @@ HELP: Mapping[str, Help] = {
     ),
     "agency-rows": Help(
         _("Every finding of the check, row by row, with the way to cure it."),
-        f"R00 to R20, R45 · {_ELEMENTS}",
+        f"R00–R20, R45 · {_ELEMENTS}",
     ),
     "agency-send": Help(
         _(

@@ -32,6 +32,11 @@ def marked(sentence: str) -> str:
     return found if found is not None else format_html('<span lang="en">{}</span>', sentence)
 
 
+def explained(words: str) -> str:
+    """What exact words mean, for beside them: '' on an English page, and where the catalogue does not have it."""
+    return "" if get_language() in {None, "en"} else _found(words) or ""
+
+
 def _found(sentence: str) -> str | None:
     whole, with_values = _listed()
     if sentence in whole:
