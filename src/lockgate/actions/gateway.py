@@ -62,7 +62,8 @@ _NOT_FOUND = "There is no such package for you here."
 _TOLD: Mapping[str, int] = {
     "R21": 403, "R22": 403, "R23": 403, "R31": 403, "R53": 403, "R55": 403, "R29": 503,
     "R32.receipt": 409, "R33.request": 409,
-    "office.nonce": 409, "office.not_fetched": 409, "office.opened": 409, "office.pickup": 410, "office.purged": 410,
+    "office.nonce": 409, "office.not_fetched": 409, "office.opened": 409, "office.answered": 409,
+    "office.pickup": 410, "office.purged": 410,
 }  # fmt: skip
 """Grounds told openly, to the package's own officer only, since the gates ask whose it is first; all else is 404."""
 

@@ -24,7 +24,7 @@ from lockgate.procedure.rulings import rule_on
 from lockgate.seal.opening_grant import grant
 from lockgate.seal.opening_request import OpeningRequest, claimed_opening, read_opening, request_hash
 from lockgate.store import crashpoints
-from lockgate.store.gateway import Kept, Opened, kept_of, nonce_stands, opened_of
+from lockgate.store.gateway import ANSWER_AGAIN, Kept, Opened, answers_again, kept_of, nonce_stands, opened_of
 from lockgate.store.keyring import load_evidence_key, load_gateway_key
 from lockgate.store.openings import entered_proof
 from lockgate.store.packages import case_of, recipient_of
@@ -32,8 +32,8 @@ from lockgate.store.publication import is_published
 from lockgate.store.refused import FURTHER, MOST_A_DAY, openings_refused_on
 from lockgate.tlog.requests import SignedRequest
 
-REFUSED, AGAIN = "refuse_opening", "answer_again"
-"""Words of what the office enters by itself: a refused opening, the same answer given again."""
+REFUSED = "refuse_opening"
+"""The word of a refused opening, which the office enters by itself."""
 
 _EPHEMERAL = ec.SECP256R1()
 
@@ -110,7 +110,7 @@ class _Asking:
         at = self.office.clock()
 
         def do(attempt: Attempt) -> Result:
-            asked = self._asked(attempt, prepared)
+            asked = self._asked(attempt, prepared, entering=True)
             if isinstance(asked, Refusal):
                 return asked
             package = package_of(attempt.facts, self.kept.package)
@@ -125,7 +125,7 @@ class _Asking:
                 return self._refused(attempt, refusal)
             opened = opened_of(self.kept.package)
             if opened.answered_at is not None:
-                attempt.file.enter_own(own_entry(attempt, AGAIN, self._said(attempt, "answered again")))
+                attempt.file.enter_own(own_entry(attempt, ANSWER_AGAIN, self._said(attempt, "answered again")))
             return Done(Act.OPENING, self.case, opened.entry, at)
 
         return on_own(self.office, self.case, self.signer, do, at, whose=self._whose)
@@ -155,18 +155,22 @@ class _Asking:
         crashpoints.reached("opening.granted")
         return Granted(self.case, entry, self._grant(*given[0]))
 
-    def _asked(self, attempt: Attempt, prepared: Prepared | None) -> Particulars | Refusal:
+    def _asked(self, attempt: Attempt, prepared: Prepared | None, *, entering: bool = False) -> Particulars | Refusal:
         """What is asked of the gates; a refusal that is not entered where it is not this officer who asks."""
         if not self.sent.is_of(attempt.by.certificate):
             return wrong_key(attempt.by)
         content = {"package": self.kept.package, "request": self.sent.value("request")}
-        particulars = Particulars(content, package=self.kept.package, opening=self._opening(attempt))
+        particulars = Particulars(content, package=self.kept.package, opening=self._opening(attempt, entering=entering))
         if prepared is None:
             return particulars
         return particulars.with_leaving(leaving(self.office, attempt, prepared, attempt.by.id))
 
-    def _opening(self, attempt: Attempt) -> OpeningAsked:
+    def _opening(self, attempt: Attempt, *, entering: bool) -> OpeningAsked:
+        """What the opening asks; an answer that is given again is entered first, and counted as given from then on."""
         request, kept = self.request, self.kept
+        known = package_of(attempt.facts, kept.package)
+        answered = known is not None and known.answered_at is not None
+        given = answers_again(self.case, opened_of(kept.package)) if answered else 0
         nonce, key = self.sent.decision.nonce, load_evidence_key(self.office.home)
         named = (request.package, request.manifest, request.officer, request.nonce)
         return OpeningAsked(
@@ -174,6 +178,7 @@ class _Asking:
             same_package=named == (kept.number, kept.manifest, attempt.by.id, nonce) and self._signed(attempt),
             same_certificate=sha256(attempt.by.certificate).hexdigest() == kept.signature_certificate,
             nonce_stands=nonce_stands(key, nonce, (attempt.by.id, kept.package), attempt.at),
+            again=given + 1 if answered and entering else given,
         )
 
     def _signed(self, attempt: Attempt) -> bool:

@@ -12,6 +12,9 @@ from lockgate.procedure.release_gates import package_of
 ANSWERED_AGAIN = timedelta(minutes=15)
 """How long the identical request gets the identical answer after the first one, if no receipt comes before."""
 
+ANSWERS_MOST = 10
+"""How many times it gets it again: a house value. A tool asks once more where the network broke, not for ever."""
+
 _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
 _SAFE = usc26("6103(p)(4)(C)")
 
@@ -70,15 +73,22 @@ def in_time(q: Question) -> Refusal | None:
 
 
 def once(q: Question) -> Refusal | None:
-    """One opening; its own request gets its answer, again for a quarter of an hour or until the receipt."""
+    """One opening; its own request gets its answer, again some times in a quarter of an hour or until the receipt."""
     package, asked = _package(q), q.asked.opening
     if package is not None and asked is not None:
         if package.opened_at is None:
             return None
         again = package.answered_at is None or q.asked.at <= package.answered_at + ANSWERED_AGAIN
         if _same_request(q, asked) and again and package.acknowledged_at is None:
-            return None
+            return None if asked.again <= ANSWERS_MOST else _answered()
     return _refusal("office.opened", "The package was opened already; it is opened once. Ask for a re-issue.")
+
+
+def _answered() -> Refusal:
+    return _refusal(
+        "office.answered",
+        f"The same request was answered again {ANSWERS_MOST} times; it is answered no more. Ask for a re-issue.",
+    )
 
 
 def used_nonce() -> Refusal:

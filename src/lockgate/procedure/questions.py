@@ -45,12 +45,14 @@ class OpeningAsked:
         same_package: the request names this package's id and manifest, and its own officer.
         same_certificate: the officer's signature certificate is the one the package is bound to.
         nonce_stands: the nonce is the gateway's own, for this officer and package, and not older than it may be.
+        again: how many times its answer would then have been given again; 0 at the first.
     """
 
     request: str
     same_package: bool
     same_certificate: bool
     nonce_stands: bool
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,15 @@ from hashlib import sha256
 from lockgate.errors import IntegrityError
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.gateway import GatewayKeyRow, OpeningRow
+from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import PackageRow
 from lockgate.store.sealing import EvidenceKey
 
 NONCE_STANDS = timedelta(minutes=15)
 """How long a nonce can be used."""
+
+ANSWER_AGAIN = "answer_again"
+"""The word of the entry that says the same request was given the same answer again."""
 
 _SECONDS, DRAWN, _MAC = 4, 4, 8
 _BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -65,6 +69,15 @@ def opened_of(package: str) -> Opened:
     grant = getattr(row, "grant", None)
     answered, proof = (grant.at, bytes(grant.proof)) if grant is not None else (None, b"")
     return Opened(row.package_id, row.request, row.act.entry.leaf, answered, proof)
+
+
+def answers_again(case: str, opened: Opened) -> int:
+    """How many times the answer to a package's opening was given again."""
+    if opened.answered_at is None:
+        return 0
+    rows = EntryRow.objects.filter(act=ANSWER_AGAIN, case_id=case, at__gte=opened.answered_at)
+    # The entry names its package by its hash, which is no part of anything else it says.
+    return sum(opened.package in bytes(leaves).decode("utf-8") for leaves in rows.values_list("leaves", flat=True))
 
 
 def cases_with_keys() -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from lockgate.actions.publish import publish_waiting
 from lockgate.actions.recall import recall
 from lockgate.actions.reconcile import hops_open, reconcile
 from lockgate.procedure.custody import Custody, custody_of, disclosed
+from lockgate.procedure.opening_gates import ANSWERS_MOST
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.keys_officers import certificate_pem, create_officer_key
@@ -110,6 +111,19 @@ def test_same_request_has_the_same_answer_for_a_quarter_of_an_hour_and_each_time
     ida.held.clear()
     assert ida.acknowledge().code == 0
     assert GrantRow.objects.count() == 1
+    check_record_of_work()
+
+
+def test_same_request_is_answered_again_a_stated_number_of_times_and_the_refusal_entered_once(scene, ida):
+    ida.held.add("/v1/receipt")
+    assert ida.open().code == 0
+    ((_, body),) = [one for one in ida.sent if one[0] == OPENING]
+    replies = [reply_to(scene.office, OPENING, body) for _ in range(ANSWERS_MOST + 3)]
+    assert [one.status for one in replies] == [200] * ANSWERS_MOST + [409] * 3
+    assert EntryRow.objects.filter(act="answer_again").count() == ANSWERS_MOST
+    assert refused_codes() == ["office.answered"]
+    ida.held.clear()
+    assert ida.acknowledge().code == 0
     check_record_of_work()
 
 

@@ -8,7 +8,7 @@ import pytest
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.custody import Custody, custody_of, disclosed_at, gone_unread
-from lockgate.procedure.opening_gates import ANSWERED_AGAIN
+from lockgate.procedure.opening_gates import ANSWERED_AGAIN, ANSWERS_MOST
 from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.rulings import rule_on
@@ -43,6 +43,12 @@ def opening(**changes: bool | str) -> Asked:
 )
 def test_opening_is_refused_when_the_request_is_not_right(change, refused):
     assert code(with_package(), opening(**change)) == refused
+
+
+def test_answer_is_given_again_so_many_times_and_then_no_more():
+    opened = with_package(opened_at=LATER, request="8" * 64, answered_at=LATER)
+    assert code(opened, opening(again=ANSWERS_MOST)) == "done"
+    assert code(opened, opening(again=ANSWERS_MOST + 1)) == "office.answered"
 
 
 @pytest.mark.parametrize(
