@@ -1,5 +1,8 @@
 """Report a key lost: one person, because stopping must not wait for a second; what must be done next takes two."""
 
+from dataclasses import dataclass
+from hashlib import sha256
+
 from lockgate.actions.alone import enter_alone
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.refusing import Tried, refused
@@ -7,10 +10,13 @@ from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.subjects import is_subject
 from lockgate.store.keys_kept import KeyName
-from lockgate.store.keys_lost import identities
+from lockgate.store.keys_lost import identities, lost_ids
 from lockgate.store.keys_rotation import kept_keys
+from lockgate.store.registers import loaded_registers
 from lockgate.store.standing import standing_opened
+from lockgate.tlog.credentials import is_credential
 
 
 def lose_key(office: Office, name: KeyName, identity: str, signer: Signer) -> Result:
@@ -30,22 +36,61 @@ def lose_key(office: Office, name: KeyName, identity: str, signer: Signer) -> Re
     return _report(office, {"key": name.value, "lost": [identity]}, signer, raised=False)
 
 
-def lose_officers(office: Office, officer: str, signer: Signer) -> Result:
+@dataclass(frozen=True, slots=True, order=True)
+class Held:
+    """One key of an officer, as a register holds it.
+
+    Attributes:
+        what: a certificate that signs or that packages are sealed to, a security key, an account.
+        id: the SHA-256 of what the register holds, 64 hexadecimal digits; a certificate's fingerprint.
+        held: that itself.
+    """
+
+    what: str
+    id: str
+    held: bytes
+
+
+def officers_keys(office: Office, officer: str) -> tuple[Held, ...]:
+    """The keys of an officer, the custodian's or the agency's, that the registers hold and nobody reported lost."""
+    lost, registers = lost_ids(), loaded_registers(office.clock())
+    held = [(_what(one.certificate), one.certificate) for one in registers.delegations_of.get(officer, ())]
+    for one in registers.roster_of.get(officer, ()):
+        held += [("packages are sealed to it", one.certificate), (_SIGNS, one.signature_certificate)]
+    held += [(_what(one.certificate), one.certificate) for one in registers.officeholders if one.person == officer]
+    found = {Held(what, sha256(one).hexdigest(), one) for what, one in held if one}
+    return tuple(sorted(one for one in found if one.id not in lost))
+
+
+_SIGNS = "signs"
+
+
+def _what(certificate: bytes) -> str:
+    if is_subject(certificate):
+        return "an account"
+    return "a security key" if is_credential(certificate) else _SIGNS
+
+
+def lose_officers(office: Office, officer: str, signer: Signer, only: str = "") -> Result:
     """Report an officer's keys lost: their certificates count nowhere from this commit on, in any register.
 
+    Args:
+        office: the office.
+        officer: whose they are.
+        signer: who reports it.
+        only: the id of the one key that is lost (``officers_keys``); all of them where it is empty. Whatever else the
+            registers hold over that same key is lost with it.
+
     Raises:
-        UsageError: no register holds a certificate of theirs.
+        UsageError: no register holds a certificate of theirs, or none of that id.
     """
-    at = office.clock()
-    with standing_opened() as standing:
-        registers = standing.registers(at)
-        held = [one.certificate for one in registers.delegations_of.get(officer, ())]
-        for one in registers.roster_of.get(officer, ()):
-            held += [one.certificate, one.signature_certificate]
-        held += [one.certificate for one in registers.officeholders if one.person == officer]
-    lost = sorted({name for one in held if one for name in identities(one)})
-    if not lost:
+    held = officers_keys(office, officer)
+    if not held:
         raise UsageError(f"No register holds a certificate of {officer}.")
+    named = frozenset(name for one in held if only in {"", one.id} for name in identities(one.held))
+    if not named:
+        raise UsageError(f"No register holds a key {only} of {officer}; lockgate keys show --of {officer} lists them.")
+    lost = sorted({name for one in held if identities(one.held) & named for name in identities(one.held)})
     return _report(office, {"officer": officer, "lost": lost}, signer, raised=True)
 
 

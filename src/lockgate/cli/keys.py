@@ -10,7 +10,7 @@ from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.found import Charter, found_here, missing_keys, officer_keys, token_key, token_officer
 from lockgate.actions.keys import join, key_named, keys_shown, retire, rotate, split
 from lockgate.actions.keys_log import rotate_log
-from lockgate.actions.keys_lost import lose_key, lose_officers
+from lockgate.actions.keys_lost import lose_key, lose_officers, officers_keys
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
 from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
@@ -77,8 +77,21 @@ def _told(written: tuple[Path, ...]) -> dict[str, str]:
 
 
 @app.command("show")
-def show(*, home: Home = None, as_json: AsJson = False) -> int:
-    """List the office's keys by their ids, after completing what a crash left half-done. No secret is printed."""
+def show(
+    *,
+    of: Annotated[str, typer.Option("--of", metavar="OFFICER", help="An officer's keys instead.")] = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> int:
+    """List the office's keys by their ids, after completing what a crash left half-done. No secret is printed.
+
+    Of an officer, what the registers hold and nobody reported lost; the id is the fingerprint.
+    """
+    if of:
+        held = [(one.what, one.id) for one in officers_keys(open_office(home), of)]
+        named = [{"what": what, "id": identity} for what, identity in held]
+        answer({"officer": of, "keys": named}, table(f"Keys of {of}", ("what", "id"), held), as_json=as_json)
+        return 0
     columns = ("key", "id", "where", "state")
     rows = [(one.name, one.id, one.where, one.state) for one in keys_shown(open_office(home))]
     told = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -128,17 +141,22 @@ def lose(  # noqa: PLR0913 - the options of the command
     name: Annotated[str, typer.Argument(metavar="KEY", help="evidence, gateway or release.")] = "",
     identity: Annotated[str, typer.Argument(metavar="ID", help="Its id, as keys show prints it.")] = "",
     *,
-    of: Annotated[str, typer.Option("--of", metavar="OFFICER", help="An officer who lost a key.")] = "",
+    of: Annotated[str, typer.Option("--of", metavar="OFFICER", help="An officer who lost keys; all of them.")] = "",
+    only: Annotated[
+        str, typer.Option("--only", metavar="ID", help="The one of theirs that is lost, as keys show --of prints it.")
+    ] = "",
     home: Home = None,
     officer: As = None,
     key: Key = None,
     as_json: AsJson = False,
 ) -> int:
     """Report a key lost: nothing is done with it from then on. One person, one entry."""
-    if bool(of) == bool(name and identity):
-        raise UsageError("Give a key of the office with its id, or --of the officer whose keys are lost.")
+    if bool(of) == bool(name and identity) or (only and not of):
+        raise UsageError(
+            "Give a key of the office with its id, or --of the officer whose keys are lost, or --only one."
+        )
     signer, office = open_signer(officer, key), open_office(home)
-    done = lose_officers(office, of, signer) if of else lose_key(office, key_named(name), identity, signer)
+    done = lose_officers(office, of, signer, only) if of else lose_key(office, key_named(name), identity, signer)
     return tell(done, as_json=as_json)
 
 

@@ -260,6 +260,11 @@ def current_registers(at: datetime) -> Registers:
     return _newest(RegisterRow.objects.filter(loaded_at__lte=at), lost_ids())
 
 
+def loaded_registers(at: datetime) -> Registers:
+    """The same, with those whose key was reported lost: whose other keys can be reported still. They govern nothing."""
+    return _newest(RegisterRow.objects.filter(loaded_at__lte=at), frozenset())
+
+
 def _newest(loaded: QuerySet[RegisterRow], lost: frozenset[str]) -> Registers:
     """The registers of these loadings, the newest of each kind.
 

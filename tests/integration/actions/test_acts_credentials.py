@@ -7,9 +7,9 @@ import pytest
 
 from authenticator import Authenticator
 from credentialed import TWO, confirmed, delegations, signed_by, with_credentials
-from factories import delegation, done, key, register, signer, text
+from factories import delegation, done, key, register, rostered, signer, text
 from lockgate.actions.foresee import what_would_be_signed, with_signature
-from lockgate.actions.keys_lost import lose_officers
+from lockgate.actions.keys_lost import Held, lose_officers, officers_keys
 from lockgate.actions.office import Signer, Unsigned
 from lockgate.actions.prove import prove_decisions
 from lockgate.actions.register import load_register
@@ -19,6 +19,7 @@ from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import officer_of
 from lockgate.store.fsck import check_record_of_work
+from lockgate.store.keys_officers import certificate_for
 from lockgate.store.models.acts import ActRow
 from lockgate.store.registers import current_registers
 from lockgate.tlog.credentials import credential_bytes
@@ -117,6 +118,32 @@ def test_lost_keys_take_the_credential_with_them_and_it_never_comes_back(scene):
     new = {"ben": {"certificate": text(key("ben anew").certificate)}}
     with pytest.raises(UsageError, match="A key of ben was reported lost"):
         load_register(scene.office, "delegations", delegations({"ben": [BENS.document]}, **new), TWO)
+
+
+def test_one_lost_security_key_leaves_the_officer_their_others(scene):
+    with_credentials(scene, {"ben": [BENS.document, SECOND.document]})
+    shown = {one.id: one.what for one in officers_keys(scene.office, "ben")}
+    lost = sha256(BENS.document).hexdigest()
+    assert shown[lost] == "a security key"
+    done(lose_officers(scene.office, "ben", signer("mia"), lost))
+    assert ben(scene).credentials == (SECOND.document,)
+    assert lost not in {one.id for one in officers_keys(scene.office, "ben")}
+    with pytest.raises(UsageError, match="A key of ben was reported lost"):
+        load_register(scene.office, "delegations", delegations({"ben": [BENS.document]}), TWO)
+    with pytest.raises(UsageError, match=r"No register holds a key 0+ of ben; lockgate keys show --of ben lists"):
+        lose_officers(scene.office, "ben", signer("mia"), "0" * 64)
+
+
+def test_lost_certificate_is_lost_with_every_other_over_its_key(scene):
+    anew = certificate_for("ida anew", key("ida").signer.private_key, scene.now[0], scene.office.random)
+    receives = Held("packages are sealed to it", sha256(key("ida", receives=True).certificate).hexdigest(), b"")
+    done(lose_officers(scene.office, "ida", signer("mia"), sha256(key("ida").certificate).hexdigest()))
+    with pytest.raises(UsageError, match="key of ida was reported lost"):
+        scene.load("roster", register("roster", rostered("ida", signature_certificate=text(anew)), rostered("jon")))
+    # Nobody stands on the roster by the row any more, and the other key can be lost as well.
+    assert [replace(one, held=b"") for one in officers_keys(scene.office, "ida")] == [receives]
+    mended = rostered("ida", signature_certificate=text(key("ida2").certificate))
+    done(scene.load("roster", register("roster", mended, rostered("jon"))))
 
 
 @pytest.mark.parametrize(
