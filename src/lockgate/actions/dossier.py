@@ -1,7 +1,7 @@
 """What acts read of a case: its evidence, and persons' findings joined to it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -89,16 +89,19 @@ class Dossier:
 
 def dossier_of(home: Home, file: CaseFile, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:
     """The dossier of an open case, with the newest evidence of these kinds."""
+    return replace(files_dossier(home, file, at, kinds), findings=file.findings(), confirmed=file.confirmations())
+
+
+def files_dossier(home: Home, file: CaseFile, at: datetime, kinds: Sequence[str]) -> Dossier:
+    """The dossier as far as whoever reads its files needs it: no findings, and nobody's confirmations."""
     found = {kind: stored for kind in kinds if (stored := file.evidence(kind)) is not None}
     agreement = governing(file.facts.submission.agreement, not_before(at))
-    return Dossier(home, file.facts, agreement, file.registers(at), file.findings(), file.confirmations(), found)
+    return Dossier(home, file.facts, agreement, file.registers(at), (), frozenset(), found)
 
 
 def own_dossier(home: Home, file: CaseFile, at: datetime, recipient: str, kinds: Sequence[str] = ()) -> Dossier:
     """The dossier as far as one recipient's act needs it: no findings, and only their own confirmations."""
-    found = {kind: stored for kind in kinds if (stored := file.evidence(kind)) is not None}
-    agreement = governing(file.facts.submission.agreement, not_before(at))
-    return Dossier(home, file.facts, agreement, file.registers(at), (), file.confirmations(recipient), found)
+    return replace(files_dossier(home, file, at, kinds), confirmed=file.confirmations(recipient))
 
 
 def read_dossier(home: Home, case: str, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:
@@ -109,6 +112,16 @@ def read_dossier(home: Home, case: str, at: datetime, kinds: Sequence[str] = KIN
     """
     with opened(case, published_size(home)) as file:
         return dossier_of(home, file, at, kinds)
+
+
+def read_files(home: Home, case: str, at: datetime, kinds: Sequence[str]) -> Dossier:
+    """``files_dossier`` of a case: at a million records persons found and confirmed a hundred thousand things.
+
+    Raises:
+        UsageError: there is no such case.
+    """
+    with opened(case, published_size(home)) as file:
+        return files_dossier(home, file, at, kinds)
 
 
 def changed() -> Refusal:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
-from lockgate.actions.dossier import Dossier, changed, read_dossier
+from lockgate.actions.dossier import Dossier, changed, read_files
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.scopes import parse_scope
 from lockgate.canonical import Canonical
@@ -23,6 +23,7 @@ from lockgate.pipeline.resolve import ids_in
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.reports.notices import cure_of
+from lockgate.store.cases import findings_of
 from lockgate.store.records import desk
 from lockgate.store.values import PersonFinding
 
@@ -81,7 +82,7 @@ def inspect(office: Office, case: str, signer: Signer, rows: Sequence[int]) -> I
     if early is not None:
         return early
     at = office.clock()
-    dossier = read_dossier(office.home, case, at, ("records", judged.KIND, judged.ROWS_KIND))
+    dossier = read_files(office.home, case, at, ("records", judged.KIND, judged.ROWS_KIND))
     wanted = _checked(dossier, rows)
 
     def do(attempt: Attempt) -> Result:
@@ -116,8 +117,9 @@ def _seen(office: Office, dossier: Dossier, rows: Sequence[int]) -> tuple[Record
         judged.given(one_desk, dossier.path(judged.KIND), dossier.path(judged.ROWS_KIND))
         told = judged.of_rows(one_desk, rows)
         columns = judged.said_in(one_desk, dossier.path("records"), rows)
+    said = findings_of(dossier.facts.case)
     return tuple(
-        RecordSeen(row, told[row][0], columns[row], _traces(told[row][1], columns[row]), _found(dossier, row, columns))
+        RecordSeen(row, told[row][0], columns[row], _traces(told[row][1], columns[row]), _found(said, row, columns))
         for row in rows
     )
 
@@ -133,10 +135,12 @@ def _trace(one: Said, columns: Mapping[str, str]) -> Trace:
     return Trace(one, title, written, cure_of(cure, ", ".join(written.values())) if cure else "")
 
 
-def _found(dossier: Dossier, row: int, columns: Mapping[int, Mapping[str, str]]) -> tuple[PersonFinding, ...]:
+def _found(
+    findings: Sequence[PersonFinding], row: int, columns: Mapping[int, Mapping[str, str]]
+) -> tuple[PersonFinding, ...]:
     """What persons found on this record, oldest first."""
     said = columns[row]
     asked = Asked(row, said.get("record_id", ""), said.get("matter_id", ""), ids_in(said.get("officers", "")))
     # R24 tells that one taxpayer was found, which is shown by another act.
-    shown = (one for one in dossier.findings if one.rule != "R24")
+    shown = (one for one in findings if one.rule != "R24")
     return tuple(one for one in shown if parse_scope(one.scope).covers(asked))

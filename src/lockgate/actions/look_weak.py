@@ -7,7 +7,7 @@ taxpayer and no address (R51). The looking is entered first; only then is the se
 from dataclasses import dataclass
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
-from lockgate.actions.dossier import changed, read_dossier
+from lockgate.actions.dossier import changed, read_files
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.pipeline.weak_records import Agreement, weak_records
 from lockgate.procedure.acts import Act
@@ -33,7 +33,7 @@ def look_at_weak(office: Office, case: str, signer: Signer) -> WeakSeen | Refusa
     if early is not None:
         return early
     at = office.clock()
-    dossier = read_dossier(office.home, case, at, ("located",))
+    dossier = read_files(office.home, case, at, ("located",))
 
     def do(attempt: Attempt) -> Result:
         if not dossier.still(attempt.facts):

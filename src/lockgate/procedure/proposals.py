@@ -7,6 +7,7 @@ Whatever changes, the hash changes, and votes for another hash count for nothing
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from lockgate.canonical import Parsed, canonical, parse_canonical
@@ -102,8 +103,9 @@ def proposal_hash(body: bytes) -> str:
     return sha256(body).hexdigest()
 
 
+@lru_cache(maxsize=4)
 def parse_proposal(body: bytes) -> Proposal:
-    """The proposal of these bytes.
+    """The proposal of these bytes. Of a large case it names ten thousand officers, and each page asks it several times.
 
     Raises:
         ValueError: for anything but the canonical bytes of a proposal in this format.
