@@ -22,11 +22,12 @@ POSTGRES_PATIENCE: Mapping[str, str] = {
     "keepalives_interval": "10",
     "keepalives_count": "4",
     "tcp_user_timeout": "60000",
+    "patience_seconds": "600",
 }
-"""How long a server is waited for that does not answer (libpq's words): seconds, the last one milliseconds.
+"""How long a server is waited for that does not answer, in seconds; ``tcp_user_timeout`` in milliseconds.
 
-Ten seconds to be connected; a minute until a connection is given up whose other end acknowledges nothing. A statement
-has no bound of its own: bulk ones take as long as they take. An address may give other values.
+Ten seconds to be connected; a minute until a connection is given up whose other end acknowledges nothing; ten minutes
+for the answer to one statement (``store.patient``; the others are libpq's words). An address may give other values.
 """
 
 _SQLITE_OPENING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
@@ -63,7 +64,7 @@ def postgres_settings(address: str) -> DatabaseSettings:
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lockgate.store.patient",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -7,11 +7,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 
 from lockgate.store.database import POSTGRES_PATIENCE, postgres_settings
 from lockgate.store.home import attach
+from lockgate.store.models.locks import StandingRow
 from lockgate.store.standing import standing_version
+from lockgate.store.transactions import one_commit
 
 
 @contextmanager
@@ -34,6 +36,28 @@ def test_server_that_stands_still_is_given_up_and_asked_again_when_it_goes_on(po
     with stopped(postgres_address), pytest.raises(OperationalError, match="timeout"):
         standing_version()
     assert standing_version() == before
+
+
+@contextmanager
+def standing_still(process: int):
+    """One of the server's processes stands still; its machine goes on acknowledging what it is sent."""
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+def test_statement_that_is_not_answered_is_given_up_and_nothing_of_its_act_is_kept(postgres_home, postgres_address):
+    attach(postgres_home, f"{postgres_address}&patience_seconds=1")
+    before = standing_version()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.5), pg_backend_pid()")
+        process = cursor.fetchone()[1]
+    with standing_still(process), pytest.raises(OperationalError, match="was not answered in 1 seconds"), one_commit():
+        StandingRow.objects.filter(id=1).update(version=before + 1)
+    assert standing_version() == before
+    assert StandingRow.objects.filter(id=1).update(version=before + 1) == 1
 
 
 def test_every_connection_is_given_up_after_a_stated_time_unless_its_address_says_otherwise():

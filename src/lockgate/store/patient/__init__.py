@@ -1,0 +1,1 @@
+"""PostgreSQL for Django, with a bound on how long one statement is waited for."""
