@@ -45,12 +45,13 @@ _LISTS = {"_GOVERNING", "EXAMPLE", "FORMS"}
 _ENUMS = (Act, CaseStage, Hook, Identified, Outcome, Role, StandingState, State, Thing, Vote, Word, Element,
           weak_records.Element)  # fmt: skip
 _SENTENCE = re.compile(r"[A-Z{“].* .*[.:;]\Z|\{1\}: [a-z].*\. \{2\}\Z", re.DOTALL)
+_SAID_BY_LETTERS = re.compile(r"(?!January )[A-Z][a-z]+(?: |\Z)|[a-z’]+ [a-z’]+|\{1\} ", re.DOTALL)
 _SAYS = re.compile(r"[A-Za-z]{2}")
 
 
 def sentences() -> str:
     """The file: one sentence a line, in the order of the alphabet."""
-    found = {*_written(), *_rules(), *WORDS.values(), *_words(), *_exact()}
+    found = {*_written(), *_rules(), *WORDS.values(), *_words(), *_exact(), *_letters()}
     return "".join(f"{one}\n" for one in sorted(one.replace("\n", "\\n") for one in found if _SAYS.search(one)))
 
 
@@ -61,17 +62,21 @@ def _written() -> Iterator[str]:
                 yield from _of(ast.parse(path.read_text(encoding="utf-8")))
 
 
-def _of(tree: ast.Module) -> Iterator[str]:
-    """The sentences of a module, without its docstrings; a text within another is part of that one."""
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """The texts of a module, without its docstrings; a text within another is part of that one."""
     told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     parts = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.FormattedValue)
              for part in ast.iter_child_nodes(node)}  # fmt: skip
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant | ast.JoinedStr) and node not in told and node not in parts:
-            text = _template(node)
-            if _SENTENCE.match(text):
-                yield text
-        elif isinstance(node, ast.Call):
+            yield _template(node)
+
+
+def _of(tree: ast.Module) -> Iterator[str]:
+    """The sentences of a module, and what its calls and lists say that is no sentence."""
+    yield from (text for text in _texts(tree) if _SENTENCE.match(text))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
             places = _PHRASES.get(
                 node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", ""), ()
             )
@@ -111,6 +116,18 @@ def _exact() -> Iterator[str]:
     yield from (LEGEND, UNIFORM_SENTENCE)
     for path in sorted(SOURCE.glob("agreements/*/agreement.toml")):
         yield str(tomllib.loads(path.read_text(encoding="utf-8"))["request"]["attestation"])
+
+
+def _letters() -> Iterator[str]:
+    """What the letters say, in their code and their templates."""
+    for name in ("reports/notices.py", "actions/letters.py"):
+        tree = ast.parse((SOURCE / name).read_text(encoding="utf-8"))
+        yield from (text for text in _texts(tree) if _SAID_BY_LETTERS.match(text))
+    for name in ("notice", "letter"):
+        text = (SOURCE / f"reports/templates/{name}.html").read_text(encoding="utf-8")
+        body = re.sub(r"<style>.*?</style>|{%.*?%}", "", text, flags=re.DOTALL)
+        places = (re.sub(r"{{.*?}}", "{1}", one.strip()) for one in re.findall(r">([^<>]+)<", body))
+        yield from (one for one in places if _SAYS.search(one))
 
 
 def _words() -> Iterator[str]:

@@ -15,6 +15,7 @@ _CITED = re.compile(
     r"R\d\d(?:\.\w+)?|\([ivx]+\)|U\.S\.C\.|USC|CFR|Publication|Pub\.|NIST|SP|AC-\d|Delegation Order 11-2|lockgate|UTC"
     r"|MB|CSV|English|Español|code,state,reason,rows,matter,officer"
 )
+_NO_TEXT = re.compile(rf"<[^<>]*>|{_CITED.pattern}")
 _SHOWN = frozenset({"aria-label", "title", "alt", "placeholder", "data-label", "label"})
 _SILENT = frozenset({"code", "pre", "script", "style"})
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -91,7 +92,7 @@ def in_code(name: str, text: str) -> Iterator[str]:
             quiet |= {id(one) for argument in node.args for one in ast.walk(argument)}
     for node in ast.walk(tree):
         said = node.value if isinstance(node, ast.Constant) and id(node) not in quiet else None
-        if isinstance(said, str) and not _TYPED.match(said) and _SENTENCE.search(_CITED.sub("", said)):
+        if isinstance(said, str) and not _TYPED.match(said) and _SENTENCE.search(_NO_TEXT.sub("", said)):
             yield f"{name}:{node.lineno}: {said}"
 
 

@@ -7,10 +7,14 @@ from lockgate.actions.letters import LetterKind, letter_for
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.reports.letters_pdf import pdf_of
 from lockgate.web.cases import seen_by
+from lockgate.web.letters_spanish import in_spanish
 from lockgate.web.rooms import AGENCY, CASES, Visit, room
 
 TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 """Ends of an address -> what is sent."""
+
+SPANISH = "es."
+"""Stands before the end for the translation of a letter."""
 
 
 @room(AGENCY)
@@ -27,13 +31,16 @@ def case_letter(visit: Visit, case: str, letter: str) -> HttpResponseBase:
 
 def _sent(visit: Visit, facts: CaseFacts, letter: str) -> HttpResponseBase:
     """The letter as a file: its style is its own, and no page of ours lets one in."""
-    name, _, form = letter.partition(".")
+    name, _, end = letter.partition(".")
+    form = end.removeprefix(SPANISH)
     kind = next((one for one in LetterKind if one.value == name), None)
     html = letter_for(visit.office, facts, visit.by, kind) if kind is not None and form in TYPES else None
     if html is None:
         raise Http404
+    if end != form:
+        html = in_spanish(html)
     content = pdf_of(html) if form == "pdf" else html.encode("utf-8")
     answer = HttpResponse(content, content_type=TYPES[form])
-    answer["Content-Language"] = "en"
+    answer["Content-Language"] = "es" if end != form else "en"
     answer["Content-Disposition"] = f'attachment; filename="{facts.submission.number}-{letter}"'
     return answer

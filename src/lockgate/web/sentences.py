@@ -13,6 +13,11 @@ from importlib.resources import files
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
+from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
+
+EXACT = frozenset({LEGEND, UNIFORM_SENTENCE})
+"""Words that no sentence says otherwise than they stand."""
+
 LETTERS = 12
 """Letters of its own that a template with values has at least, to be taken for what somebody says."""
 
@@ -45,7 +50,7 @@ def _found(sentence: str) -> str | None:
         met = pattern.fullmatch(sentence)
         # A template of a few letters fits too much; it is taken where it holds another sentence of the list.
         if met is not None and (len(_own(template)) >= LETTERS or any(value in whole for value in met.groups())):
-            values = (gettext(value) if value in whole else value for value in met.groups())
+            values = (gettext(value) if value in whole and value not in EXACT else value for value in met.groups())
             return _filled(gettext(template), tuple(values))
     return None
 

@@ -10,6 +10,8 @@ from factories import done, order, register, signer
 from lockgate.actions.authorize import authorize
 from lockgate.reports.letters import Letter, render_letter
 from lockgate.reports.letters_pdf import pdf_of
+from lockgate.seal.answers import UNIFORM_SENTENCE
+from lockgate.web.letters_spanish import in_spanish
 
 LETTER = Letter("Custodian", "A <letter>", (("To", "A & B"),), "First.", ("Text.",), (), ("R45",))
 
@@ -89,3 +91,37 @@ def test_disposition_says_when_and_how_many_and_nothing_of_any_answer(proposed):
     for word in ("granted", "denied", "released elsewhere", "R001"):
         assert word not in text
     assert get(proposed, HEAD, f"/agency/requests/{scene.case}/letters/disposition.html").content.decode() == text
+
+
+def texts(page: str) -> list[str]:
+    """What a letter shows, tag by tag."""
+    return [one.strip() for one in re.findall(r">([^<>]+)<", page.partition("</head>")[2]) if one.strip()]
+
+
+def test_letter_in_spanish_is_a_translation_that_says_so_whoever_looks(examined):
+    own = f"/agency/requests/{examined.scene.case}/letters/deficiency"
+    official = examined.browser(HEAD)
+    english = official.get(f"{own}.html").content.decode()
+    assert official.get(f"{own}.html", HTTP_ACCEPT_LANGUAGE="es").content.decode() == english
+    answer = official.get(f"{own}.es.html")
+    page = answer.content.decode()
+    assert (answer["Content-Language"], '<html lang="es">' in page) == ("es", True)
+    assert "La carta que consta es la que está en inglés" in page
+    assert "La dirección es más que un código postal." in page or "Dé número y calle" in page
+    assert len(texts(re.sub(r'<p class="plain">Esta es.*?</p>|</?span lang="en">', "", page))) == len(texts(english))
+    shown = [
+        line for line in texts(english) if line in texts(page) and re.search(r"[a-z]{3,} [a-z]{3,} [a-z]{2,}", line)
+    ]
+    assert not [line for line in shown if f'<span lang="en">{line}</span>' not in page]
+    assert official.get(f"{own}.es.pdf").content[:5] == b"%PDF-"
+    assert examined.browser("ida").get(f"{own}.es.html").status_code == 404
+
+
+def test_uniform_answer_stands_in_its_exact_words_in_a_letter_in_spanish():
+    said = f"An answer is a mailing address, or this, which is the same on whatever ground: “{UNIFORM_SENTENCE}”"
+    page = in_spanish(
+        render_letter(Letter("C", "Disposition of a request", (("As of", "August 7, 2025"),), said, (), (), ()))
+    )
+    assert UNIFORM_SENTENCE in page
+    assert "Resolución de una solicitud</title>" in page
+    assert "<dt>Con fecha de</dt><dd>7 de agosto de 2025</dd>" in page
