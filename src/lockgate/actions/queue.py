@@ -14,6 +14,7 @@ from typing import assert_never
 
 from django.db import DatabaseError, connections
 
+from lockgate.actions.arrivals import arrival, let_go_of
 from lockgate.actions.attempts import refused_at_once, unknown_officer
 from lockgate.actions.examine import examine
 from lockgate.actions.foresee import with_signature
@@ -21,7 +22,6 @@ from lockgate.actions.locate import go_on_reading, locate
 from lockgate.actions.office import Done, Office, Result, Signer, Unsigned
 from lockgate.actions.signing import wrong_key
 from lockgate.actions.submit import Drawn, draw, receive
-from lockgate.actions.uploads import folder_of, let_go_of
 from lockgate.clock import Clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.acts import Act
@@ -36,7 +36,6 @@ from lockgate.store.gateway import nonce_stands, what_about
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.queue import End, Entered, Job, State
 from lockgate.store.registers import current_registers
-from lockgate.store.uploads import upload_of
 from lockgate.tlog.signatures import parse_decision
 
 LONG_ACTS = (Act.SUBMIT, Act.EXAMINE, Act.LOCATE)
@@ -65,10 +64,10 @@ def ask(office: Office, act: Act, by: Officer, about: str) -> Job | Refusal:
         office: the office.
         act: one of ``LONG_ACTS``.
         by: who asks, and will sign.
-        about: the case's id; of a submission, the upload's.
+        about: the case's id; of a submission, the id of what arrived.
 
     Raises:
-        UsageError: there is no such case, or no such upload that is whole and waits.
+        UsageError: there is no such case, or nothing of that id waits to be received.
     """
     refusal = _early(office, act, by, about)
     if refusal is not None:
@@ -85,9 +84,7 @@ def ask(office: Office, act: Act, by: Officer, about: str) -> Job | Refusal:
 def _early(office: Office, act: Act, by: Officer, about: str) -> Refusal | None:
     if act is not Act.SUBMIT:
         return refused_at_once(office, about, Signer(by.id, Unsigned(by.certificate)), act)
-    found = upload_of(about)
-    if found is None or found.whole_at is None or found.case:
-        raise UsageError(f"There is no upload {about[:40]} that waits to be received.")
+    _ = arrival(office, about)
     return role_of(act, by)
 
 
@@ -228,7 +225,7 @@ _TOLD = {
 
 
 def _submit(office: Office, job: Job, signer: Signer) -> Result:
-    done = receive(office, folder_of(office, job.upload), signer, Drawn(job.case, job.salt))
+    done = receive(office, arrival(office, job.upload).folder, signer, Drawn(job.case, job.salt))
     if isinstance(done, Done):
         queue.note_rows(job.id, int(done.told["rows"]))
     return done
@@ -264,7 +261,7 @@ def _said(office: Office, job: Job, error: UsageError) -> str:
     """The sentence, without where on this machine the files lie."""
     found = str(error)
     if job.upload:
-        found = found.replace(f"{folder_of(office, job.upload)}/", "")
+        found = found.replace(f"{office.home.uploads / job.upload}/", "")
     return found.replace(str(office.home.root), "HOME")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from lockgate.actions.office import Office
 from lockgate.errors import UsageError
 from lockgate.pipeline.submissions import FILE, SIGNATURE, Submission, parse_submission
-from lockgate.procedure.roles import Officer, Role, Side
+from lockgate.procedure.roles import Officer, Side
 from lockgate.store import uploads
 from lockgate.store.files import PRIVATE, replace, unfinished_folder
 from lockgate.store.uploads import Upload
@@ -162,20 +162,15 @@ def _whole(office: Office, upload: Upload, file: Path) -> Upload | Wrong:
     return uploads.upload_of(upload.id) or upload
 
 
-def seen_upload(upload: str, sender: str, by: Officer) -> Upload | None:
-    """An upload, for whoever sent it, and for those who may receive it once it is whole."""
+def own_upload(upload: str, sender: str, by: Officer) -> Upload | None:
+    """An upload, for whoever sent it."""
     found = uploads.upload_of(upload)
-    if found is None:
-        return None
-    receives = found.whole_at is not None and bool(by.roles & {Role.INTAKE, Role.ANALYST})
-    return found if receives or (by.side is Side.AGENCY and found.sender == sender) else None
+    return found if found is not None and by.side is Side.AGENCY and found.sender == sender else None
 
 
-def listed_uploads(sender: str, by: Officer, first: int, count: int) -> tuple[Upload, ...]:
-    """What somebody sent; for those who may receive it, what waits."""
-    if by.side is Side.AGENCY:
-        return uploads.uploads_by(sender, first, count)
-    return uploads.uploads_waiting(first, count) if by.roles & {Role.INTAKE, Role.ANALYST} else ()
+def own_uploads(sender: str, first: int, count: int) -> tuple[Upload, ...]:
+    """What somebody sent, the newest first."""
+    return uploads.uploads_by(sender, first, count)
 
 
 def folder_of(office: Office, upload: str) -> Path:

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query
 
 from lockgate.actions.agency import Request, own_request, requests_of
+from lockgate.actions.arrivals import Arrival, arrival, arrivals
 from lockgate.actions.door import UPLOAD, Asker
 from lockgate.actions.prove import prove_entry, prove_opened
 from lockgate.actions.queue import ask, own_job, own_jobs, sign_job
 from lockgate.actions.returned import findings_told
-from lockgate.actions.uploads import Declared, Wrong, begin_upload, listed_uploads, seen_upload, take_part
+from lockgate.actions.uploads import Declared, Wrong, begin_upload, own_upload, own_uploads, take_part
 from lockgate.api.door import NOT_THERE, Door, RefusedError, check_budget, refusals, who
 from lockgate.api.schemas import (
     FindingOut,
@@ -32,8 +33,9 @@ from lockgate.api.schemas import (
 from lockgate.api.views import asked_of
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
+from lockgate.procedure.gates import role_of
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import Role
+from lockgate.procedure.roles import Role, Side
 from lockgate.store.queue import Job
 from lockgate.store.uploads import Upload
 
@@ -129,6 +131,11 @@ def outcome_proof(request: HttpRequest, case: CaseId, row: Annotated[int, Path(g
     return HttpResponse(found, content_type="application/json")
 
 
+def _arrived(one: Arrival) -> UploadOut:
+    """What waits to be received, whichever way it came."""
+    return UploadOut(upload=one.id, number=one.submission.number, received=one.size, size=one.size, whole=1, case="")
+
+
 def _upload(one: Upload) -> UploadOut:
     whole = int(one.whole_at is not None)
     return UploadOut(upload=one.id, number=one.number, received=one.received, size=one.size, whole=whole, case=one.case)
@@ -137,9 +144,12 @@ def _upload(one: Upload) -> UploadOut:
 @api.get("/uploads", response={200: UploadsOut, **_REFUSED}, summary="Uploads: the sender's, or those that wait")
 def uploads(request: HttpRequest, page: Page = 1) -> UploadsOut:
     """A page of them."""
-    found = who(request)
-    listed = listed_uploads(found.asked.officer, found.by, (page - 1) * PAGE, PAGE)
-    return UploadsOut(uploads=[_upload(one) for one in listed])
+    found, first = who(request), (page - 1) * PAGE
+    if found.by.side is Side.AGENCY:
+        return UploadsOut(uploads=[_upload(one) for one in own_uploads(found.asked.officer, first, PAGE)])
+    waiting = arrivals(asked_of(request), found.by)
+    listed = () if isinstance(waiting, Refusal) else waiting[first : first + PAGE]
+    return UploadsOut(uploads=[_arrived(one) for one in listed])
 
 
 @api.post("/uploads", response={200: UploadOut, **_REFUSED}, summary="Begin to send a submission")
@@ -156,7 +166,12 @@ def upload_begun(request: HttpRequest, given: UploadIn) -> UploadOut:
 @api.get("/uploads/{upload}", response={200: UploadOut, **_REFUSED}, summary="How much of one is here")
 def upload(request: HttpRequest, upload: CaseId) -> UploadOut:
     """One of them."""
-    return _upload(_seen(who(request), upload))
+    found, office = who(request), asked_of(request)
+    if found.by.side is Side.AGENCY:
+        return _upload(_seen(found, upload))
+    if role_of(Act.SUBMIT, found.by) is not None:
+        raise RefusedError(*NOT_THERE)
+    return _arrived(arrival(office, upload))
 
 
 @api.put(
@@ -169,13 +184,11 @@ def records(request: HttpRequest, upload: CaseId, begin: Annotated[int, Query(ge
     """Taken straight to disk; what is here already is said where the part does not fit."""
     found = who(request)
     own = _seen(found, upload)
-    if own.sender != found.asked.officer:
-        raise RefusedError(*NOT_THERE)
     return _upload(_taken(take_part(asked_of(request), own, begin, request.read, found.asked.body)))
 
 
 def _seen(found: Asker, upload: str) -> Upload:
-    seen = seen_upload(upload, found.asked.officer, found.by)
+    seen = own_upload(upload, found.asked.officer, found.by)
     if seen is None:
         raise RefusedError(*NOT_THERE)
     return seen

@@ -1,10 +1,13 @@
 """``lockgate serve``: gateway and console of one office, by gunicorn's plain workers, on loopback by default."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_bytes
+from subprocess import DEVNULL, Popen, TimeoutExpired
 from threading import Event, Thread
 from typing import Annotated
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,6 +36,12 @@ from lockgate.store.witnesses import asker
 APPLICATION = "lockgate.site.wsgi:application"
 LISTEN = "127.0.0.1:8480"
 
+
+REGISTRY = "registry"
+"""The synthetic custodian's file, beside a rehearsal's home."""
+
+WORKER_ENDS = 10.0
+"""Seconds a worker has to end by itself."""
 
 BEAT_SECONDS = 30.0
 """How often a server looks whether something waits for its publication."""
@@ -106,6 +115,7 @@ def serve(  # noqa: PLR0913 - options of a command
         if cast:
             office, played = rehearsed(office.home, stack)
             given[CAST] = played
+            stack.enter_context(worker_beside(office.home))
             warn(f"Synthetic rehearsal: open http://{listen}/ and sign in as one of the cast. Ctrl-C stops it.")
         # Each worker opens the database for itself.
         detach()
@@ -133,15 +143,47 @@ def keep_published(office: Office) -> None:
             warn(f"The log was not published: {said}")
 
 
-def rehearsed(home: OfficeHome, stack: ExitStack) -> tuple[Office, Played]:
+def rehearsed(home: OfficeHome, stack: ExitStack, *, alone: bool = True) -> tuple[Office, Played]:
     """A rehearsal's office on its own clock, and its cast.
+
+    Args:
+        home: the office's home.
+        stack: what ends with the command.
+        alone: whether its witnesses are to answer here; else they do so elsewhere.
 
     Raises:
         UsageError: the home is no rehearsal's, or its witnesses cannot listen.
     """
     played = played_at(home, system_clock)
-    stack.enter_context(played.witnesses())
+    if alone:
+        stack.enter_context(played.witnesses())
     return Office(home, played.clock, token_bytes, witnesses=asker(post, played.clock)), played
+
+
+@contextmanager
+def worker_beside(home: OfficeHome) -> "Iterator[Popen[bytes]]":
+    """A worker of the queue for as long as the block lasts, so that long acts need no second terminal in a rehearsal.
+
+    It is ended by its own id; killed at any point, it loses nothing.
+    """
+    registry = home.root.parent / REGISTRY
+    asked = ["--registry", str(registry)] if registry.is_dir() else []
+    program = "import sys; from lockgate.site.main import main; sys.exit(main(sys.argv[1:]))"
+    words = ["work", "--cast", "--beside", "--home", str(home.root), *asked]
+    # Its own session: Ctrl-C ends the server, which ends it.
+    worker = Popen([sys.executable, "-c", program, *words], stdin=DEVNULL, start_new_session=True)
+    mine = os.getpid()
+    try:
+        yield worker
+    finally:
+        # The server's own processes end by this way too; the worker is not theirs.
+        if os.getpid() == mine:
+            worker.terminate()
+            try:
+                worker.wait(WORKER_ENDS)
+            except TimeoutExpired:
+                worker.kill()
+                worker.wait()
 
 
 def check_address(listen: str, *, behind_tls: bool) -> bool:

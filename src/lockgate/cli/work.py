@@ -23,7 +23,7 @@ _IDLE_SECONDS = 1.0
 _FAILED_SECONDS = 10.0
 
 
-def work(
+def work(  # noqa: PLR0913 - options of a command
     *,
     once: Annotated[bool, typer.Option("--once", help="End when nothing waits.")] = False,
     registry: Annotated[
@@ -32,6 +32,10 @@ def work(
     cast: Annotated[
         bool, typer.Option("--cast", help="Work for a rehearsal's home, on the clock that is stated there.")
     ] = False,
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="With --cast: beside a rehearsal's server, whose witnesses answer."),
+    ] = False,
     memory: Memory = "1GB",
     home: Home = None,
 ) -> int:
@@ -39,25 +43,33 @@ def work(
     office = open_office(home, registry, memory=memory)
     with ExitStack() as stack:
         if cast:
-            given, _ = rehearsed(office.home, stack)
+            given, _ = rehearsed(office.home, stack, alone=not beside)
             office = replace(given, custodian=office.custodian, memory=memory)
         worker = Worker(f"{socket.gethostname()}:{os.getpid()}", system_clock)
-        keep_working(lambda: work_once(office, worker), once=once)
+        parent = os.getppid()
+        keep_working(lambda: work_once(office, worker), once=once, goes_on=lambda: not beside or os.getppid() == parent)
     return 0
 
 
-def keep_working(do: Callable[[], Job | None], *, once: bool, pause: Callable[[float], None] = sleep) -> None:
+def keep_working(
+    do: Callable[[], Job | None],
+    *,
+    once: bool,
+    pause: Callable[[float], None] = sleep,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> None:
     """Work until ended, or until nothing waits; what the machine failed to do is tried again later.
 
     Args:
         do: does one job.
         once: whether to end when nothing waits; what failed is then told to the caller.
         pause: waits so many seconds.
+        goes_on: asked before each job; a worker beside a server ends with it.
 
     Raises:
         DatabaseError, OSError: the machine failed, and it was to be done once.
     """
-    while True:
+    while goes_on():
         try:
             job = do()
         except (DatabaseError, OSError) as problem:

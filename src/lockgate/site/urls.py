@@ -20,6 +20,7 @@ from lockgate.web.dispose import dispose
 from lockgate.web.doors import back, to_account, with_card
 from lockgate.web.examples import examples
 from lockgate.web.findings import findings
+from lockgate.web.jobs import examine, job, jobs, locate
 from lockgate.web.languages import choose_language
 from lockgate.web.letters import agency_letter, case_letter
 from lockgate.web.look import assign, look_at_weak
@@ -77,6 +78,10 @@ _CONSOLE = [
     path("agency/drafts/<str:draft>/send", send_page, name="agency-send"),
     path("agency/drafts/<str:draft>/letter", letter, name="agency-declaration"),
     path("arrived", arrived, name="arrived"),
+    path("jobs", jobs, name="jobs"),
+    path("jobs/<str:job>", job, name="job"),
+    path("cases/<str:case>/examine", examine, name="examine"),
+    path("cases/<str:case>/locate", locate, name="locate"),
     path("arrived/<str:draft>", arrived_one, name="arrived-one"),
     path("credentials", credentials, name="credentials"),
     path("rehearsal/examples.csv", examples, name="rehearsal-examples"),

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db import IntegrityError as TakenError
 from django.db import transaction
 from django.db.models import Q
 
 from lockgate.canonical import Parsed, canonical, parse_canonical
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.queue import JobRow
+from lockgate.store.once import keep_once
 
 
 class State(StrEnum):
@@ -97,26 +97,18 @@ class Entered:
 def put_job(job: Job) -> Job:
     """Put a job into the queue; where the officer asked for the same already, that one is the answer."""
     subject = job.upload or job.case
-    try:
-        with transaction.atomic():
-            JobRow.objects.create(
-                id=job.id,
-                act=job.act,
-                officer=job.officer,
-                case=job.case,
-                salt=job.salt,
-                upload=job.upload,
-                subject=subject,
-                state=job.state.value,
-                asked_at=job.asked_at,
-            )
-    except TakenError:
-        asked = JobRow.objects.filter(officer=job.officer, act=job.act, subject=subject, ended_at=None)
-        row = asked.first()
-        if row is None:
-            raise
-        return _job(row)
-    return job
+    row = JobRow(
+        id=job.id,
+        act=job.act,
+        officer=job.officer,
+        case=job.case,
+        salt=job.salt,
+        upload=job.upload,
+        subject=subject,
+        state=job.state.value,
+        asked_at=job.asked_at,
+    )
+    return _job(keep_once(row, JobRow.objects.filter(officer=job.officer, act=job.act, subject=subject, ended_at=None)))
 
 
 def job_of(job: str) -> Job | None:

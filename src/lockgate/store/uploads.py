@@ -6,11 +6,11 @@ from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
-from django.db import IntegrityError as TakenError
 from django.db import transaction
 
 from lockgate.store.files import PRIVATE
 from lockgate.store.models.queue import UploadRow
+from lockgate.store.once import keep_once
 
 _BLOCK = 1 << 20
 
@@ -47,23 +47,19 @@ class Upload:
 
 def begin_upload(upload: Upload) -> Upload:
     """Keep an upload that begins; the one its sender began with the same key, where there is one."""
-    try:
-        with transaction.atomic():
-            UploadRow.objects.create(
-                id=upload.id,
-                agency=upload.agency,
-                number=upload.number,
-                sender=upload.sender,
-                key=upload.key,
-                body=upload.body,
-                file=upload.file,
-                sha256=upload.sha256,
-                size=upload.size,
-                begun_at=upload.begun_at,
-            )
-    except TakenError:
-        return _upload(UploadRow.objects.get(sender=upload.sender, key=upload.key))
-    return upload
+    row = UploadRow(
+        id=upload.id,
+        agency=upload.agency,
+        number=upload.number,
+        sender=upload.sender,
+        key=upload.key,
+        body=upload.body,
+        file=upload.file,
+        sha256=upload.sha256,
+        size=upload.size,
+        begun_at=upload.begun_at,
+    )
+    return _upload(keep_once(row, UploadRow.objects.filter(sender=upload.sender, key=upload.key)))
 
 
 def upload_of(upload: str) -> Upload | None:

@@ -1,13 +1,14 @@
-"""Requests that agencies signed and sent, and that wait to be received: for whoever does the act submit."""
+"""What agencies signed and sent, at the console or by the API, and nobody received yet."""
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
-from lockgate.actions.draft_send import arrival, arrivals, receive
+from lockgate.actions.arrivals import AT_ONCE, arrival, arrivals, receive_now
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
+from lockgate.web.jobs import asked_for
 from lockgate.web.rooms import Visit, room
 from lockgate.web.sentences import spoken
 
@@ -23,22 +24,27 @@ def arrived(visit: Visit) -> HttpResponseBase:
 
 @room(TABLE[Act.SUBMIT].roles, ("GET", "POST"))
 def arrived_one(visit: Visit, draft: str) -> HttpResponseBase:
-    """One request: what it declares, and the act that receives it.
+    """One submission: what it declares, and the act that receives it.
 
-    The act opens a case and examines it, two decisions whose second one names what the first one made; so the page
-    receives only for a rehearsal's cast, whose key the server holds, and names the command to everybody else.
+    A worker makes the act ready and its officer signs it. In a rehearsal, where the server holds the cast's keys, a
+    small one is received and examined at once.
     """
     one, refusal, problem = arrival(visit.office, draft), None, ""
+    at_once = visit.played is not None and one.size <= AT_ONCE
     if visit.request.method == "POST":
-        if visit.played is None:
-            raise Http404
-        try:
-            done = receive(visit.office, draft, visit.played.signer(visit.by.id))
-        except UsageError as said:
-            problem = spoken(str(said))
-        else:
-            if not isinstance(done, Refusal):
-                return redirect(f"/cases/{done.case}")
-            refusal = done
-    about = {"one": one, "refusal": refusal, "problem": problem, "by_cast": visit.played is not None}
+        found = _at_once(visit, draft) if at_once else asked_for(visit, Act.SUBMIT, draft)
+        if isinstance(found, HttpResponseBase):
+            return found
+        refusal, problem = (found, "") if isinstance(found, Refusal) else (None, found)
+    about = {"one": one, "refusal": refusal, "problem": problem, "at_once": at_once}
     return visit.page("arrived_one.html", about, 409 if refusal is not None or problem else 200)
+
+
+def _at_once(visit: Visit, draft: str) -> HttpResponseBase | Refusal | str:
+    if visit.played is None:
+        raise Http404
+    try:
+        done = receive_now(visit.office, draft, visit.played.signer(visit.by.id))
+    except UsageError as said:
+        return spoken(str(said))
+    return done if isinstance(done, Refusal) else redirect(f"/cases/{done.case}")

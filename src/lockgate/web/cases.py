@@ -20,7 +20,9 @@ from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
 PAGES = {
     Act.ASSIGN: "assign",
     Act.INSPECT: "records",
+    Act.EXAMINE: "examine",
     Act.FIND: "find",
+    Act.LOCATE: "locate",
     Act.LOOK: "look",
     Act.DISPOSE: "dispose",
     Act.REVIEW: "review",

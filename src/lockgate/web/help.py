@@ -173,6 +173,25 @@ HELP: Mapping[str, Help] = {
         ),
         "R05, R09, R24, R50 · 26 U.S.C. 6103(i)(2)",
     ),
+    "jobs": Help(
+        _("Acts that take long and that you asked for: how far each is, and which wait for your signature."),
+        f"R29 · {_ACCOUNTED}",
+    ),
+    "job": Help(
+        _(
+            "One act that takes long. A worker makes ready what you sign, and does the act once you have signed it; "
+            "the worker signs nothing."
+        ),
+        f"R29, R49 · {_ACCOUNTED}",
+    ),
+    "examine": Help(
+        _("The law is asked about every record of the case, from the request alone; nothing is looked up."),
+        f"R05, R50 · {_ELEMENTS}",
+    ),
+    "locate": Help(
+        _("The custodian’s file is asked for the sufficient records of the case, and for no other."),
+        f"R24, R49 · {_ELEMENTS}; 26 U.S.C. 7213A",
+    ),
     "packs-compared": Help(
         _("What differs between two agreements, value by value and clause by clause."),
         "R50 · 26 U.S.C. 6103(i)(2)",

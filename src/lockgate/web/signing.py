@@ -82,7 +82,17 @@ def to_sign(visit: Visit, do: Callable[[Signer], object], refusal: Refusal | Non
         do: the act, given who signs.
         refusal: why the second step was refused, where it was.
     """
-    wanted = what_would_be_signed(visit.signer, do)
+    return asked_to_sign(visit, what_would_be_signed(visit.signer, do), refusal)
+
+
+def asked_to_sign(visit: Visit, wanted: bytes | Refusal, refusal: Refusal | None = None) -> dict[str, object]:
+    """What ``sign.html`` shows of a decision's bytes that are known.
+
+    Args:
+        visit: who asks.
+        wanted: the decision, or the ground against it.
+        refusal: why the second step was refused, where it was.
+    """
     return {
         "refusal": refusal or (wanted if isinstance(wanted, Refusal) else None),
         "decision": wanted.decode("utf-8") if isinstance(wanted, bytes) else "",

@@ -46,6 +46,10 @@ OPEN = {
     "agency-declaration": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
     "arrived": {"GET": (200, RECEIVE), "POST": (405, RECEIVE)},
     "arrived-one": {"GET": (404, RECEIVE), "POST": (404, RECEIVE)},
+    "jobs": {"GET": (200, RECEIVE), "POST": (405, RECEIVE)},
+    "job": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, RECEIVE)},
+    "examine": {"GET": (200, DRAFT), "POST": (302, DRAFT), "PUT": (405, DRAFT)},
+    "locate": {"GET": (200, DRAFT), "POST": (409, DRAFT), "PUT": (405, DRAFT)},
     "credentials": {"GET": (200, CUSTODIAN), "POST": (409, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
     "request-letter": {"GET": (404, set()), "POST": (405, AGENCY)},
     "case-letter": {"GET": (404, set()), "POST": (405, SEE_CASES)},
@@ -110,6 +114,7 @@ def named(pattern: str) -> str:
 def filled(pattern: str, case: str, draft: str = "0" * 32) -> str:
     """The address of a case and of its first row, or of a draft and of its first part."""
     found = pattern.replace("<str:case>", case).replace("<int:row>", "1")
+    found = found.replace("<str:job>", "0" * 32)
     return found.replace("<str:draft>", draft).replace("<str:part>", "authority").replace("<str:file>", "findings.csv")
 
 

@@ -1,0 +1,141 @@
+"""Long acts at the console: asked for here, done by a worker (``lockgate work``), signed by the officer who asked.
+
+The page of one says how far it is, and says it again after a reload: what is done stands in the queue, not in the page.
+"""
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from lockgate.actions.foresee import gates_now
+from lockgate.actions.look import case_named
+from lockgate.actions.office import Unsigned
+from lockgate.actions.queue import LONG_ACTS, ask, own_job, own_jobs, sign_job
+from lockgate.actions.signing import unsigned
+from lockgate.errors import UsageError
+from lockgate.procedure.acts import Act
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE
+from lockgate.store.queue import Job, State
+from lockgate.web.rooms import Visit, room
+from lockgate.web.sentences import spoken
+from lockgate.web.signing import asked_to_sign, signed_by
+from lockgate.web.words import ACTS
+
+WORKS = frozenset().union(*(TABLE[act].roles for act in LONG_ACTS))
+"""Roles that do a long act."""
+
+LISTED = 25
+"""Jobs on the list, the newest."""
+
+NAMES = {**ACTS, Act.SUBMIT: gettext_lazy("Receive a submission")}
+
+EFFECTS = {
+    Act.EXAMINE: gettext_lazy(
+        "A worker asks the law about every record, from the request alone. Then you are shown what it comes to, and"
+        " sign it."
+    ),
+    Act.LOCATE: gettext_lazy(
+        "You sign that the custodian’s file is read for the sufficient records of this case. A worker enters that, and"
+        " then reads."
+    ),
+}
+"""Act on a case -> what happens."""
+
+STATES = {
+    State.ASKED: gettext_lazy("A worker makes ready what you would sign."),
+    State.TO_SIGN: gettext_lazy("It waits for your signature."),
+    State.SIGNED: gettext_lazy("It is signed; a worker does it."),
+    State.DONE: gettext_lazy("It is done."),
+    State.REFUSED: gettext_lazy("It was refused; nothing was written."),
+    State.FAILED: gettext_lazy("It could not be done; nothing was written."),
+}
+"""State -> what is said of it."""
+
+_UNDER_WAY = frozenset({State.ASKED, State.SIGNED})
+
+
+@room(WORKS)
+def jobs(visit: Visit) -> HttpResponseBase:
+    """The officer's own, the newest first."""
+    found = own_jobs(visit.by, 0, LISTED)
+    return visit.page("jobs.html", {"jobs": [_shown(one) for one in found]})
+
+
+@room(WORKS, ("GET", "POST"))
+def job(visit: Visit, job: str) -> HttpResponseBase:
+    """How far one is; where it waits for a signature, what is signed."""
+    found = own_job(visit.by, job)
+    if found is None:
+        raise Http404
+    refusal: Refusal | None = None
+    if visit.request.method == "POST":
+        refusal = _signed(visit, found)
+        if refusal is None:
+            return redirect(f"/jobs/{job}")
+        found = own_job(visit.by, job) or found
+    about = {
+        **_shown(found),
+        "under_way": found.state in _UNDER_WAY,
+        "told": [(name, value) for name, value in found.told.items() if isinstance(value, int)],
+        "problem": spoken(found.sentence),
+        "button": NAMES[Act(found.act)],
+        "again": {},
+        "refusal": refusal,
+    }
+    if found.state is State.TO_SIGN:
+        about |= asked_to_sign(visit, found.decision, refusal)
+    return visit.page("job.html", about, 409 if refusal else 200)
+
+
+def _signed(visit: Visit, found: Job) -> Refusal | None:
+    """Take in the signature over the very bytes that the worker made; why not, where it is none."""
+    decision = visit.request.POST.get("decision", "").encode("utf-8")
+    if decision != found.decision:
+        raise Http404
+    signer = signed_by(visit)
+    if isinstance(signer.key, Unsigned):
+        return unsigned()
+    result = sign_job(visit.office, visit.by, found, signer.key.sign(decision))
+    return result if isinstance(result, Refusal) else None
+
+
+def asked_for(visit: Visit, act: Act, about: str) -> HttpResponseBase | Refusal | str:
+    """Ask for a long act: to its page; else why it is refused, or what could not be read."""
+    try:
+        found = ask(visit.office, act, visit.by, about)
+    except UsageError as problem:
+        return spoken(str(problem))
+    return found if isinstance(found, Refusal) else redirect(f"/jobs/{found.id}")
+
+
+@room(TABLE[Act.EXAMINE].roles, ("GET", "POST"))
+def examine(visit: Visit, case: str) -> HttpResponseBase:
+    """Examine a case again."""
+    return _long(visit, case, Act.EXAMINE)
+
+
+@room(TABLE[Act.LOCATE].roles, ("GET", "POST"))
+def locate(visit: Visit, case: str) -> HttpResponseBase:
+    """Read the custodian's file for a case."""
+    return _long(visit, case, Act.LOCATE)
+
+
+def _long(visit: Visit, case: str, act: Act) -> HttpResponseBase:
+    case, refusal = case_named(case), None
+    gates = gates_now(visit.office, case, visit.signer, act)
+    if isinstance(gates, Refusal):
+        raise Http404
+    if visit.request.method == "POST":
+        found = asked_for(visit, act, case)
+        if isinstance(found, HttpResponseBase):
+            return found
+        if isinstance(found, str):
+            raise Http404
+        refusal = found
+    about = {"case": case, "name": NAMES[act], "effect": EFFECTS[act], "gates": gates, "refusal": refusal}
+    return visit.page("job_ask.html", about, 409 if refusal else 200)
+
+
+def _shown(one: Job) -> dict[str, object]:
+    return {"job": one, "name": NAMES[Act(one.act)], "state": STATES[one.state]}

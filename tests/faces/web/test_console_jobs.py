@@ -1,0 +1,108 @@
+"""Long acts at the console: asked for, shown, signed, done by a worker; what came by the API is received there."""
+
+from time import sleep
+
+import pytest
+
+from console_parts import Console, fields
+from lockgate.actions.queue import work_once
+from lockgate.cli.serve import worker_beside
+from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseStage
+from lockgate.store.cases import viewed
+from lockgate.store.fsck import check_record_of_work
+from lockgate.store.models.acts import ActRow
+from lockgate.store.queue import State, job_of
+from lockgate.web import arrived as page
+from queue_parts import asked, sent, worker
+
+NUMBER = "ICE-2025-0001"
+
+
+@pytest.fixture
+def larger(monkeypatch):
+    """As if the records were more than a page receives at once."""
+    monkeypatch.setattr(page, "AT_ONCE", 0)
+
+
+def worked(console: Console):
+    return work_once(console.office, worker(console.scene))
+
+
+def signed(browser, address: str):
+    shown = browser.get(address)
+    assert "What you sign" in shown.content.decode(), shown.content.decode()
+    return browser.post(address, fields(shown))
+
+
+@pytest.mark.usefixtures("larger")
+def test_what_came_by_the_api_is_received_and_examined_at_the_console(console):
+    ada = console.browser("ada")
+    upload = sent(console.scene)
+    assert "by the API, ida" in ada.get("/arrived").content.decode()
+    address = ada.post(f"/arrived/{upload.id}")["Location"]
+    assert ada.post(f"/arrived/{upload.id}")["Location"] == address
+    assert "You may leave this page" in ada.get(address).content.decode()
+    assert console.browser("ann").get(address).status_code == 404
+    worked(console)
+    assert signed(ada, address)["Location"] == address
+    assert "a worker does it" in ada.get(address).content.decode()
+    worked(console)
+    done = ada.get(address).content.decode()
+    case = job_of(address.rpartition("/")[2]).case
+    assert f'href="/cases/{case}"' in done
+    assert NUMBER not in ada.get("/arrived").content.decode()
+    assert viewed(case).stage is CaseStage.SUBMITTED
+    # Its examination was made ready meanwhile, and waits for the same officer.
+    worked(console)
+    ready = ada.get("/jobs").content.decode().partition("Examine again")[0].rpartition("/jobs/")[2].partition('"')[0]
+    signed(ada, f"/jobs/{ready}")
+    worked(console)
+    assert viewed(case).stage is CaseStage.EXAMINED
+    assert [one.officer for one in ActRow.objects.filter(case_id=case).order_by("id")] == ["ada", "ada"]
+    check_record_of_work()
+
+
+def test_small_one_by_the_api_is_received_at_once_in_a_rehearsal(console):
+    ada = console.browser("ada")
+    upload = sent(console.scene)
+    case = ada.post(f"/arrived/{upload.id}")["Location"].rpartition("/")[2]
+    assert viewed(case).stage is CaseStage.EXAMINED
+    assert ada.get(f"/arrived/{upload.id}").status_code == 404
+    assert not (console.office.home.uploads / upload.id).exists()
+
+
+def test_examination_and_reading_are_asked_for_on_the_case_and_refused_by_their_gates(proposed):
+    ada = proposed.browser("ada")
+    assert "Open</strong>" in ada.get(f"{proposed.case}/examine").content.decode()
+    address = ada.post(f"{proposed.case}/examine")["Location"]
+    worked(proposed)
+    before = ActRow.objects.count()
+    signed(ada, address)
+    worked(proposed)
+    assert ActRow.objects.count() == before + 1
+    assert ActRow.objects.latest("id").act == Act.EXAMINE
+    answer = ada.post(f"{proposed.case}/locate")
+    assert (answer.status_code, "office.stage" in answer.content.decode()) == (409, True)
+
+
+def test_worker_beside_a_rehearsals_server_works_and_ends_with_it(proposed):
+    job = asked(proposed.scene, Act.EXAMINE, proposed.scene.case)
+    with worker_beside(proposed.office.home) as process:
+        for _ in range(600):
+            if job_of(job.id).state is State.TO_SIGN:
+                break
+            sleep(0.1)
+        assert job_of(job.id).state is State.TO_SIGN
+        assert process.poll() is None
+    assert process.poll() is not None
+
+
+def test_other_bytes_than_those_shown_are_not_signed(proposed):
+    ada = proposed.browser("ada")
+    address = ada.post(f"{proposed.case}/examine")["Location"]
+    worked(proposed)
+    shown = fields(ada.get(address))
+    other = shown["decision"].replace('"act":"examine"', '"act":"locate"')
+    assert ada.post(address, {**shown, "decision": other}).status_code == 404
+    assert job_of(address.rpartition("/")[2]).state is State.TO_SIGN
