@@ -53,6 +53,11 @@ class Size:
         return self.folder / "index"
 
     @property
+    def proposed(self) -> Path:
+        """An office with one case of this size, walked to its proposal."""
+        return self.folder / "proposed"
+
+    @property
     def inputs(self) -> Path:
         """The peer's inputs."""
         return self.folder / "inputs"
@@ -87,6 +92,12 @@ def indexed(size: Size) -> dict[str, float]:
         told |= {"peak_mb": round(built.tree_mb), "cpu": round(built.cpu, 1)}
         file.write_text(json.dumps(told) + "\n", encoding="utf-8")
     return told
+
+
+def proposed(size: Size) -> None:
+    """Walk a case of this size to its proposal, on the prepared index where there is one, and keep the office."""
+    prepared = [size.index] if size.index.is_dir() else []
+    _once(size, "proposed", code_hash(SOURCE), module("proposed_job", size.rehearsal, size.proposed, *prepared))
 
 
 def peer_inputs(size: Size) -> None:

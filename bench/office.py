@@ -6,11 +6,13 @@ Its log has two witnesses, which listen on this machine as those of the demo do:
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from lockgate.actions.found import Charter, found
 from lockgate.actions.office import Office
 from lockgate.actions.publish import publish
+from lockgate.actions.upgrade import upgrade
 from lockgate.pipeline.custodian import custodian_at
 from lockgate.rehearsal import cast_acts
 from lockgate.rehearsal.cast_acts import Cast
@@ -32,9 +34,7 @@ def founded(rehearsal: Path, out: Path, random: Callable[[int], bytes], index: P
 
     It builds its index, unless one is given that ``rehearsal.prepared`` built of the same file.
     """
-    home, clock = Home(out / "home"), StatedClock()
-    about = json.loads((rehearsal / "truth" / "about.json").read_text(encoding="utf-8"))
-    seed = int(about["seed"])
+    home, clock, seed = Home(out / "home"), StatedClock(), _seed(rehearsal)
     with rehearsed_witnesses(out / "witnesses", seed, clock) as witnesses:
         found(home, "", Charter(ORIGIN, witnesses.lines), START, random)
         witnesses.serve(load_log_signer(home).key)
@@ -49,3 +49,18 @@ def founded(rehearsal: Path, out: Path, random: Callable[[int], bytes], index: P
         if index is None:
             cast_acts.prepare_registry(cast)
         yield cast
+
+
+def reopened(rehearsal: Path, out: Path, random: Callable[[int], bytes], instant: datetime) -> Cast:
+    """The office founded below ``out``, at that instant, its witnesses silent: for whoever only reads.
+
+    One that earlier code founded is brought on to this one's tables first.
+    """
+    home, clock = Home(out / "home"), StatedClock(instant)
+    upgrade(home.root, clock, random)
+    office = Office(home, clock, random, custodian_at(rehearsal / "registry"), threads=THREADS, memory=MEMORY)
+    return Cast(office, clock, rehearsal, _seed(rehearsal))
+
+
+def _seed(rehearsal: Path) -> int:
+    return int(json.loads((rehearsal / "truth" / "about.json").read_text(encoding="utf-8"))["seed"])
