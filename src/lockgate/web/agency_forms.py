@@ -58,7 +58,7 @@ _ONE_DAY = _("Write the day as 2025-08-07 where your browser shows no calendar."
 AUTHORITY = Part(
     "authority",
     _("Authority"),
-    _("Under which agreement you ask, and how you call this request."),
+    _("The agreement you ask under, and the number you give this request."),
     (
         Question("number", _("Your number for this request"), _("Each number is used once."), rules="R29"),
         Question("date", _("Day of the request"), _ONE_DAY, Kind.DAY, "R02"),
@@ -114,9 +114,13 @@ PURPOSE = Part(
         Question("removal_ground", _("Ground of removal"), _("As 1227(a)(1)(B)."), rules="R16"),
         Question("judicial_review", _("Judicial review of the order"), "", Kind.CHOICE, "R15", _REVIEW),
         Question(
-            "court_final_order_date", _("Day of the court’s final order"), _("If review was had."), Kind.DAY, "R15"
+            "court_final_order_date",
+            _("Day of the court’s final order"),
+            _("If a court reviewed the order."),
+            Kind.DAY,
+            "R15",
         ),
-        Question("relief_declared", _("Steps for relief that stand"), "", Kind.CHOICE, "R17", _RELIEF),
+        Question("relief_declared", _("Relief that was asked for or granted"), "", Kind.CHOICE, "R17", _RELIEF),
         Question("entry_date", _("Day of entry"), _("For 8 USC 1325 and 1326."), Kind.DAY, "R18"),
         Question("prior_removal_date", _("Day of the earlier removal"), _("For 8 USC 1326."), Kind.DAY, "R18"),
         Question("found_date", _("Day found in the United States"), _("For 8 USC 1326."), Kind.DAY, "R18"),

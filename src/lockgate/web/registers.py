@@ -224,7 +224,7 @@ def _confirming(
 
 def _difference(visit: Visit, kind: str, content: bytes) -> dict[str, object]:
     found = difference(visit.office, kind, content)
-    groups = ((_("New rows"), found.added), (_("Rows that go"), found.removed))
+    groups = ((_("New rows"), found.added), (_("Rows taken out"), found.removed))
     return {
         "kind": kind,
         "name": NAMES[kind],
