@@ -140,16 +140,20 @@ def _round(size: Size, results: Results, jobs: frozenset[str]) -> None:
 def _once(size: Size, jobs: frozenset[str], small: Size | None, walks: Results) -> dict[str, object]:
     """What is measured once: accuracy, single requests, the log, the look back."""
     found: dict[str, object] = {}
-    if "accuracy" in jobs:
-        weighed = rounds.weigh(size, with_peer="peer" in jobs)
-        found |= {"accuracy": weighed["accuracy"], "accuracy_beside": weighed["beside"]}
-        found["splink_sweep"] = weighed.get("splink")
+    opened = small or size
+    with ThreadPoolExecutor(1) as beside:
+        # Beside what is on no clock; nothing that is timed begins before it is done.
+        walking = [beside.submit(proposed, opened)] if "pages" in jobs else []
+        if "accuracy" in jobs:
+            weighed = rounds.weigh(size, with_peer="peer" in jobs)
+            found |= {"accuracy": weighed["accuracy"], "accuracy_beside": weighed["beside"]}
+            found["splink_sweep"] = weighed.get("splink")
+        for one in walking:
+            one.result()
     if "single" in jobs:
         alone = rounds.single(size)
         found["single_request_ms"] = alone["both"] | {name: alone[name] for name in ("law", "locate")}
     if "pages" in jobs:
-        opened = small or size
-        proposed(opened)
         found |= {"pages_ms": rounds.pages(opened, QUICK_ASKED if small else ASKED), "pages_of": opened.records}
     if "log" in jobs:
         found["log"] = rounds.log(QUICK_LOG if small else size.records)
