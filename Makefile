@@ -2,7 +2,7 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-spark nightly soak check fix bench docs zipapp lock clean
+.PHONY: help run demo test test-spark nightly soak check tour fix bench docs zipapp lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -38,6 +38,9 @@ soak: $(TEST_DONE)  ## a release killed at every system call, and 10,000 calls t
 check: $(TEST_DONE)  ## format, lint, types, import contracts, migrations, generated docs
 	tools/check.sh
 
+tour: $(TEST_DONE)  ## take the stale pictures of README's tour anew, by the browser tests
+	$(IN_MEMORY) $(BIN)/pytest --take-tour $(wildcard tests/faces/web/*_browser.py) tests/faces/web/test_console_safeguards.py
+
 fix: $(TEST_DONE)  ## format and mend what a machine can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -63,8 +66,9 @@ clean:  ## remove what was built
 $(RUN_DONE): requirements/run.txt pyproject.toml | .venv/bin/python
 	tools/install.sh run
 
-$(TEST_DONE): requirements/test.txt pyproject.toml tools/outsiders.sh | .venv/bin/python
+$(TEST_DONE): requirements/test.txt pyproject.toml tools/outsiders.sh tools/validator.sh | .venv/bin/python
 	tools/outsiders.sh
+	tools/validator.sh
 	tools/install.sh test
 	touch $(RUN_DONE)
 

@@ -26,6 +26,7 @@ def safeguards(visit: Visit) -> HttpResponseBase:
     """The page."""
     found = overview(visit.office)
     about = {
+        "keeps": bool(visit.by.roles & TABLE[Act.REGISTER].roles),
         "found": found,
         "hops": [(said, found.hops[name]) for name, said in HOPS.items()],
         "days": DAYS,

@@ -3,11 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lockgate.actions.signin import CAST, sign_in, sign_out, signed_in
 from lockgate.procedure.roles import Role, key_hash
-from lockgate.rehearsal.played import Played
+from lockgate.rehearsal.cast import AgencyPerson
+from lockgate.rehearsal.played import Member, Played
 from lockgate.web.entering import entered
 from lockgate.web.help import help_of
 from lockgate.web.rooms import first_page, forget, now, seconds_left, token_of, who_is
@@ -41,11 +43,14 @@ def signin(request: HttpRequest) -> HttpResponseBase:
     played = _door(request)
     if request.method == "POST":
         return _enter(request, played)
-    cast = [
-        {"id": one.id, "name": one.name, "roles": listed(frozenset(map(Role, one.roles.split(";"))))}
-        for one in played.cast
-    ]
-    return HttpResponse(render_to_string("signin.html", shown | {"cast": cast}, request))
+    of_agency = [_card(one) for one in played.cast if isinstance(one, AgencyPerson)]
+    others = [_card(one) for one in played.cast if not isinstance(one, AgencyPerson)]
+    sides = [(_("The agency, which asks"), of_agency), (_("The custodian, which answers"), others)]
+    return HttpResponse(render_to_string("signin.html", shown | {"sides": sides, "cast": played.cast}, request))
+
+
+def _card(one: Member) -> dict[str, str]:
+    return {"id": one.id, "name": one.name, "roles": listed(frozenset(map(Role, one.roles.split(";"))))}
 
 
 @require_POST

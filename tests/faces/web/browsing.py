@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
@@ -12,7 +13,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from tour import compare
 
 from console_parts import Console
 from lockgate.actions.gateway import OFFICE
@@ -75,9 +77,12 @@ class Looker:
 
     @classmethod
     def at(cls, browser: Browser, url: str, *, scripts: bool = True) -> "Looker":
-        context = browser.new_context(viewport=WIDE, java_script_enabled=scripts, base_url=url)
+        context = browser.new_context(viewport=WIDE, java_script_enabled=scripts, base_url=url, locale="en-US")
         context.set_default_timeout(60_000)
-        return cls(context.new_page(), url)
+        page = context.new_page()
+        # Whoever listens from the beginning is asked for files; the browser takes a moment to leave its own dialog.
+        page.on("filechooser", lambda _asked: None)
+        return cls(page, url)
 
     def sign_in(self, name: str) -> "Looker":
         self.page.goto("/")
@@ -92,6 +97,22 @@ class Looker:
         self.page.get_by_role("link", name=name, exact=True).click()
         self.page.wait_for_load_state()
 
+    def fill(self, name: str, value: str) -> None:
+        """Answer the question of this name, whatever it is answered by."""
+        field = self.page.locator(f"#{name}")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+    def bring(self, name: str, file: Path) -> None:
+        """Bring a file."""
+        self.page.set_input_files(f"#{name}", file)
+
+    def choose(self, words: str) -> None:
+        """Tick or choose what has these words."""
+        self.page.get_by_text(words).click()
+
     def looked_over(self, name: str) -> "Looker":
         """No violation that axe knows of, no sideways scrolling at 320 pixels, and a picture of each width."""
         SCREENS.mkdir(parents=True, exist_ok=True)
@@ -99,6 +120,7 @@ class Looker:
         found = self.page.evaluate(_RUN)["violations"]
         assert not found, [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
         self.page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+        compare(self.page, name)
         self.page.set_viewport_size(NARROW)
         assert self.page.evaluate("() => document.documentElement.scrollWidth") <= 320, name
         self.page.screenshot(path=SCREENS / f"{name}-320.png", full_page=True)
@@ -106,3 +128,91 @@ class Looker:
         assert self.page.title().endswith("– lockgate")
         assert self.page.locator("h1").count() == 1
         return self
+
+
+_STOP = """wanted => {
+  const on = document.activeElement, label = on.labels && on.labels[0];
+  const drawn = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  // Within a day or a time the browser itself marks which part of it is meant.
+  const own = on === document.body || ['date', 'time'].includes(on.type);
+  const seen = own || drawn(getComputedStyle(on)) || !!(label && drawn(getComputedStyle(label, '::before')));
+  return [on === wanted, seen ? '' : on.outerHTML];
+}"""
+_STOPS = 400
+
+
+class Keyboard(Looker):
+    """Somebody who has a keyboard alone: Tab, Enter, Space, arrows, letters. Each stop on the way shows the focus."""
+
+    def press(self, name: str) -> None:
+        self._enter(self.page.get_by_role("button", name=name).and_(self.page.locator(":visible")))
+
+    def follow(self, name: str) -> None:
+        self._enter(self.page.get_by_role("link", name=name, exact=True).first)
+
+    def fill(self, name: str, value: str) -> None:
+        keys, field = self.page.keyboard, self.page.locator(f"#{name}")
+        self.reach(field)
+        kind = field.evaluate("field => field.type")
+        if kind == "select-one":
+            while field.input_value() != value:
+                before = field.input_value()
+                keys.press("ArrowDown")
+                assert field.input_value() != before, f"{name} has no {value}"
+        elif kind == "date":
+            year, month, day = value.split("-")
+            keys.type(month + day + year)
+        elif kind == "time":
+            keys.type(f"{datetime.strptime(value, '%H:%M').replace(tzinfo=UTC):%I%M%p}")
+        else:
+            keys.press("Control+A")
+            keys.type(value) if value else keys.press("Delete")
+        assert field.input_value() == value
+
+    def bring(self, name: str, file: Path) -> None:
+        self.reach(self.page.locator(f"#{name}"))
+        with self.page.expect_file_chooser() as asked:
+            self.page.keyboard.press("Enter")
+        asked.value.set_files(file)
+
+    def choose(self, words: str) -> None:
+        label = self.page.locator("label").filter(has_text=words).first
+        field = self.page.locator(f"#{label.get_attribute('for')}")
+        if field.get_attribute("type") == "radio":
+            self._choose_of_group(field)
+        else:
+            self.reach(field)
+            self.page.keyboard.press("Space")
+        assert field.is_checked()
+
+    def reach(self, wanted: Locator) -> None:
+        """Press Tab until the focus is on it; it is somewhere to be seen at every stop."""
+        target = wanted.element_handle()
+        for _ in range(_STOPS):
+            there, unseen = target.evaluate(_STOP)
+            assert not unseen
+            if there:
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no way to {wanted} by Tab")
+
+    def press_to_download(self, name: str) -> None:
+        """Press a button that gives a file; the page stays."""
+        self.reach(self.page.get_by_role("button", name=name))
+        self.page.keyboard.press("Space")
+
+    def _enter(self, wanted: Locator) -> None:
+        self.reach(wanted)
+        with self.page.expect_event("load"):
+            self.page.keyboard.press("Enter")
+
+    def _choose_of_group(self, field: Locator) -> None:
+        """Of a group with nothing chosen Tab comes to the first one; arrows choose, and Space where one stands."""
+        first = self.page.locator(f"input[name='{field.get_attribute('name')}']:visible").first
+        self.reach(first)
+        self.page.keyboard.press("Space")
+        for _ in range(10):
+            if field.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError("arrows do not come to it")

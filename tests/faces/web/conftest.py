@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from tour import take
 
 from console_parts import Console, console_again, console_of
 from factories import done, record, signer
 from lockgate.actions.assign import assign
 from lockgate.store.home import Home, prepare
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pictures are taken anew only where that is asked for."""
+    take(anew=config.getoption("--take-tour"))
 
 
 @dataclass(frozen=True)

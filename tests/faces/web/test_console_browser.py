@@ -71,36 +71,6 @@ def others(browser, url: str, case: str) -> None:
     ada.looked_over("not-found")
 
 
-def test_vote_is_cast_by_keyboard_alone_with_scripts_off(proposed):
-    with served(proposed) as url, chromium() as browser:
-        by_keyboard(Looker.at(browser, url, scripts=False))
-    assert [one.officer for one in proposed.scene.facts.votes] == ["cyd"]
-
-
-def by_keyboard(cyd: Looker) -> None:
-    cyd.page.goto("/sign-in")
-    for wanted in ("Sign in as Cyd", NUMBER, "Vote…", "For:", "Show what I would sign", "Sign my vote for"):
-        reach(cyd, wanted)
-        if wanted == "For:":
-            cyd.page.keyboard.press("Space")
-        else:
-            with cyd.page.expect_navigation():
-                cyd.page.keyboard.press("Enter")
-    assert "Your vote is entered" in cyd.page.inner_text("main")
-
-
-def reach(looker: Looker, words: str) -> None:
-    """Press Tab until the focus is on what has these words."""
-    for _ in range(60):
-        looker.page.keyboard.press("Tab")
-        said = looker.page.evaluate(
-            "() => { const on = document.activeElement; return (on.labels && on.labels[0] || on).innerText || ''; }"
-        )
-        if words in said:
-            return
-    raise AssertionError(f"no way to {words} by Tab")
-
-
 def test_axe_is_the_file_that_is_listed():
     listed = (AXE.parent / "VENDORED.md").read_text(encoding="utf-8")
     assert f"| axe.min.js | {sha256(AXE.read_bytes()).hexdigest()} |" in listed
