@@ -2,12 +2,21 @@
 
 import pytest
 from babel.messages.catalog import Message
-from tools.catalogues import _wrong_with
-from tools.unmarked import in_code, in_template, unmarked
+from tools.catalogues import _wrong_with, wrong
+from tools.sentences import sentences
+from tools.unmarked import SOURCE, in_code, in_template, unmarked
 
 
 def test_every_text_of_a_page_is_marked():
     assert unmarked() == []
+
+
+def test_every_text_has_its_spanish():
+    assert wrong() == []
+
+
+def test_the_sentences_are_those_of_the_code():
+    assert (SOURCE / "locale/sentences.txt").read_text(encoding="utf-8") == sentences(), "run make docs"
 
 
 @pytest.mark.parametrize(

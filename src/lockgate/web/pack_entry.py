@@ -27,6 +27,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.store.pack_files import LARGEST, brought_files
 from lockgate.web.rooms import Visit, room
+from lockgate.web.sentences import spoken
 from lockgate.web.signing import signed_by, to_sign
 
 KEEPERS = TABLE[Act.PACK].roles
@@ -55,7 +56,7 @@ def pack_new(visit: Visit) -> HttpResponseBase:
             keep_draft(visit.office, kind, visit.by, content)
             return redirect(f"/packs/{kind.removeprefix(waits_under(''))}/entry")
         except UsageError as problem:
-            error = str(problem)
+            error = spoken(str(problem))
     about = {"given": {one: given.get(one, "") for one in ("day", "time")}, "error": error}
     return visit.page("pack_new.html", about, 422 if error else 200)
 
