@@ -16,6 +16,7 @@ from lockgate.actions.gateway import OFFICE
 from lockgate.actions.office import Office
 from lockgate.rehearsal.cast import AgencyPerson, CustodianOfficer
 from lockgate.rehearsal.played import CAST, Played, state
+from lockgate.site import urls  # noqa: F401 - every page is read before a test gives one of them another clock
 from lockgate.store.home import Home, attach
 from lockgate.store.keys import private_pem
 from lockgate.store.keys_officers import certificate_pem

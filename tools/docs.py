@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tools.acts_page import acts_page
 from tools.api_page import api_page
+from tools.asvs_page import asvs_page
 from tools.catalogues import bring_up, wrong
 from tools.cli_page import cli_page
 from tools.location_page import location_page
@@ -21,6 +22,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/law/acts.md": acts_page,
     "docs/cli.md": cli_page,
     "docs/openapi.json": api_page,
+    "docs/asvs.md": asvs_page,
     "src/lockgate/locale/sentences.txt": sentences,
     "src/lockgate/store/data/zips.txt": zip_table,
 }

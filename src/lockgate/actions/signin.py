@@ -91,6 +91,11 @@ def signed_in(office: Office, token: str, now: datetime) -> SignedIn | None:
     return SignedIn(by, session)
 
 
+def begun(token: str) -> Session | None:
+    """The session of a token as it began, whether it is over or not; for the office's own log."""
+    return session_of(token)
+
+
 def sign_out(token: str) -> None:
     """End the session of this token."""
     drop_session(token)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Path, Query
 
 from lockgate.actions.agency import Request, own_request, requests_of
@@ -54,10 +55,16 @@ api = NinjaAPI(
     version="1",
     description="Every request carries Lockgate-Request, a document signed by who asks: docs/api.md.",
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
     auth=Door(),
 )
 refusals(api)
+
+
+@require_safe
+def document(_request: HttpRequest) -> HttpResponse:
+    """The document of the API, for anybody."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="/v1/"))
 
 
 def _submission(one: Request) -> SubmissionOut:

@@ -54,7 +54,13 @@ _QUIET = {"level": "CRITICAL"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "loggers": {"django.request": _QUIET, "django.security": _QUIET},
+    "formatters": {"told": {"()": "lockgate.site.told.Told"}},
+    "handlers": {"told": {"class": "logging.StreamHandler", "formatter": "told"}},
+    "loggers": {
+        "django.request": _QUIET,
+        "django.security": _QUIET,
+        "lockgate.web": {"level": "INFO", "handlers": ["told"]},
+    },
 }
 LOCKGATE_BUDGETS = _ENVIRONMENT.budgets
 LOCKGATE_HOME = _ENVIRONMENT.home

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from lockgate.api.service import api
+from lockgate.api.service import api, document
 from lockgate.api.views import gateway, not_found, published_log
 from lockgate.web.agency import agency
 from lockgate.web.agency_draft import begin, check, part_page, task_list
@@ -45,6 +45,7 @@ _GATEWAY = [
     path("v1/opening", csrf_exempt(gateway)),
     path("v1/fetch", csrf_exempt(gateway)),
     path("v1/receipt", csrf_exempt(gateway)),
+    path("v1/openapi.json", document),
     # Without names: the names of addresses are those of the console's pages.
     *(path(f"v1/{one.pattern}", one.callback) for one in api.urls[0] if isinstance(one, URLPattern)),
     re_path("^v1/(.*)$", csrf_exempt(not_found)),

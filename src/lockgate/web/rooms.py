@@ -135,9 +135,10 @@ def who_is(request: HttpRequest) -> SignedIn | None:
 
 
 def forget(response: HttpResponse) -> HttpResponse:
-    """Let the browser forget its token, by either name."""
+    """Let the browser forget its token, by either name, and whatever page it still holds."""
     for name in (COOKIE, f"__Host-{COOKIE}"):
         response.delete_cookie(name, samesite="Strict")
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lockgate.actions.signin import CAST, sign_in, sign_out, signed_in
 from lockgate.procedure.roles import Role, key_hash
@@ -20,6 +20,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names by which this machine calls itself; by any other the door of the cast is not there."""
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """The first page: the work, or the way in."""
     who = who_is(request)
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     return redirect("/sign-in")
 
 
+@require_http_methods(("GET", "HEAD", "POST"))
 def signin(request: HttpRequest) -> HttpResponseBase:
     """The way in: those of an office in use, or the cast by role, one button each."""
     ways = ways_of(request)

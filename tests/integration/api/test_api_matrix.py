@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -56,6 +57,13 @@ BODIES = {
 def test_every_address_of_the_document_has_a_line():
     found = {(method.upper(), path) for path, one in schema()["paths"].items() for method in one}
     assert found == set(OPEN)
+
+
+def test_document_is_given_to_anybody_and_is_the_one_that_is_printed(out):
+    answer = Client(**{OFFICE: out[0].office}).get("/v1/openapi.json")
+    printed = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
+    assert (answer.status_code, answer.json()) == (200, json.loads(printed.read_text(encoding="utf-8")))
+    assert Client(**{OFFICE: out[0].office}).generic("TRACE", "/v1/openapi.json").status_code == 405
 
 
 def schema() -> dict:
