@@ -51,16 +51,19 @@ class Console:
     def browser(self, officer: str, **other: object) -> Client:
         client = self.stranger(**other)
         answer = client.post("/sign-in", {"officer": officer})
-        own = "/agency" if officer in AGENCY_CAST else "/work"
+        own = "/agency" if officer in AGENCY_CAST else "/windows" if officer == OUTSIDE else "/work"
         assert (answer.status_code, answer["Location"]) == (302, own)
         return client
 
 
 HEAD = "Hal Head"
+OUTSIDE = "pat"
+"""Pat is of an outside party, and stands in no register until a test loads one with her."""
 AGENCY_CAST = dict.fromkeys((*AGENTS, "kay"), "recipient") | {HEAD: "requesting"}
 """Kay has a key, and stands on no roster until a test loads one with her."""
 PEOPLE = (
     *(CustodianOfficer(name, name.title(), roles, "GS-13") for name, roles in ROLES.items()),
+    CustodianOfficer(OUTSIDE, OUTSIDE.title(), "reviewer", "outside"),
     *(AgencyPerson(name, name.title(), role, name) for name, role in AGENCY_CAST.items()),
 )
 """The cast of the factories."""
@@ -70,7 +73,7 @@ def console_of(home: Home, folder: Path) -> Console:
     """The console of a new office at a prepared home, its cast's keys beside it."""
     keys = home.root.parent / "keys"
     keys.mkdir()
-    for name in (*ROLES, *AGENCY_CAST):
+    for name in (*ROLES, OUTSIDE, *AGENCY_CAST):
         private = key(name).signer.private_key
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (keys / f"{name}.pem").write_bytes(pem)

@@ -30,6 +30,7 @@ from lockgate.procedure.casefile import (
     Vote,
     VoteFacts,
 )
+from lockgate.procedure.guards import Guards
 from lockgate.procedure.proposals import Proposal, Recipient, proposal_bytes, proposal_hash
 from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked, Withdrawn
 from lockgate.procedure.roles import Officer, key_hash, officer_of
@@ -38,7 +39,9 @@ from lockgate.store.agreements import read_agreement
 NOON = datetime(2025, 8, 7, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=2)
 LAW = "1" * 64
-PACK = read_agreement("irs-ice-2025")
+PARTY = Guards(party="Special Master", party_officers=frozenset({"pat"}), party_hours=1)
+PACK = replace(read_agreement("irs-ice-2025"), guards=PARTY)
+"""The shipped pack, with an outside party that may stop a release; its window is over before anything is sealed."""
 STAGES = list(CaseStage)
 NOTHING_LEAVES = Leaving(findings=(), findings_recorded=True, people_stand=True)
 
@@ -60,7 +63,7 @@ def registers(**changes: object) -> Registers:
     term = Term(date(2025, 1, 1))
     delegations = tuple(
         Delegation(name, name.title(), frozenset(roles.split(";")), "GS-13", term, certificate(name))
-        for name, roles in ROLES.items()
+        for name, roles in (ROLES | {"pat": "reviewer"}).items()
     )
     roster = tuple(rostered(name) for name in (*AGENTS, "kay"))
     good = Standing(AGENCY, StandingState.GOOD, term, "", "sam")
@@ -169,7 +172,7 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
 DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
     Act.LOOK: "ada", Act.ASSIGN: "ann", Act.INSPECT: "ada",
-    Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.SEAL: "dov", Act.HANDOVER: "dov",
+    Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.STOP: "pat", Act.SEAL: "dov", Act.HANDOVER: "dov",
     Act.REISSUE: "dov", Act.SUBSTITUTE: "ada", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
     Act.KEY: "mia", Act.KEY_LOST: "mia", Act.POLICY: "leo",
@@ -179,8 +182,9 @@ DOES = {
 """Who does each act when everything is in order."""
 
 
-def asked(act: Act, name: str = "", at: datetime = LATER, **changes: object) -> Asked:
+def asked(act: Act, name: str = "", at: datetime | None = None, **changes: object) -> Asked:
     """The question that is answered with a decision when everything is in order."""
+    at = at or (VOTED_AT if act is Act.STOP else LATER)
     by = officer(name or DOES[act], at)
     about = package("jon" if act is Act.ACKNOWLEDGE else "ida").id if act in {*_PACKAGE_ACTS} else ""
     proposal = PROPOSAL if act in _PROPOSAL_ACTS else ""
@@ -197,4 +201,4 @@ _FOR = {Act.REISSUE: "ida", Act.SUBSTITUTE: "kay"}
 _AMENDED = {Act.SUBSTITUTE: Amended("ida", of_this=True, signed=True, own_officer=True)}
 _WITHDRAWN = {Act.WITHDRAW: Withdrawn(of_this=True, signed=True, replaced=False)}
 _PACKAGE_ACTS = (Act.FETCH, Act.OPENING, Act.ACKNOWLEDGE, Act.RECALL)
-_PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE}
+_PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.STOP, Act.SEAL, Act.HANDOVER, Act.REISSUE}

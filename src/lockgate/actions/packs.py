@@ -153,7 +153,6 @@ def terms_of(agreement: Agreement) -> tuple[Term, ...]:
         Term("seconds for each record put to a vote", f"{limits.pace_floor_seconds}", house=True),
         Term("days a determination stands", f"{limits.determination_days}", house=True),
         Term("cases in a row that the same two officers decide", _most(guards.pair_cases_max), house=True),
-        Term("seeded records in each round of a deciding officer", f"{guards.seeds}", house=True),
         Term("outside party that may stop a release", _party(guards), house=True),
     )
 

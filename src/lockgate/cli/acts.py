@@ -25,12 +25,15 @@ from lockgate.actions.office import Done
 from lockgate.actions.release import release as do_release
 from lockgate.actions.review import review as do_review
 from lockgate.actions.sent_back import SentBackBefore
+from lockgate.actions.stop import stop as do_stop
+from lockgate.actions.stop import windows
 from lockgate.actions.submit import submit as do_submit
-from lockgate.cli.answers import As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
+from lockgate.cli.answers import DONE, As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
 from lockgate.cli.findings import findings_file, sent_back_file
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look import assign, inspect, look
 from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace, withdraw
+from lockgate.cli.tables import answer, table
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
@@ -226,6 +229,34 @@ def authorize(  # noqa: PLR0913 - the options of the command
     return tell(do_authorize(office, case_named(case), signer, proposal), as_json=as_json)
 
 
+def stop(  # noqa: PLR0913 - the options of the command
+    *,
+    proposal: Proposal = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why the release is stopped.")] = "",
+    home: Home = None,
+    officer: As = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> int:
+    """For an outside party that an agreement names: list the releases it may stop, or stop one within its window."""
+    signer = open_signer(officer, key)
+    office = open_office(home)
+    if proposal:
+        return tell(do_stop(office, signer, proposal, reason), as_json=as_json)
+    found = windows(office, signer)
+    if isinstance(found, Refusal):
+        return tell_refusal(found, as_json=as_json)
+    names = ("case", "proposal", "records", "recipients", "until", "state")
+    lines = [
+        (one.reference, one.proposal, f"{one.records:,}", f"{one.recipients:,}", f"{one.closes_at:%Y-%m-%dT%H:%M:%SZ}",
+         "stopped" if one.stopped else "open" if one.open else "over")
+        for one in found
+    ]  # fmt: skip
+    told = [dict(zip(names, line, strict=True)) | {"entry": one.entry} for line, one in zip(lines, found, strict=True)]
+    answer({"windows": told}, table("Releases that may be stopped", names, lines), as_json=as_json)
+    return DONE
+
+
 def release(  # noqa: PLR0913 - the options of the command
     case: Case,
     *,
@@ -242,7 +273,7 @@ def release(  # noqa: PLR0913 - the options of the command
 
 
 ACTS: tuple[Callable[..., int], ...] = (
-    submit, assign, inspect, confirm, find, locate, look, dispose, review, authorize, release, fetch, acknowledge,
+    submit, assign, inspect, confirm, find, locate, look, dispose, review, authorize, stop, release, fetch, acknowledge,
     recall, reissue, substitute, withdraw, trace,
 )  # fmt: skip
 """The acts that are commands of their own, in the order of a request's way."""

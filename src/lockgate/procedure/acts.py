@@ -21,6 +21,7 @@ class Act(StrEnum):
     DISPOSE = "dispose"
     REVIEW = "review"
     AUTHORIZE = "authorize"
+    STOP = "stop"
     SEAL = "seal"
     HANDOVER = "handover"
     FETCH = "fetch"

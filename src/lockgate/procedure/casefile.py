@@ -111,7 +111,12 @@ class VoteFacts:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationFacts:
-    """The authorization of the current proposal. ``published``: its entry is under a published checkpoint."""
+    """The authorization of the current proposal.
+
+    Attributes:
+        published: its entry is under a published checkpoint.
+        stopped: why the outside party stopped it within its window; empty where it did not.
+    """
 
     proposal: str
     officer: str
@@ -119,6 +124,7 @@ class AuthorizationFacts:
     at: datetime
     entry: str
     published: bool
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

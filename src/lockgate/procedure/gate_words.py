@@ -7,11 +7,13 @@ from lockgate.procedure import (
     look_back_gates,
     opening_gates,
     pack_gates,
+    party_gates,
     reissue_gates,
     substitute_gates,
     withdraw_gates,
 )
 from lockgate.procedure import release_gates as leaving
+from lockgate.procedure.guards import guards_of
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.rulings import GATES, Gate
@@ -43,6 +45,11 @@ WORDS: Mapping[Gate, str] = {
     leaving.published_authorization: "The authorizing entry is under a published checkpoint (R29)",
     leaving.published_packages: "The seal’s entry is under a published checkpoint (R29)",
     leaving.window_open: "The answer window is open (R46)",
+    party_gates.outside: "This officer of the outside party has no other role",
+    party_gates.party_named: "The agreement names this officer’s party (R51: counts and proofs)",
+    party_gates.window_stands: "The proposal is authorized, and its review window is not over",
+    party_gates.not_stopped: "The outside party has not stopped this proposal",
+    party_gates.window_over: "The outside party’s review window is over; silence releases nothing",
     leaving.own_package: "The package is this officer’s own (R33)",
     leaving.handed_over: "The package is handed over",
     pack_gates.same_agreement: "The agreement in force is the one this was voted on under",
@@ -78,4 +85,13 @@ def every_gate(question: Question) -> tuple[tuple[str, Refusal | None], ...]:
 
     ``rulings.rule_on`` stops at the first ground; this shows all of them.
     """
-    return tuple((WORDS[gate], gate(question)) for gate in GATES[question.asked.act])
+    return tuple((_words(gate, question), gate(question)) for gate in GATES[question.asked.act])
+
+
+_NO_PARTY = "Does not apply: the agreement names no outside party, so there is no review window."
+
+
+def _words(gate: Gate, question: Question) -> str:
+    """What a gate asks; of a window that there is not, that."""
+    about_party = gate in {party_gates.not_stopped, party_gates.window_over}
+    return WORDS[gate] if guards_of(question.frame.agreement).party or not about_party else _NO_PARTY

@@ -23,6 +23,7 @@ class Role(StrEnum):
     """What an officer is there for. All but ``recipient`` and ``requesting`` are the custodian's.
 
     ``oversight`` (an inspector general's, a committee's) does no act and has no provision: counts and proofs (R51).
+    ``reviewer`` is of an outside party that an agreement names; it sees counts and proofs, and may stop a release.
     """
 
     INTAKE = "intake"
@@ -33,6 +34,7 @@ class Role(StrEnum):
     COUNSEL = "counsel"
     SAFEGUARDS = "safeguards"
     OVERSIGHT = "oversight"
+    REVIEWER = "reviewer"
     RECIPIENT = "recipient"
     REQUESTING = "requesting"
 
@@ -41,7 +43,7 @@ AGENCY_ROLES = frozenset({Role.RECIPIENT, Role.REQUESTING})
 """The roles of the requesting agency's people; no delegation gives one."""
 
 CUSTODIAN_ROLES = frozenset(Role) - AGENCY_ROLES
-"""The roles of the custodian's officers."""
+"""The roles that the delegations give: the custodian's officers', and those of overseers and of an outside party."""
 
 
 class Side(StrEnum):
@@ -118,6 +120,7 @@ _ENGAGED = usc26("6103(i)(2)(A)", "personally and directly engaged")
 _DUTY = usc26("6103(h)(1)", "official duties")
 _DUAL = Citation("NIST SP 800-53 AC-3(2)")
 _KEYS = Citation("NIST SP 800-53 SC-12")
+_PARTY = house("the agreement's outside party")
 
 _KEEPERS = frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER, Role.SAFEGUARDS})
 _ANALYST = frozenset({Role.ANALYST})
@@ -144,6 +147,8 @@ _LINES = (
     Line(Act.DISPOSE, _ANALYST, _ANEW, 1, _DELEGATED),
     Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
     Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),
+    # A proposal for a substitute is authorized when the case is handed over.
+    Line(Act.STOP, frozenset({Role.REVIEWER}), (CaseStage.AUTHORIZED, CaseStage.HANDED_OVER), 1, _PARTY),
     Line(Act.SEAL, _RELEASER, (CaseStage.AUTHORIZED,), 1, _DELEGATED),
     # Handed over already: the one package that a re-issue sealed, and nothing else (reissue_gates.handed_over_alone).
     Line(Act.HANDOVER, _RELEASER, _OUT, 1, _DELEGATED),

@@ -13,6 +13,7 @@ from lockgate.procedure import (
     look_back_gates,
     opening_gates,
     pack_gates,
+    party_gates,
     reissue_gates,
     substitute_gates,
     withdraw_gates,
@@ -46,6 +47,8 @@ _RELEASE = (
     leaving.law_met,
 )
 
+_WINDOWS = (leaving.window_open, party_gates.not_stopped, party_gates.window_over)
+
 # No agreement has to be in force: answers are looked back at long after it has ended.
 _LOOK_BACK = (gates.role, gates.stage, gates.not_of_the_submission)
 
@@ -62,7 +65,18 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders, gates.put_once),
     Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.rotated, leaving.orders),
     Act.AUTHORIZE: (*_BEGIN, *_RELEASE, leaving.rotated),
-    Act.SEAL: (*_BEGIN, *_RELEASE, leaving.authorized, leaving.published_authorization, leaving.window_open),
+    # The outside party prepares nothing, decides nothing and releases nothing: it can only stop (ADR 36).
+    Act.STOP: (
+        gates.role,
+        gates.stage,
+        gates.not_of_the_submission,
+        party_gates.outside,
+        party_gates.party_named,
+        leaving.current_proposal,
+        party_gates.not_stopped,
+        party_gates.window_stands,
+    ),
+    Act.SEAL: (*_BEGIN, *_RELEASE, leaving.authorized, leaving.published_authorization, *_WINDOWS),
     Act.HANDOVER: (
         *_BEGIN,
         reissue_gates.handed_over_alone,
@@ -76,7 +90,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         leaving.authorized,
         leaving.published_authorization,
         leaving.published_packages,
-        leaving.window_open,
+        *_WINDOWS,
     ),
     Act.REISSUE: (
         *_BEGIN,
@@ -92,7 +106,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         leaving.law_met,
         leaving.authorized,
         leaving.published_authorization,
-        leaving.window_open,
+        *_WINDOWS,
     ),
     Act.SUBSTITUTE: (
         *_BEGIN,

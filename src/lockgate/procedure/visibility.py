@@ -92,7 +92,7 @@ SIGHTS = (
     # Row numbers and codes; what a row says is shown by an act that enters.
     Sight(Thing.JUDGED, _FIND_AND_VOTE, frozenset({Field.GROUNDS}), _DUTY),
     Sight(Thing.CONTENTS, _FIND_AND_VOTE, frozenset({Field.SAID}), _DUTY),
-    Sight(Thing.HOLDS, CUSTODIAN_ROLES - {Role.OVERSIGHT}, frozenset({Field.WAITING}), _DUTY),
+    Sight(Thing.HOLDS, CUSTODIAN_ROLES - {Role.OVERSIGHT, Role.REVIEWER}, frozenset({Field.WAITING}), _DUTY),
     Sight(Thing.DISPOSITIONS, _DRAFT_AND_VOTE, frozenset({Field.WORDS, Field.RECIPIENTS}), _DUTY),
     Sight(Thing.CLASSES, _DRAFT_AND_VOTE, frozenset({Field.FOUND}), _DUTY),
     Sight(Thing.WEAK, _DRAFT_AND_VOTE, frozenset({Field.ELEMENTS}), _DUTY),

@@ -47,7 +47,7 @@ def waits_for(facts: CaseFacts) -> Waits:  # noqa: C901, PLR0911 - one line for 
         case CaseStage.PROPOSED:
             return _proposed(facts)
         case CaseStage.AUTHORIZED:
-            return Waits(Act.SEAL, "its answer window, then its release")
+            return _authorized(facts)
         case CaseStage.SEALED:
             return Waits(Act.HANDOVER, "the hand-over of its sealed packages")
         case CaseStage.HANDED_OVER:
@@ -60,6 +60,12 @@ def waits_for(facts: CaseFacts) -> Waits:  # noqa: C901, PLR0911 - one line for 
             return Waits(None, "nothing here: it was looked back at")
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _authorized(facts: CaseFacts) -> Waits:
+    if facts.authorization is not None and facts.authorization.stopped:
+        return Waits(Act.DISPOSE, "another proposal; the outside party stopped this one")
+    return Waits(Act.SEAL, "its answer window, then its release")
 
 
 def _proposed(facts: CaseFacts) -> Waits:

@@ -36,6 +36,7 @@ from lockgate.web.release import authorize, release
 from lockgate.web.review import review
 from lockgate.web.signin import home, signin, signout, stay
 from lockgate.web.tables import grounds_table, loads_table, work_table
+from lockgate.web.windows import window, windows
 from lockgate.web.work import work
 
 # A signed document needs no token of ours: whoever signed it is who asks, and a browser sends none by itself.
@@ -97,6 +98,8 @@ _CONSOLE = [
     path("packs/<str:name>/confirm", pack_confirm, name="pack-confirm"),
     path("packs/<str:name>", pack, name="pack"),
     path("packs/<str:name>/against/<str:other>", packs_compared, name="packs-compared"),
+    path("windows", windows, name="windows"),
+    path("windows/<str:proposal>", window, name="window"),
     path("safeguards", safeguards, name="safeguards"),
     path("registers", registers, name="registers"),
     path("registers/<str:kind>", register, name="register"),

@@ -20,6 +20,7 @@ MODULES = (
     "queue",
     "versions",
     "loaded",
+    "stops",
 )
 """The modules of ``store/models`` that hold tables, in the order they depend on each other."""
 

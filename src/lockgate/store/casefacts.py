@@ -219,7 +219,7 @@ def _decided(case: CaseRow, proposal: ProposalRow) -> tuple[frozenset[str], ...]
 def _authorization(proposal: ProposalRow, published: int) -> AuthorizationFacts | None:
     row = (
         AuthorizationRow.objects.filter(proposal=proposal)
-        .select_related("act", "act__entry", "act__entry__place")
+        .select_related("act", "act__entry", "act__entry__place", "proposal__stop")
         .first()
     )
     if row is None:
@@ -232,6 +232,7 @@ def _authorization(proposal: ProposalRow, published: int) -> AuthorizationFacts 
         at=act.at,
         entry=act.entry.leaf,
         published=is_under(act.entry, published),
+        stopped=str(getattr(getattr(row.proposal, "stop", None), "reason", "")),
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
@@ -16,7 +17,7 @@ from lockgate.procedure.casefile import CaseFacts, CaseStage, ProposalFacts
 from lockgate.store.casefacts import facts_of, proposal_of, submission_body
 from lockgate.store.gateway_writers import GatewayWriters
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
-from lockgate.store.models.decisions import ProposalRow, SubstitutionRow, VoteRow
+from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, SubstitutionRow, VoteRow
 from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.versions import VersionRow
 from lockgate.store.registers import current_registers, registers_under
@@ -177,6 +178,19 @@ def contents_of_votes(case_id: str, proposal: str) -> tuple[tuple[str, bytes], .
     """The officers who voted on a proposal of the case, with the signed content of each vote, in the votes' order."""
     rows = VoteRow.objects.filter(proposal__hash=proposal, proposal__case_id=case_id).order_by("id")
     return tuple((officer, bytes(content)) for officer, content in rows.values_list("officer", "act__content"))
+
+
+def case_of_proposal(proposal: str) -> str | None:
+    """The id of the case a proposal is of, or None."""
+    return ProposalRow.objects.filter(hash=proposal).values_list("case_id", flat=True).first()
+
+
+def authorized_since(since: datetime) -> tuple[tuple[str, str], ...]:
+    """Case id and hash of each case's last proposal, if authorized since then, and of those for substitutes."""
+    later = ProposalRow.objects.filter(case=OuterRef("proposal__case"), number__gt=OuterRef("proposal__number"))
+    rows = AuthorizationRow.objects.filter(act__at__gte=since, proposal__void=None).order_by("id")
+    rows = rows.exclude(Exists(later.filter(substitution=None)))
+    return tuple(rows.values_list("proposal__case_id", "proposal__hash"))
 
 
 def substitution_for(case: str, officer: str) -> str:

@@ -28,6 +28,7 @@ from lockgate.store.models.releases import (
     RecallRow,
     ReceiptRow,
 )
+from lockgate.store.models.stops import StopRow
 from lockgate.store.packages import sealed_file
 from lockgate.store.transactions import Writing
 from lockgate.store.values import Disclosure, Enacted, EntryRef, NewPackage, PersonFinding, Stored
@@ -195,6 +196,10 @@ class CaseWriters:
     def authorize(self) -> None:
         """Record the authorization of the current proposal; the database refuses one without two votes."""
         AuthorizationRow.objects.create(proposal=self._proposal(), act=self._writing.act())
+
+    def stop(self, officer: str, reason: str) -> None:
+        """Record that the outside party stopped the current proposal; the database lets no package of it go."""
+        StopRow.objects.create(proposal=self._proposal(), act=self._writing.act(), officer=officer, reason=reason)
 
     @cached_property
     def _proposal_id(self) -> int:

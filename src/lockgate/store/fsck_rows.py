@@ -30,6 +30,7 @@ from lockgate.store.models.releases import (
     RecallRow,
     ReceiptRow,
 )
+from lockgate.store.models.stops import StopRow
 from lockgate.store.models.versions import VersionRow, WithdrawalRow
 from lockgate.store.values import blinded
 from lockgate.tlog.accounting import Salts, accounting_value
@@ -174,6 +175,11 @@ _KINDS: tuple[
         "review", VoteRow,
         lambda act, said: [(act.proposal, act.officer, said.get("vote"), said.get("reason"))],
         ("proposal__hash", "officer", "vote", "reason"),
+    ),
+    (
+        "stop", StopRow,
+        lambda act, said: [(said.get("stopped"), act.officer, said.get("reason"))],
+        ("proposal__hash", "officer", "reason"),
     ),
     ("authorize", AuthorizationRow, lambda _, said: [(said.get("authorized"),)], ("proposal__hash",)),
     ("seal", PackageRow, _packages, ("id", "officer", "certificate", "accounting_root")),

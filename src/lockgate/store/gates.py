@@ -295,6 +295,38 @@ WITHDRAWAL_GATES = (
 """The gates of a withdrawal, put up with its table."""
 
 
+_STOPPED = "EXISTS (SELECT 1 FROM store_stoprow WHERE proposal_id = {proposal})"
+
+STOP_GATES = (
+    Gate("store_stoprow", "its_signer", _NOT_ITS_SIGNER, "a stop is of the officer who signed it"),
+    Gate(
+        "store_stoprow",
+        "authorized",
+        "NOT EXISTS (SELECT 1 FROM store_authorizationrow WHERE proposal_id = NEW.proposal_id)",
+        "a stop is of a proposal that was authorized",
+    ),
+    Gate(
+        "store_stoprow",
+        "nobody_of_the_case",
+        _DECIDED_ON_IT.format(proposal="NEW.proposal_id"),
+        "who drafted a proposal or voted on it is no outside party",
+    ),
+    Gate(
+        "store_packagerow",
+        "not_stopped",
+        _STOPPED.format(proposal="NEW.proposal_id"),
+        "no package of a proposal is sealed after the outside party stopped it",
+    ),
+    Gate(
+        "store_handoverrow",
+        "not_stopped",
+        _STOPPED.format(proposal="(SELECT proposal_id FROM store_packagerow WHERE id = NEW.package_id)"),
+        "no package of a proposal is handed over after the outside party stopped it",
+    ),
+)
+"""The gates of an outside party's stop, put up with its table."""
+
+
 def gate_statements(gate: Gate, engine: str) -> Iterator[str]:
     """The statements that put one gate up.
 

@@ -17,7 +17,9 @@ Word = TypeVar("Word", bound=StrEnum)
 FORBIDDEN_WORDS = (*FORBIDDABLE, "all")
 """What an order may forbid (R23)."""
 
-ROLES = ("intake", "analyst", "deciding", "releaser", "disclosure_manager", "counsel", "safeguards", "oversight")
+ROLES = (
+    "intake", "analyst", "deciding", "releaser", "disclosure_manager", "counsel", "safeguards", "oversight", "reviewer",
+)  # fmt: skip
 """The roles a delegation may give."""
 
 

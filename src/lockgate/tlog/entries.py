@@ -61,6 +61,7 @@ ACTS = (
     "inspect",
     "upgrade",
     "pack",
+    "stop",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

@@ -33,6 +33,9 @@ VOTED = ("review",)
 RELEASED = ("authorize", "seal", "handover", "reissue")
 """The acts of the releaser."""
 
+STOPPED = ("stop",)
+"""The act of an outside party that ends a proposal; it comes after the authorization, and nothing leaves after it."""
+
 DECIDING_OFFICERS = 2
 """How many must have voted before a release (dual authorization)."""
 
@@ -108,7 +111,7 @@ def _verified(act: OpenedAct, opening: Opening, log: VerifiedLog) -> list[Signed
         if not verify_decision(signed.certificate, signed.signed, signed.signature):
             raise IntegrityError(f"entry {act.index}: the signature of {shown(decision.officer)} does not verify")
         verified.append(Signed(act.index, public_key_der(signed.certificate), signed))
-    if word in (*PROPOSED, *VOTED, *RELEASED) and not verified:
+    if word in (*PROPOSED, *VOTED, *RELEASED, *STOPPED) and not verified:
         raise IntegrityError(f"entry {act.index}: the {word} shows no officer's decision; it must be opened")
     return verified
 
@@ -137,12 +140,13 @@ def check_proposals(decisions: Iterable[Signed]) -> tuple[Proposal, ...]:
 
     Raises:
         IntegrityError: where a decision names no proposal, one person stands in two places, or a
-            proposal was released without being proposed and voted on by two officers before.
+            proposal was released without being proposed and voted on by two officers before, or after it
+            was stopped.
     """
     by_hash: dict[str, list[Signed]] = {}
     for one in decisions:
         decision = one.signed.decision
-        if decision.act not in (*PROPOSED, *VOTED, *RELEASED):
+        if decision.act not in (*PROPOSED, *VOTED, *RELEASED, *STOPPED):
             continue
         if not decision.proposal:
             raise IntegrityError(f"entry {one.index}: the {decision.act} names no proposal")
@@ -151,14 +155,17 @@ def check_proposals(decisions: Iterable[Signed]) -> tuple[Proposal, ...]:
 
 
 def _proposal(proposal: str, ones: list[Signed]) -> Proposal:
-    first = [_first_entries(ones, acts) for acts in (PROPOSED, VOTED, RELEASED)]
-    proposed, voted, released = first
+    first = [_first_entries(ones, acts) for acts in (PROPOSED, VOTED, RELEASED, STOPPED)]
+    proposed, voted, released, stopped = first
     if sum(map(len, first)) != len({officer for officers in first for officer in officers}):
         raise IntegrityError(f"proposal {proposal}: one person took two of its parts, which are for different persons")
     if voted and (not proposed or min(proposed.values()) > min(voted.values())):
         raise IntegrityError(f"proposal {proposal}: it was voted on without being proposed before")
     if released and (len(voted) < DECIDING_OFFICERS or sorted(voted.values())[1] > min(released.values())):
         raise IntegrityError(f"proposal {proposal}: it was released without two officers' votes before")
+    last = max((one.index for one in ones if one.signed.decision.act in RELEASED), default=0)
+    if stopped and last > min(stopped.values()):
+        raise IntegrityError(f"proposal {proposal}: it was released after the outside party stopped it")
     return Proposal(proposal, tuple(proposed), tuple(voted), tuple(released))
 
 

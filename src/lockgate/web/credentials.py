@@ -5,6 +5,7 @@ from base64 import b64encode
 from django.http import HttpResponseBase
 
 from lockgate.actions.credentials import held_by, made, shown, shown_to_work
+from lockgate.procedure.roles import Role
 from lockgate.tlog.credentials import encode_base64url
 from lockgate.web.rooms import CUSTODIAN, Visit, room
 from lockgate.web.signing import SENT, origin_of
@@ -13,7 +14,7 @@ LONGEST_DOCUMENT = 4096
 """Characters of a credential's document, at most."""
 
 
-@room(CUSTODIAN, ("GET", "POST"))
+@room(CUSTODIAN | {Role.REVIEWER}, ("GET", "POST"))
 def credentials(visit: Visit) -> HttpResponseBase:
     """One's credentials that count now; the first step makes another, the second shows that it works."""
     given, about = visit.request.POST, _about(visit)

@@ -34,6 +34,21 @@ HELP: Mapping[str, Help] = {
         ),
         "R28, R51 · Delegation Order 11-2; 26 U.S.C. 6103(b)(8)",
     ),
+    "windows": Help(
+        _(
+            "Releases of agreements that name your party, in counts and proofs. While a window is open you can stop "
+            "one, for good and with a reason. If you do nothing, nothing is released by that: every gate of the "
+            "office still has to be passed."
+        ),
+        "R29, R51 · 26 U.S.C. 6103(b)(8)",
+    ),
+    "window": Help(
+        _(
+            "One release that you may stop. You see how many records were put to the vote, not what is answered, and "
+            "the entry of its authorization, which anybody can look up in the published log."
+        ),
+        "R29, R51 · 26 U.S.C. 6103(b)(8)",
+    ),
     "work": Help(
         _(
             "The cases of this office, the oldest first, with what each one waits for; and the holds that your "

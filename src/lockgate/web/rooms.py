@@ -22,8 +22,8 @@ from lockgate.web.help import help_of
 from lockgate.web.served import cast_of, office_of
 from lockgate.web.words import listed
 
-CUSTODIAN = CUSTODIAN_ROLES
-"""Every role of the custodian's."""
+CUSTODIAN = CUSTODIAN_ROLES - {Role.REVIEWER}
+"""Every role of the custodian's; an outside party has a room of its own."""
 
 AGENCY = AGENCY_ROLES
 """Every role of the requesting agency's."""
@@ -38,7 +38,8 @@ ROOMS = (
     ("/packs", gettext_lazy("Agreement packs"), CUSTODIAN),
     ("/safeguards", gettext_lazy("Safeguards"), TABLE[Act.REGISTER].roles | {Role.OVERSIGHT}),
     ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),
-    ("/credentials", gettext_lazy("Security keys"), CUSTODIAN),
+    ("/windows", gettext_lazy("Releases one may stop"), TABLE[Act.STOP].roles),
+    ("/credentials", gettext_lazy("Security keys"), CUSTODIAN | {Role.REVIEWER}),
 )
 """Rooms beside the list of work, as the side of every page lists them: address, name, roles."""
 
@@ -109,6 +110,8 @@ def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callabl
 
 def first_page(by: Officer) -> str:
     """The address of the page that somebody who signed in comes to first."""
+    if not by.roles - {Role.REVIEWER}:
+        return "/windows"
     return "/agency" if by.side is Side.AGENCY else "/work"
 
 
@@ -164,6 +167,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             "roles": listed(who.officer.roles),
             "footing": footing(office_of(request)),
             "of_agency": who.officer.side is Side.AGENCY,
+            "has_work": bool(who.officer.roles & CUSTODIAN),
             "has_cases": bool(who.officer.roles & CASES),
             "here": request.path,
             "session": who,

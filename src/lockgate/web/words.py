@@ -26,6 +26,7 @@ ROLES: Mapping[Role, Text] = {
     Role.COUNSEL: _("counsel"),
     Role.SAFEGUARDS: _("safeguards officer"),
     Role.OVERSIGHT: _("oversight"),
+    Role.REVIEWER: _("officer of an outside party"),
     Role.RECIPIENT: _("officer of the requesting agency"),
     Role.REQUESTING: _("requesting official"),
 }
@@ -57,6 +58,7 @@ ACTS: Mapping[Act, Text] = {
     Act.DISPOSE: _("Draft a proposal"),
     Act.REVIEW: _("Vote"),
     Act.AUTHORIZE: _("Authorize"),
+    Act.STOP: _("Stop the release"),
     Act.SEAL: _("Seal the packages"),
     Act.HANDOVER: _("Hand over"),
     Act.REISSUE: _("Issue a package anew"),

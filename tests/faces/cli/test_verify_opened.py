@@ -149,6 +149,13 @@ def test_superseded_proposal_beside_a_released_one_is_verified(tmp_path):
     assert [one["released"] for one in data["proposals"]] == [[], ["dov"]]
 
 
+STOP = replace(GOOD[3], act="stop", officer="pat", key=8)
+
+
+def test_case_that_an_outside_party_stopped_before_anything_was_sealed_is_verified(tmp_path):
+    assert verified("decisions", *written(tmp_path, good_case(*GOOD[:4], STOP)))["proposals"][0]["released"] == ["dov"]
+
+
 BAD = {
     "one reviewer only": ([GOOD[0], GOOD[1], *GOOD[3:]], "without two officers' votes"),
     "no reviewer": ([GOOD[0], *GOOD[3:]], "without two officers' votes"),
@@ -162,6 +169,8 @@ BAD = {
     "released before the second vote": ([GOOD[0], GOOD[1], GOOD[3], GOOD[2]], "without two officers' votes"),
     "another proposal voted on": (changed(2, proposal="bc" * 32), "without two officers' votes"),
     "another proposal released": (changed(4, proposal="bc" * 32), "without two officers' votes"),
+    "sealed after a stop": ([*GOOD[:4], STOP, *GOOD[4:]], "after the outside party stopped it"),
+    "releaser stops": ([*GOOD[:4], replace(STOP, officer="dov", key=4)], "one person took two"),
     "a vote that names no proposal": (changed(1, proposal=""), "names no proposal"),
     "signed by another's key": (changed(1, signer=9), "signature of ben does not verify"),
     "signed for another act": (changed(1, signed_as="dispose"), "another case or act"),

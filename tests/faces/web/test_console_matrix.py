@@ -81,6 +81,8 @@ OPEN = {
     "pack-entry": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, ORDERS)},
     "pack-confirm": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, ORDERS)},
     "safeguards": {"GET": (200, KEEP), "POST": (405, KEEP)},
+    "windows": {"GET": (404, set()), "POST": (404, set())},
+    "window": {"GET": (404, set()), "POST": (404, set())},
     "registers": {"GET": (200, KEEP), "POST": (405, KEEP)},
     "register": {"GET": (200, KEEP), "POST": (422, KEEP), "PUT": (405, KEEP)},
     "register-entry": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, KEEP)},

@@ -39,6 +39,7 @@ from lockgate.actions.registry import build_index
 from lockgate.actions.reissue import Again, reissue
 from lockgate.actions.review import review
 from lockgate.actions.seal import seal
+from lockgate.actions.stop import stop
 from lockgate.actions.submit import submit
 from lockgate.actions.substitute import substitute
 from lockgate.actions.trace import trace
@@ -104,6 +105,7 @@ REFUSED_BY: dict[Act, Callable[[Scene], object]] = {
     Act.LOOK: lambda s: look_at_weak(s.office, s.case, SAM),
     Act.DISPOSE: lambda s: dispose(s.office, s.case, SAM),
     Act.REVIEW: lambda s: review(s.office, s.case, SAM, s.proposal, (Vote.FOR, "")),
+    Act.STOP: lambda s: stop(s.office, SAM, s.proposal, "No."),
     Act.AUTHORIZE: lambda s: authorize(s.office, s.case, SAM, s.proposal),
     Act.SEAL: lambda s: seal(s.office, s.case, SAM, s.proposal),
     Act.HANDOVER: lambda s: hand_over(s.office, s.case, SAM, s.proposal),

@@ -11,6 +11,7 @@ from lockgate.actions.dispose import dispose
 from lockgate.actions.find import Found, find
 from lockgate.actions.look import look
 from lockgate.actions.review import review
+from lockgate.cli import acts
 from lockgate.errors import UsageError
 from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.ballots import SendBackGround
@@ -106,6 +107,21 @@ def test_table_names_line_and_cure():
     ):
         with pytest.raises(UsageError, match=rf"t:2: .*{words}"):
             sent_back_in(["rows,matter,officer,ground,reason\n", f"{wrong}\n"], "t", 9)
+
+
+def test_sending_back_is_typed(proposed, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(acts, "open_office", lambda *_given: proposed.office)
+    monkeypatch.setattr(acts, "open_signer", lambda *_given: signer("ben"))
+    file = tmp_path / "back.csv"
+    file.write_text("rows,matter,officer,ground,reason\n2,,,relevance,Another step.\n", encoding="utf-8")
+    ballot = {"proposal": proposed.proposal, "send_back": file, "as_json": True}
+    with pytest.raises(UsageError, match="votes against"):
+        acts.review(proposed.case, vote=acts.Choice.FOR, **ballot)
+    assert acts.review(proposed.case, vote=acts.Choice.AGAINST, **ballot) == 0
+    assert acts.review(proposed.case) == 0
+    assert "rows 2, relevance, by ben: Another step." in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(UsageError, match="cannot be read"):
+        acts.review(proposed.case, vote=acts.Choice.AGAINST, send_back=tmp_path / "none.csv")
 
 
 def test_same_two_do_not_decide_more_cases_in_a_row_than_the_pack_says(scene, tmp_path, monkeypatch):

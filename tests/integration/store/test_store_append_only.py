@@ -43,6 +43,7 @@ from lockgate.store.models.releases import (
     ReceiptRow,
 )
 from lockgate.store.models.sessions import SessionRow
+from lockgate.store.models.stops import StopRow
 from lockgate.store.models.versions import VersionRow, WithdrawalRow
 from lockgate.store.triggers import CHANGING, unique_sets
 
@@ -93,6 +94,10 @@ def fill() -> None:
     VoteRow.objects.create(proposal=proposal, act=ben, officer="ben", vote="for")
     VoteRow.objects.create(proposal=proposal, act=cyd, officer="cyd", vote="for")
     AuthorizationRow.objects.create(proposal=proposal, act=act)
+    pat = ActRow.objects.create(
+        case=case, act="stop", officer="pat", at=AT, proposal="", nonce="4" * 32, decision=b"d", content=b"c",
+        signature=b"s", certificate=b"c", entry=entry,
+    )  # fmt: skip
     SubstitutionRow.objects.create(proposal=old, act=act, officer="s", instead="o", amendment=HASH)
     package = PackageRow.objects.create(
         id=HASH, case=case, act=dov, proposal=proposal, entry=entry, officer="o", certificate=HASH, manifest=HASH,
@@ -127,6 +132,7 @@ def fill() -> None:
     )  # fmt: skip
     VersionRow.objects.create(case=case, act=act, former=other, kind="amend", sha256=HASH)
     WithdrawalRow.objects.create(case=other, act=act, kind="amend", statement=HASH)
+    StopRow.objects.create(proposal=proposal, act=pat, officer="pat", reason="r")
     AuthoritiesRow.objects.create(
         content=b"c", sha256=HASH, loaded_at=AT, first_officer="a", second_officer="b", entry=entry
     )

@@ -53,4 +53,4 @@ def test_authorization_asks_again_and_a_third_vote_mends_it():
 def test_pack_that_says_nothing_has_the_house_values():
     found = read_agreement("irs-ice-2025")
     assert isinstance(found, Guarded)
-    assert guards_of(found) == HOUSE == Guards(pair_cases_max=25, seeds=0, party="", party_hours=0)
+    assert guards_of(found) == HOUSE == Guards(pair_cases_max=25, party="", party_hours=0)

@@ -48,6 +48,7 @@ SEEN = {
     Role.COUNSEL: {Thing.REQUEST, Thing.JUDGED, Thing.CONTENTS, Thing.HOLDS, Thing.DETERMINATIONS, Thing.COPY},
     Role.SAFEGUARDS: {Thing.HOLDS, Thing.COPY},
     Role.OVERSIGHT: set(),
+    Role.REVIEWER: set(),
     Role.RECIPIENT: {Thing.REQUEST, Thing.PACKAGE, Thing.UNIFORM},
     Role.REQUESTING: {Thing.REQUEST},
 }
