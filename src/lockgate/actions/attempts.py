@@ -17,9 +17,10 @@ from lockgate.law.citations import Citation
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.gate_words import every_gate
 from lockgate.procedure.gates import role_of, stage_of
 from lockgate.procedure.opening_gates import used_nonce
-from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked, Withdrawn
+from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked, Question, Withdrawn
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import rule_on
@@ -131,6 +132,8 @@ class Attempt:
             particulars: what else is decided.
             records: the subtree of record leaves, where the act decides on records.
         """
+        if isinstance(self.signer.key, Unsigned):
+            self.signer.key.asked.append(every_gate(Question(self.facts, asked, self.frame)))
         ruling = rule_on(self.facts, asked, self.frame)
         if isinstance(ruling, Refusal):
             return ruling

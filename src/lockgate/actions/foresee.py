@@ -5,6 +5,7 @@ to be signed; and it is run again, whole, with the signature over those bytes.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
@@ -12,7 +13,7 @@ from lockgate.actions.leaving import leaving, prepare
 from lockgate.actions.office import Done, Office, Result, SentSignature, Signer, Unsigned
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
-from lockgate.procedure.gate_words import every_gate
+from lockgate.procedure.gate_words import Gates, every_gate
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import RELEASE
@@ -20,9 +21,6 @@ from lockgate.tlog.signatures import parse_decision
 
 DRAFTING = frozenset({Act.DISPOSE, Act.SUBSTITUTE})
 """The acts that put a proposal to the deciding officers."""
-
-Gates = tuple[tuple[str, Refusal | None], ...]
-"""Each gate's words, and its ground against the act or None."""
 
 
 def gates_now(office: Office, case: str, signer: Signer, act: Act, rule: str = "") -> Gates | Refusal:
@@ -56,6 +54,33 @@ def gates_now(office: Office, case: str, signer: Signer, act: Act, rule: str = "
 
     result = on_case(office, case, signer, ask, at)
     return result if isinstance(result, Refusal) else found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an act would have its officer sign, or why it may not be done; and its gates as the act itself asked them.
+
+    Attributes:
+        gates: none, where it was refused before it came to them.
+    """
+
+    wanted: bytes | Refusal
+    gates: Gates
+
+
+def foreseen(signer: Signer, do: Callable[[Signer], object]) -> Foreseen:
+    """Do an act as far as its signature, once.
+
+    Args:
+        signer: who is signed in; their key is an ``Unsigned``.
+        do: the act, given a signer.
+
+    Raises:
+        IntegrityError: the act was done without a signature.
+    """
+    wanted = what_would_be_signed(signer, do)
+    asked = signer.key.asked if isinstance(signer.key, Unsigned) else []
+    return Foreseen(wanted, asked[-1] if asked else ())
 
 
 def what_would_be_signed(signer: Signer, do: Callable[[Signer], object]) -> bytes | Refusal:

@@ -35,8 +35,13 @@ from lockgate.store.evidence import put_sealed
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packages import recipient_of
 from lockgate.store.publication import published_size
+from lockgate.store.remembered import Remembered
 from lockgate.store.values import Disclosure, Stored
 from lockgate.tlog.accounting import SEED_SIZE
+from lockgate.tlog.entries import Subtree
+
+_SUBTREES: Remembered[Subtree] = Remembered()
+"""By the hash of the dispositions as kept, which was checked as they were read."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def prepare(office: Office, case: str, at: datetime, proposal: str = "") -> Prep
         return None
     proposed = parse_proposal(dossier.facts.proposal.body)
     table = dossier.sealed("dispositions")
-    subtree = records_subtree(table)
+    subtree = _SUBTREES.of(dossier.kept("dispositions").sha256, lambda: records_subtree(table))
     if (subtree.size, subtree.root.hex()) != (proposed.size, proposed.root):
         raise IntegrityError("The kept dispositions are not those that the proposal covers; nothing may leave.")
     if dossier.kept("located").root != proposed.located:

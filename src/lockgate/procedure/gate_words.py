@@ -80,7 +80,11 @@ WORDS: Mapping[Gate, str] = {
 """Gate -> what it asks. Every gate of every act is here."""
 
 
-def every_gate(question: Question) -> tuple[tuple[str, Refusal | None], ...]:
+Gates = tuple[tuple[str, Refusal | None], ...]
+"""Each gate's words, and its ground against the act or None."""
+
+
+def every_gate(question: Question) -> Gates:
     """Each gate of the act that is asked, in order: what it asks, and its ground against the act or None.
 
     ``rulings.rule_on`` stops at the first ground; this shows all of them.

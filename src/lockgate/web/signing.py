@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lockgate.actions.credentials import held_by, signature_of
-from lockgate.actions.foresee import gates_now, what_would_be_signed, with_signature
+from lockgate.actions.foresee import foreseen, gates_now, what_would_be_signed, with_signature
 from lockgate.actions.office import Result, Signer
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
@@ -61,7 +61,9 @@ def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) 
         signing: the act.
         refusal: why the second step was refused, where it was.
     """
-    gates = gates_now(visit.office, signing.facts.case, visit.signer, signing.act, signing.rule)
+    # The act itself is asked, once: what it is made from can be a million records.
+    found = foreseen(visit.signer, signing.do)
+    gates = found.gates or gates_now(visit.office, signing.facts.case, visit.signer, signing.act, signing.rule)
     about = {
         "case": signing.facts,
         "name": ACTS[signing.act],
@@ -69,7 +71,7 @@ def shown_first(visit: Visit, signing: Signing, refusal: Refusal | None = None) 
         "button": signing.button,
         "again": signing.again,
         "gates": () if isinstance(gates, Refusal) else gates,
-        **to_sign(visit, signing.do, refusal),
+        **asked_to_sign(visit, found.wanted, refusal),
     }
     return visit.page("signing.html", about, 409 if refusal is not None else 200)
 

@@ -4,7 +4,10 @@ import pytest
 
 from console_parts import fields
 from factories import order, register
+from lockgate.actions import leaving
+from lockgate.procedure import release_gates as gates
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.gate_words import WORDS
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.holds import HoldRow
@@ -61,6 +64,17 @@ def test_nothing_is_written_by_looking_at_what_would_be_signed(proposed):
     assert not HoldRow.objects.filter(held="answers").exists()
     decision = parse_decision(fields(page)["decision"].encode())
     assert (decision.act, decision.officer, decision.proposal) == ("review", "ben", proposed.scene.proposal)
+
+
+def test_everything_that_would_leave_is_read_once_for_a_page(proposed, monkeypatch):
+    """A million records are read by the act itself, as far as its signature; the gates shown are those it asked."""
+    vote(proposed, "ben")
+    vote(proposed, "cyd")
+    read, once = [], leaving.answered_lines
+    monkeypatch.setattr(leaving, "answered_lines", lambda *tables: read.append(1) or once(*tables))
+    page = proposed.browser("dov").get(f"{proposed.case}/authorize").content.decode()
+    assert page.count(WORDS[gates.law_met]) == 1
+    assert (len(read), "Shut" in page) == (1, False)
 
 
 @pytest.mark.parametrize("changed", ["vote", "reason", "proposal", "decision"])
