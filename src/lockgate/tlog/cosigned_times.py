@@ -58,10 +58,11 @@ def doubts(accepted: Accepted, newest: str, now: datetime) -> tuple[str, ...]:
 
     Args:
         accepted: the checkpoint, its quorum held to the newest entry by ``check_times``.
-        newest: the time of an entry in its tree, the newest that is known.
+        newest: the time of an entry in its tree, the newest that is known; empty where none is.
         now: what the clock of whoever verifies says, aware.
     """
-    early = [f"{_before(one, newest)}; it counts for nothing" for one in _early(accepted, newest)]
+    known = _early(accepted, newest) if newest else []
+    early = [f"{_before(one, newest)}; it counts for nothing" for one in known]
     late = [
         f"the witness {one.witness} states {_shown(one.at)}, and here it is {_shown(now)}: one of the clocks is wrong"
         for one in accepted.cosigned

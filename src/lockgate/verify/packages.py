@@ -139,7 +139,9 @@ def _authorized(wanted: str, case: str | None, against: Against, proof: bytes = 
     if not verify_inclusion(bytes.fromhex(wanted), stated.index, tree.size, stated.path, tree.root):
         raise IntegrityError("the package's proof does not show its authorizing entry in the log")
     if not stated.extra:
-        return _Found(stated.index, f"entry {stated.index} of {tree.origin}, {said}")
+        # Without the entry nothing says when it was entered; what can be held to a time is held to now.
+        late = doubts(accepted, "", against.now)
+        return _Found(stated.index, f"entry {stated.index} of {tree.origin}, {said}, which does not say when", late)
     entry = _authorizes(stated.extra, wanted, case, stated.index)
     check_times(policy, accepted, entry.time)
     return _Found(

@@ -17,6 +17,7 @@ from verify_logs import (
     write_log,
 )
 
+from lockgate.tlog import cosigned_times
 from lockgate.tlog.cosigned_times import SKEW, gone_back
 from lockgate.tlog.policies import accept, open_signed, parse_policy
 
@@ -57,6 +58,12 @@ def test_cosignature_later_than_now_is_a_doubt_and_no_error(tmp_path, ahead, dou
     data = verified("log", log_with(tmp_path, ALL, w2=NEWEST + ahead), clock=lambda: NEWEST)
     assert len(data["doubts"]) == doubts
     assert all("and here it is 2025-08-07T12:19:00Z: one of the clocks is wrong" in one for one in data["doubts"])
+
+
+@pytest.mark.parametrize(("ahead", "said"), [(SKEW, 0), (SKEW + SECOND, 1)])
+def test_cosignature_of_a_tree_whose_entries_are_not_known_is_held_to_now(ahead, said):
+    signed = checkpoint(entries_of(20, ALL), 1, 2, at={1: NEWEST - 9 * SKEW, 2: NEWEST + ahead})
+    assert len(cosigned_times.doubts(accept(parse_policy(ALL), signed), "", NEWEST)) == said
 
 
 @pytest.mark.parametrize(("back", "doubts"), [(SKEW, 0), (SKEW + SECOND, 1)])
