@@ -22,6 +22,7 @@ from lockgate.actions.draft import choices
 from lockgate.actions.draft_declare import Prepared, declared_with
 from lockgate.actions.office import Office
 from lockgate.actions.preflight import Limits, Question, preflight
+from lockgate.actions.versions import prior_of
 from lockgate.errors import UsageError
 from lockgate.pipeline.submissions import FILE
 from lockgate.pipeline.submissions_written import written_submission
@@ -59,7 +60,8 @@ def check_draft(office: Office, draft: Draft) -> None:
     if (said := _said(folder)) is not None and said["running"] and _alive(said["pid"]):
         raise UsageError("A check of this draft is under way; look again when it has ended.")
     at = office.clock()
-    made = Prepared(office, draft, folder, current_registers(at), choices(office, draft.agency), at)
+    prior = prior_of(office, draft.agency, draft.follows.number) if draft.follows is not None else None
+    made = Prepared(office, draft, folder, current_registers(at), choices(office, draft.agency), at, prior)
     if not draft.file or (folder / draft.file).stat().st_size <= AT_ONCE:
         try:
             _check(made)

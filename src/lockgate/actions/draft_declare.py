@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lockgate.actions.draft import Choices, officers_on
+from lockgate.actions.draft_former import former_declared
 from lockgate.actions.office import Office
+from lockgate.actions.versions import Prior, ids_of
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.pipeline.columns import TERMS
@@ -20,6 +22,8 @@ from lockgate.pipeline.ingest import Intake, IntakePlan, ingest
 from lockgate.pipeline.submissions import ProposedOfficer
 from lockgate.pipeline.submissions_written import Declared
 from lockgate.procedure.drafts import Draft
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.versions import Former
 
 RECORD = "R000001"
 """The record id of the one record of a form."""
@@ -35,6 +39,7 @@ class Prepared:
     registers: Registers
     choice: Choices
     at: datetime
+    prior: Prior | None = None
 
 
 def missing(draft: Draft, choice: Choices) -> tuple[str, ...]:
@@ -48,6 +53,9 @@ def missing(draft: Draft, choice: Choices) -> tuple[str, ...]:
         found += [part for part in ("purpose", "officers") if not draft.answers.get(part)]
     if _official(draft, choice) is None:
         found.append("certification")
+    changes = draft.answers.get("changes", {})
+    if draft.follows is not None and not (changes and all(changes.values())):
+        found.append("changes")
     return tuple(found)
 
 
@@ -73,7 +81,10 @@ def declared_with(made: Prepared, submission: Path) -> tuple[Path, Declared]:
         os.link(made.folder / draft.file, records)
     else:
         pq.write_table(_one_record(draft), records)
-    taken, engaged = _read(made, records)
+    former = former_declared(draft, made.folder)
+    taken, engaged, refusal = _read(made, records, Following(agreement.name, former))
+    if refusal is not None:
+        raise UsageError(refusal.sentence)
     known = officers_on(made.registers, draft.agency, made.at.date())
     officers = (ProposedOfficer(one, known[one], draft.agency, engaged[one]) for one in sorted(engaged) if one in known)
     certifying = draft.answer("certification", "certifying_person")
@@ -94,6 +105,7 @@ def declared_with(made: Prepared, submission: Path) -> tuple[Path, Declared]:
         formats=_formats(draft),
         columns=draft.columns,
         officers=tuple(officers),
+        former=former,
     )
 
 
@@ -101,12 +113,26 @@ def _formats(draft: Draft) -> Mapping[str, str]:
     return dict(draft.answers.get("formats", {})) or {"date": "YYYY-MM-DD"}
 
 
-def _read(made: Prepared, records: Path) -> tuple[Intake, Mapping[str, tuple[str, ...]]]:
-    """The records as they will be read, and who is engaged in which of their matters."""
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What is being written, as far as it follows a request that was sent."""
+
+    agreement: str
+    former: Former | None
+    sha256: str = ""
+
+
+def _read(
+    made: Prepared, records: Path, following: Following
+) -> tuple[Intake, Mapping[str, tuple[str, ...]], Refusal | None]:
+    """The records as they will be read, who is engaged in which of their matters, and why they may not follow so."""
     formats, read = _formats(made.draft), made.folder / ".read.parquet"
     plan = IntakePlan(columns=made.draft.columns, date=formats.get("date", ""), name=formats.get("name", ""))
     try:
-        return ingest(records, plan, read), _engaged(read)
+        taken, refusal = ingest(records, plan, read), None
+        if made.prior is not None:
+            refusal = made.prior.refused(following, ids_of(read), read)
+        return taken, _engaged(read), refusal
     finally:
         read.unlink(missing_ok=True)
 

@@ -20,12 +20,15 @@ from lockgate.pipeline.assemble import Asked
 from lockgate.pipeline.judged import Said
 from lockgate.pipeline.quoting import columns_of
 from lockgate.pipeline.resolve import ids_in
+from lockgate.pipeline.submissions import parse_submission
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.versions import Change
 from lockgate.reports.notices import cure_of
 from lockgate.store.cases import findings_of
 from lockgate.store.records import desk
 from lockgate.store.values import PersonFinding
+from lockgate.store.versions import former_of
 
 MOST = 25
 """Rows shown by one act."""
@@ -61,6 +64,8 @@ class RecordSeen:
     columns: Mapping[str, str]
     traces: tuple[Trace, ...]
     found: tuple[PersonFinding, ...]
+    stated: tuple[Change, ...] = ()
+    """What its agency says changed since the former request, and where it was learnt (R48)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def inspect(office: Office, case: str, signer: Signer, rows: Sequence[int]) -> I
     if early is not None:
         return early
     at = office.clock()
-    dossier = read_files(office.home, case, at, ("records", judged.KIND, judged.ROWS_KIND))
+    dossier = read_files(office.home, case, at, ("submission", "records", judged.KIND, judged.ROWS_KIND))
     wanted = _checked(dossier, rows)
 
     def do(attempt: Attempt) -> Result:
@@ -117,11 +122,26 @@ def _seen(office: Office, dossier: Dossier, rows: Sequence[int]) -> tuple[Record
         judged.given(one_desk, dossier.path(judged.KIND), dossier.path(judged.ROWS_KIND))
         told = judged.of_rows(one_desk, rows)
         columns = judged.said_in(one_desk, dossier.path("records"), rows)
-    said = findings_of(dossier.facts.case)
+    said, changes = findings_of(dossier.facts.case), _changes(dossier)
     return tuple(
-        RecordSeen(row, told[row][0], columns[row], _traces(told[row][1], columns[row]), _found(said, row, columns))
+        RecordSeen(
+            row,
+            told[row][0],
+            columns[row],
+            _traces(told[row][1], columns[row]),
+            _found(said, row, columns),
+            tuple(one for one in changes if not one.records or columns[row].get("record_id", "") in one.records),
+        )
         for row in rows
     )
+
+
+def _changes(dossier: Dossier) -> tuple[Change, ...]:
+    """What the submission says of the one before it; nothing where it is a first one."""
+    if former_of(dossier.facts.case) is None:
+        return ()
+    former = parse_submission(dossier.path("submission").read_bytes()).former
+    return former.changes if former is not None else ()
 
 
 def _traces(findings: Sequence[Said], columns: Mapping[str, str]) -> tuple[Trace, ...]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow.compute
 
@@ -14,7 +14,7 @@ from lockgate.actions.office import Office
 from lockgate.law.terms import Outcome
 from lockgate.pipeline.versions import other_row, record_ids
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.versions import Known, Later, VersionKind, still_stands, version_refusal
+from lockgate.procedure.versions import Former, Known, Later, VersionKind, still_stands, version_refusal
 from lockgate.store import evidence
 from lockgate.store.cases import case_id_of, newest_evidence
 from lockgate.store.home import Home
@@ -59,7 +59,7 @@ def sent_again(home: Home, case: str) -> frozenset[str]:
     for link in later_of(case):
         records = newest_evidence(link.case, "records")
         if link.kind == VersionKind.RESUBMIT.value and records is not None:
-            found.update(_ids(evidence.get(home, records)))
+            found.update(ids_of(evidence.get(home, records)))
     return frozenset(found)
 
 
@@ -69,6 +69,63 @@ class Linked:
 
     version: Version
     waits: Refusal | None
+
+
+class Followed(Protocol):
+    """A submission, or one that is being written, as far as it follows another."""
+
+    @property
+    def agreement(self) -> str:
+        """The name of its agreement."""
+
+    @property
+    def sha256(self) -> str:
+        """Of its submission.toml; '' while that is not written."""
+
+    @property
+    def former(self) -> Former | None:
+        """What it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The case that a version names, what the office knows of it, and its records as they were read."""
+
+    case: str
+    known: Known
+    records: Path
+
+    def refused(self, submission: Followed, ids: frozenset[str], records: Path) -> Refusal | None:
+        """Why a version with these records may not follow it; whether it has ended is not asked."""
+        former = submission.former
+        if former is None:
+            return None
+        row = other_row(self.records, records) if former.kind is VersionKind.EXTEND else 0
+        later = Later(submission.agreement, submission.sha256, former, ids, row)
+        return version_refusal(later, self.known)
+
+
+def prior_of(office: Office, agency: str, number: str) -> Prior | None:
+    """The case on this agency's submission of this number; None where there is none.
+
+    Raises:
+        IntegrityError: what is kept of it does not verify.
+    """
+    case = case_id_of(agency, number)
+    if case is None:
+        return None
+    dossier = read_dossier(office.home, case, office.clock(), _KINDS)
+    # A case that looks back has no submission anybody could follow.
+    if "submission" not in dossier.evidence or "records" not in dossier.evidence:
+        return None
+    over = ended(case)
+    known = Known(
+        agreement=dossier.facts.submission.agreement,
+        sha256=dossier.kept("submission").sha256,
+        withdrawn_for=over.statement if over is not None else "",
+        returned=frozenset(returned_of(dossier)) - sent_again(office.home, case),
+    )
+    return Prior(case, known, dossier.path("records"))
 
 
 def linked(office: Office, arrived: Arrived) -> Linked | Refusal | None:
@@ -81,35 +138,17 @@ def linked(office: Office, arrived: Arrived) -> Linked | Refusal | None:
     former = submission.former
     if former is None or not isinstance(records, Path):
         return None
-    case = case_id_of(submission.agency, former.number)
-    dossier = read_dossier(office.home, case, office.clock(), _KINDS) if case is not None else None
-    known = _known(office.home, dossier) if dossier is not None else None
-    extends = former.kind is VersionKind.EXTEND and dossier is not None
-    later = Later(
-        submission.agreement,
-        submission.sha256,
-        former,
-        _ids(records),
-        other_row(dossier.path("records"), records) if extends and dossier is not None else 0,
-    )
-    refusal = version_refusal(later, known)
-    if refusal is not None or known is None or case is None:
+    prior = prior_of(office, submission.agency, former.number)
+    ids = ids_of(records)
+    if prior is None:
+        return version_refusal(Later(submission.agreement, submission.sha256, former, ids), None)
+    refusal = prior.refused(submission, ids, records)
+    if refusal is not None:
         return refusal
-    version = Version(case, former.number, former.kind.value, former.sha256, len(later_of(case)))
-    return Linked(version, still_stands(later, known))
+    version = Version(prior.case, former.number, former.kind.value, former.sha256, len(later_of(prior.case)))
+    return Linked(version, still_stands(Later(submission.agreement, submission.sha256, former, ids), prior.known))
 
 
-def _known(home: Home, dossier: Dossier) -> Known:
-    case, over = dossier.facts.case, ended(dossier.facts.case)
-    # A case that looks back has no submission anybody could follow.
-    kept = dossier.evidence.get("submission")
-    return Known(
-        agreement=dossier.facts.submission.agreement,
-        sha256=kept.sha256 if kept is not None else "",
-        withdrawn_for=over.statement if over is not None else "",
-        returned=frozenset(returned_of(dossier)) - sent_again(home, case),
-    )
-
-
-def _ids(records: Path) -> frozenset[str]:
+def ids_of(records: Path) -> frozenset[str]:
+    """The ids of the records in a ``records.parquet``."""
     return frozenset(str(one) for one in record_ids(records)["record_id"].to_pylist())

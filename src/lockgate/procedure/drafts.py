@@ -14,6 +14,8 @@ from lockgate.law.citations import Citation, house
 from lockgate.law.terms import Hook
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, Role, Side
+from lockgate.procedure.told import Told
+from lockgate.procedure.versions import REPLACING, VersionKind
 
 KEPT = timedelta(days=30)
 """How long a draft that nobody changes is kept; then it is erased."""
@@ -28,6 +30,16 @@ class DraftStage(StrEnum):
     OFFERED = "offered"
     VALIDATED = "validated"
     SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The request that a draft is a later version of: how, its case, its number, the sha256 of its submission.toml."""
+
+    kind: str
+    case: str
+    number: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Draft:
         declared: sha256 of the submission.toml that was offered; '' before.
         accepted: how many deficient records somebody said shall go along as they are.
         validated_by: the name of the second person; '' before.
+        follows: the request that it is a later version of (R48); None where it is a first one.
     """
 
     id: str
@@ -62,6 +75,7 @@ class Draft:
     declared: str = ""
     accepted: int = 0
     validated_by: str = ""
+    follows: Follows | None = None
 
     def answer(self, part: str, name: str) -> str:
         """What was filled in there, or ''."""
@@ -92,6 +106,26 @@ class Checked:
 def may_see(draft: Draft, by: Officer) -> bool:
     """Whether a person sees the draft: those of its agency, and nobody else."""
     return by.side is Side.AGENCY and by.agency == draft.agency
+
+
+def may_follow(told: Told, kind: VersionKind, back: int) -> Refusal | None:
+    """Whether a request can be followed by a version of this kind, as far as its agency is told of it (R46).
+
+    Args:
+        told: how far the request is.
+        kind: how the draft would follow it.
+        back: how many of its records came back and were not sent again.
+    """
+    if told is Told.WITHDRAWN:
+        return _refusal("R48.superseded", "It was withdrawn, or another version took its place; begin from that one.")
+    if kind is VersionKind.RESUBMIT and not back:
+        return _refusal("R48.not_returned", "Nothing of it came back that was not sent again already.")
+    if kind in REPLACING and told is Told.ANSWERED:
+        return _refusal(
+            "R48.answered",
+            "It was answered, so no version takes its place; ask again stating what changed and where it was learnt.",
+        )
+    return None
 
 
 def may_write(draft: Draft) -> Refusal | None:

@@ -103,7 +103,7 @@ def version_refusal(later: Later, known: Known | None) -> Refusal | None:
             "R48.superseded",
             f"Submission {former.number} was withdrawn, or another version took its place; begin from the last one.",
         )
-    return _unstated(later) or _not_as_its_kind(later, known)
+    return _not_as_its_kind(later, known) or _unstated(later)
 
 
 def still_stands(later: Later, known: Known) -> Refusal | None:

@@ -13,6 +13,7 @@ from lockgate.web.agency_own import confirm as agency_confirm
 from lockgate.web.agency_own import package, returned, told
 from lockgate.web.agency_request import agency_request
 from lockgate.web.agency_send import letter, send_page
+from lockgate.web.agency_version import changes, copied, copied_table, follow, mend
 from lockgate.web.arrived import arrived, arrived_one
 from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
@@ -37,6 +38,7 @@ from lockgate.web.review import review
 from lockgate.web.signin import home, signin, signout, stay
 from lockgate.web.tables import grounds_table, loads_table, work_table
 from lockgate.web.windows import window, windows
+from lockgate.web.withdrawals import agency_withdraw, withdraw
 from lockgate.web.work import work
 
 # A signed document needs no token of ours: whoever signed it is who asks, and a browser sends none by itself.
@@ -68,6 +70,12 @@ _CONSOLE = [
     path("agency/requests/<str:case>/returned", returned, name="agency-returned"),
     path("agency/requests/<str:case>/files/<str:file>", told, name="agency-told"),
     path("agency/requests/<str:case>/packages/<str:package>", package, name="agency-package"),
+    path("agency/requests/<str:case>/follow", follow, name="agency-follow"),
+    path("agency/requests/<str:case>/withdraw", agency_withdraw, name="agency-withdraw"),
+    path("agency/drafts/<str:draft>/changes", changes, name="agency-changes"),
+    path("agency/drafts/<str:draft>/copied", copied, name="agency-copied"),
+    path("agency/drafts/<str:draft>/copied.csv", copied_table, name="agency-copied-table"),
+    path("agency/drafts/<str:draft>/copied/<int:row>", mend, name="agency-mend"),
     path("agency/drafts", begin, name="agency-begin"),
     path("agency/drafts/<str:draft>", task_list, name="agency-draft"),
     path("agency/drafts/<str:draft>/parts/<str:part>", part_page, name="agency-part"),
@@ -111,6 +119,7 @@ _CONSOLE = [
     path("cases/<str:case>/grounds.csv", grounds_table, name="grounds-table"),
     path("cases/<str:case>/loads.csv", loads_table, name="loads-table"),
     path("cases/<str:case>/pictures", pictures, name="pictures"),
+    path("cases/<str:case>/withdraw", withdraw, name="withdraw"),
     path("cases/<str:case>/records", records, name="records"),
     path("cases/<str:case>/records.csv", records_table, name="records-table"),
     path("cases/<str:case>/records/<int:row>", record, name="record"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from re import fullmatch
 
 from lockgate.errors import UsageError
-from lockgate.procedure.drafts import KEPT, Draft, DraftStage
+from lockgate.procedure.drafts import KEPT, Draft, DraftStage, Follows
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.files import PRIVATE, locked, replace
 from lockgate.store.home import Home
@@ -109,4 +109,6 @@ def _write(home: Home, draft: Draft) -> None:
 def _parsed(content: bytes) -> Draft:
     said = json.loads(content)["draft"]
     instants = {name: datetime.fromisoformat(said[name]) for name in ("begun_at", "changed_at")}
-    return Draft(**{**said, **instants, "stage": DraftStage(said["stage"]), "hands": tuple(said["hands"])})
+    follows = Follows(**said["follows"]) if said.get("follows") else None
+    values = {"stage": DraftStage(said["stage"]), "hands": tuple(said["hands"]), "follows": follows}
+    return Draft(**{**said, **instants, **values})

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.versions import VersionRow, WithdrawalRow
 
 
@@ -43,8 +42,3 @@ def former_of(case: str) -> Link | None:
     """The case that this one follows, or None."""
     row = VersionRow.objects.filter(case_id=case).select_related("former").first()
     return Link(row.former_id, row.former.number, row.kind, row.former.opened_at) if row is not None else None
-
-
-def number_of(case: str) -> str:
-    """The number of a case's submission."""
-    return str(CaseRow.objects.values_list("number", flat=True).get(id=case))

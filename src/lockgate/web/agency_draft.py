@@ -12,6 +12,7 @@ from lockgate.actions.draft_check import check_draft, progress_of
 from lockgate.actions.draft_declare import missing
 from lockgate.actions.draft_report import Deficiency, report_of, rows_of
 from lockgate.actions.draft_send import offer
+from lockgate.actions.draft_version import RECORDS
 from lockgate.errors import UsageError
 from lockgate.procedure.drafts import Draft, DraftStage, may_write
 from lockgate.procedure.refusals import Refusal
@@ -39,7 +40,7 @@ def task_list(visit: Visit, draft: str) -> HttpResponseBase:
     """The parts, which of them are filled in, and what comes next."""
     one = own_draft(visit.office, draft, visit.by)
     lacks = missing(one, choices(visit.office, visit.by.agency))
-    tasks = [
+    tasks: list[Shown] = [
         {
             "title": part.title,
             "address": address(one.id, "file" if one.file and part.name == "people" else f"parts/{part.name}"),
@@ -48,6 +49,10 @@ def task_list(visit: Visit, draft: str) -> HttpResponseBase:
         for part in PARTS.values()
         if not (one.file and part.name in OF_A_FILE - {"people"})
     ]
+    if one.follows is not None:
+        mended = [{"title": _("Records that were copied"), "address": address(one.id, "copied"), "done": True}]
+        stated = {"title": _("What changed"), "address": address(one.id, "changes"), "done": "changes" not in lacks}
+        tasks = [*(mended if one.file == RECORDS else []), *tasks, stated]
     about = {"draft": one, "tasks": tasks, "ready": not lacks, "here_page": address(one.id)}
     return visit.page("agency_draft.html", about)
 

@@ -68,7 +68,11 @@ def confirm(visit: Visit, case: str) -> HttpResponseBase:
 @room(AGENCY)
 def returned(visit: Visit, case: str) -> HttpResponseBase:
     """What came back: which row, why, and how to cure it."""
-    one = own_request(case, visit.by)
+    return returned_page(visit, own_request(case, visit.by))
+
+
+def returned_page(visit: Visit, one: Request, refusal: Refusal | None = None) -> HttpResponseBase:
+    """The page of what came back; with the ground on which it cannot be followed, where it was tried."""
     number = visit.request.GET.get("page", "1")
     page = max(int(number) if number.isdecimal() and len(number) <= 6 else 1, 1)
     found = returned_rows(visit.office, one, page)
@@ -83,8 +87,9 @@ def returned(visit: Visit, case: str) -> HttpResponseBase:
         "after": f"?page={page + 1}" if page < found.pages else "",
         "files": [name for kind, name in TOLD.items() if kind != "notice_text" or Role.REQUESTING in visit.by.roles],
         "back": address(one),
+        "refusal": refusal,
     }
-    return visit.page("agency_returned.html", about)
+    return visit.page("agency_returned.html", about, 409 if refusal is not None else 200)
 
 
 @room(AGENCY)

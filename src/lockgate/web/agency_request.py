@@ -3,9 +3,11 @@
 from django.http import HttpResponseBase
 
 from lockgate.actions.agency import own_request
+from lockgate.actions.chain import chain_of
 from lockgate.actions.letters import letters_for
 from lockgate.procedure.acts import Act
 from lockgate.procedure.roles import TABLE, Role
+from lockgate.procedure.told import Told
 from lockgate.web.agency import CUSTODY, TOLD, duties_of
 from lockgate.web.rooms import AGENCY, Visit, room
 
@@ -23,6 +25,9 @@ def agency_request(visit: Visit, case: str) -> HttpResponseBase:
             "letters": letters_for(visit.office, one.facts, visit.by),
             "confirms": Role.RECIPIENT in visit.by.roles and one.facts.stage in TABLE[Act.CONFIRM].stages,
             "confirmed": visit.request.GET.get("done") == "confirm",
+            "chain": chain_of(one.facts.case),
+            "may_amend": one.told in {Told.RECEIVED, Told.IN_HAND, Told.RETURNED},
+            "may_withdraw": Role.REQUESTING in visit.by.roles and one.told is not Told.WITHDRAWN,
             "packages": [{"package": package, "custody": CUSTODY[package.custody]} for package in one.packages],
         },
     )

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 
 from lockgate.actions.arrivals import AT_ONCE, arrival, arrivals, receive_now
+from lockgate.actions.withdrawing import all_waiting, ends_first
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
@@ -19,7 +20,7 @@ def arrived(visit: Visit) -> HttpResponseBase:
     found = arrivals(visit.office, visit.by)
     if isinstance(found, Refusal):
         raise Http404
-    return visit.page("arrived.html", {"arrivals": found})
+    return visit.page("arrived.html", {"arrivals": found, "withdrawals": all_waiting(visit.office)})
 
 
 @room(TABLE[Act.SUBMIT].roles, ("GET", "POST"))
@@ -36,7 +37,8 @@ def arrived_one(visit: Visit, draft: str) -> HttpResponseBase:
         if isinstance(found, HttpResponseBase):
             return found
         refusal, problem = (found, "") if isinstance(found, Refusal) else (None, found)
-    about = {"one": one, "refusal": refusal, "problem": problem, "at_once": at_once}
+    ends = "" if at_once else ends_first(one.submission)
+    about = {"one": one, "refusal": refusal, "problem": problem, "at_once": at_once, "ends": ends}
     return visit.page("arrived_one.html", about, 409 if refusal is not None or problem else 200)
 
 

@@ -4,10 +4,12 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from lockgate.actions.chain import chain_of
 from lockgate.actions.grounds import grounds_of
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.letters import letters_for
 from lockgate.actions.look import Seen, case_named, facts_shown, look
+from lockgate.actions.withdrawing import waiting
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -29,6 +31,7 @@ PAGES = {
     Act.AUTHORIZE: "authorize",
     Act.SEAL: "release",
     Act.HANDOVER: "release",
+    Act.WITHDRAW: "withdraw",
 }
 """Acts with a page here, by the end of its address; the others are done on the command line."""
 
@@ -52,6 +55,10 @@ DONE = {
     Act.SEAL: (
         _("The packages are sealed"),
         _("That entry is published. Nothing has left: hand the packages over next."),
+    ),
+    Act.WITHDRAW: (
+        _("The case is ended"),
+        _("Its agency withdrew it. What nobody had read was recalled, and nothing of it leaves any more."),
     ),
     Act.HANDOVER: (_("The answers are handed over"), _("Every package can be fetched by its recipient now.")),
 }
@@ -118,8 +125,11 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
                     "roles": roles_in_words(TABLE[act].roles),
                 }
                 for act, refusal in seen.options.items()
-                if act in ACTS and (act not in LOOKING_BACK or facts.stage in _LOOK_BACK_STAGES)
+                if act in ACTS
+                and (act is not Act.WITHDRAW or waiting(visit.office, facts.case, visit.by) is not None)
+                and (act not in LOOKING_BACK or facts.stage in _LOOK_BACK_STAGES)
             ],
+            "chain": chain_of(facts.case),
             "released": [one for one in facts.packages if one.handed_over_at is not None],
             "letters": letters_for(visit.office, facts, visit.by),
         },

@@ -134,6 +134,13 @@ HELP: Mapping[str, Help] = {
         ),
         "R22, R23, R26, R29, R31, R46 · 26 U.S.C. 6103(i)(2), (p)(3)(A), (p)(4)",
     ),
+    "withdraw": Help(
+        _(
+            "The requesting agency ends this case. Its signed statement is checked again, the proposal falls, and "
+            "every package that nobody has read is recalled."
+        ),
+        "R01, R02, R38, R48 · 26 U.S.C. 6103(i)(2)(A), (B), (p)(4)(C)",
+    ),
     "orders": Help(
         _(
             "What courts have ordered. Every act asks these orders, and again at the moment it is done. One "
@@ -303,6 +310,22 @@ HELP: Mapping[str, Help] = {
     "agency-part": Help(
         _("One part of the request. Beside each question stands the requirement that asks for it."),
         f"R02–R20, R54 · {_RECIPIENTS}, (B)",
+    ),
+    "agency-changes": Help(
+        _("What your agency knows now that it did not say before, and where it learnt it, for every record."),
+        f"R48 · {_ELEMENTS}, (p)(1)",
+    ),
+    "agency-copied": Help(
+        _("The records that were copied from the former request, each beside what it came back for."),
+        f"R45, R48 · {_ELEMENTS}",
+    ),
+    "agency-mend": Help(
+        _("One of these records. What you save here is checked with all the others before anything is sent."),
+        f"R04 to R20, R48, R54 · {_ELEMENTS}",
+    ),
+    "agency-withdraw": Help(
+        _("Your agency wants no answer to this request any more. Only an official who may ask can say so."),
+        f"R01, R02, R48 · {_RECIPIENTS}, (B)",
     ),
     "agency-check": Help(
         _(

@@ -158,6 +158,7 @@ def _record(one: RecordSeen) -> dict[str, object]:
         "unmet": [_told(trace) for trace in one.traces if trace.said.state is not State.MET],
         "met": [_told(trace) for trace in one.traces if trace.said.state is State.MET],
         "found": one.found,
+        "stated": one.stated,
     }
 
 

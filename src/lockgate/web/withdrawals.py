@@ -1,0 +1,125 @@
+"""A request withdrawn: its official writes and signs it, an officer of the custodian enters it."""
+
+from datetime import date
+from pathlib import Path
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from lockgate.actions.agency import Request, own_request
+from lockgate.actions.office import Result, Signer
+from lockgate.actions.withdraw import statement_in
+from lockgate.actions.withdrawing import (
+    LONGEST_REASON,
+    enter_waiting,
+    send_withdrawal,
+    sent_already,
+    signed_with,
+    waiting,
+    withdrawal_text,
+)
+from lockgate.pipeline.withdrawals import FILE
+from lockgate.procedure.acts import Act
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE, Role
+from lockgate.procedure.told import Told
+from lockgate.web.agency_own import address
+from lockgate.web.agency_send import LONGEST_SIGNATURE
+from lockgate.web.cases import seen_by
+from lockgate.web.rooms import Visit, room
+from lockgate.web.signing import Signing, done_second, shown_first
+
+
+@room(frozenset({Role.REQUESTING}), ("GET", "POST"))
+def agency_withdraw(visit: Visit, case: str) -> HttpResponseBase:
+    """The reason first; then the very text that is signed, and the signature."""
+    one = own_request(case, visit.by)
+    post = visit.request.POST
+    reason, step = " ".join(post.get("reason", "").split())[:LONGEST_REASON], post.get("step", "")
+    if visit.request.method != "POST":
+        return _page(visit, one)
+    if one.told is Told.WITHDRAWN or step not in {"write", "text", "sign", "letter"}:
+        raise Http404
+    if not reason:
+        return _page(visit, one, lacking=True)
+    text = withdrawal_text(visit.office, one, visit.by, reason, _day(post.get("date", "")))
+    if step == "text":
+        return HttpResponse(
+            text,
+            content_type="application/toml; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{FILE}"'},
+        )
+    if step == "write":
+        return _page(visit, one, reason, text)
+    refusal = send_withdrawal(visit.office, one, text, _signature(visit, step, text))
+    return _page(visit, one, reason, text, refusal=refusal) if refusal is not None else redirect(address(one))
+
+
+def _day(text: str) -> date | None:
+    """The day of the text that was shown, so that its bytes stay the same past midnight."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _signature(visit: Visit, step: str, text: bytes) -> bytes:
+    if step == "sign":
+        if visit.played is None:
+            raise Http404
+        return signed_with(text, visit.played.signer(visit.by.id), visit.by)
+    brought = visit.request.FILES.get("signature")
+    return brought.read(LONGEST_SIGNATURE) if brought is not None else b""
+
+
+def _page(  # noqa: PLR0913 - the page, and what was just sent to it
+    visit: Visit,
+    one: Request,
+    reason: str = "",
+    text: bytes = b"",
+    *,
+    lacking: bool = False,
+    refusal: Refusal | None = None,
+) -> HttpResponseBase:
+    about = {
+        "case": one.facts,
+        "ended": one.told is Told.WITHDRAWN,
+        "sent": sent_already(visit.office, one.facts.case),
+        "reason": reason,
+        "text": text.decode("utf-8"),
+        "day": visit.request.POST.get("date") or visit.office.clock().date().isoformat(),
+        "lacking": lacking,
+        "refusal": refusal,
+        "by_cast": visit.played is not None,
+        "back": address(one),
+    }
+    return visit.page("agency_withdraw.html", about, 409 if refusal is not None else 422 if lacking else 200)
+
+
+@room(TABLE[Act.WITHDRAW].roles, ("GET", "POST"))
+def withdraw(visit: Visit, case: str) -> HttpResponseBase:
+    """What the agency signed and what would be signed here; then the case ends."""
+    facts = seen_by(visit, case).facts
+    folder = waiting(visit.office, facts.case, visit.by)
+    if folder is None:
+        raise Http404
+    found: Path = folder
+
+    def do(signer: Signer) -> Result:
+        return enter_waiting(visit.office, facts.case, signer, found)
+
+    said = statement_in(folder)
+    signing = Signing(
+        act=Act.WITHDRAW,
+        facts=facts,
+        effect=_(
+            "%(person)s asks that this case ends: “%(reason)s” Its proposal and votes fall, every package that nobody"
+            " has read is recalled, and nothing of it leaves any more."
+        )
+        % {"person": said.requesting.person, "reason": said.reason},
+        button=_("Sign and end this case"),
+        again={},
+        do=do,
+    )
+    return done_second(visit, signing) if visit.request.method == "POST" else shown_first(visit, signing)
