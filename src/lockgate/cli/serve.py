@@ -47,6 +47,12 @@ BEAT_SECONDS = 30.0
 """How often a server looks whether something waits for its publication."""
 
 
+def ended(_server: object, _process: object) -> None:
+    """End a process that answers requests here: what the command holds (witnesses, a worker) is its parent's to end."""
+    sys.stderr.flush()
+    os._exit(0)
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with one kind of worker and our application."""
 
@@ -60,6 +66,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": 120,
             # Nobody steers the server but whoever started it.
             "control_socket_disable": True,
+            "worker_exit": ended,
         }
         super().__init__()
 
