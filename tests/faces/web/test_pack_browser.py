@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from browsing import Looker, chromium, served
+from browsing import Keyboard, chromium, served
 from django.db import connections
 from test_console_pack_entry import zipped
 
@@ -24,27 +24,28 @@ def worked(console) -> None:
         pool.submit(work).result()
 
 
-def test_counsel_changes_the_pack_and_the_case_is_examined_again_by_the_queue(proposed, tmp_path):
+def test_journey_counsel_changes_the_pack_by_keyboard(proposed, tmp_path):
+    """Entered by one, put in force by a second; the case is examined again under it by a worker."""
     (tmp_path / "pack.zip").write_bytes(zipped())
     with served(proposed) as url, chromium() as browser:
-        leo = Looker.at(browser, url).sign_in("Leo")
+        leo = Keyboard.at(browser, url).sign_in("Leo")
         leo.follow("Agreement packs")
         leo.follow("Bring another version")
         leo.looked_over("pack-new")
-        leo.page.get_by_label("The pack").set_input_files(tmp_path / "pack.zip")
+        leo.bring("pack", tmp_path / "pack.zip")
         leo.press("Show what it would change")
         assert "1 case is examined again" in leo.page.inner_text("main")
         leo.looked_over("pack-to-enter")
         leo.press("Sign and enter this")
-        mia = Looker.at(browser, url).sign_in("Mia")
+        mia = Keyboard.at(browser, url).sign_in("Mia")
         mia.follow("Agreement packs")
         mia.looked_over("packs-waiting")
-        mia.page.get_by_role("main").get_by_role("link", name=NAME).last.click()
+        mia._enter(mia.page.get_by_role("main").get_by_role("link", name=NAME).last)
         mia.looked_over("pack-to-confirm")
         mia.press("Sign and put it in force")
         mia.page.goto(f"/packs/{NAME}")
         mia.looked_over("pack-with-versions")
-        ada = Looker.at(browser, url).sign_in("Ada")
+        ada = Keyboard.at(browser, url).sign_in("Ada")
         ada.page.goto(f"{proposed.case}/examine")
         ada.looked_over("job-ask")
         ada.press("Ask a worker to make it ready")
