@@ -74,10 +74,12 @@ def test_sending_back_in_the_browser_and_what_the_next_proposal_says(proposed):
         ben.looked_over("send-back-to-sign")
         ben.press("Sign my vote against the proposal")
         ben.looked_over("case-sent-back")
-        proposed.scene.now[0] = proposed.played.clock()
-        proposed.scene.pass_time(minutes=1)
-        proposed.scene.proposed().pass_time(hours=1)
-        proposed.resume()
+    scene = proposed.scene
+    scene.now[0] = proposed.played.clock()
+    scene.pass_time(minutes=1)
+    scene.proposed().pass_time(hours=1)
+    proposed.resume()
+    with served(proposed) as url, chromium() as browser:
         cyd = Looker.at(browser, url).sign_in("Cyd")
         cyd.page.goto(f"{proposed.case}/review")
         assert "What was sent back with the last proposal" in cyd.page.inner_text("main")
