@@ -30,7 +30,8 @@ class Languages:
         with override(language):
             response = self._answer(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        response.headers.setdefault("Content-Language", language)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Language", language)
         return response
 
 

@@ -7,6 +7,7 @@ words of an agreement, what a person wrote.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -46,11 +47,11 @@ def _found(sentence: str) -> str | None:
     whole, with_values = _listed()
     if sentence in whole:
         return gettext(sentence)
-    for template, pattern in with_values:
-        met = pattern.fullmatch(sentence)
+    for template, parts in with_values:
+        met = _values(sentence, parts)
         # A template of a few letters fits too much; it is taken where it holds another sentence of the list.
-        if met is not None and (len(_own(template)) >= LETTERS or any(value in whole for value in met.groups())):
-            values = (gettext(value) if value in whole and value not in EXACT else value for value in met.groups())
+        if met is not None and (len(_own(template)) >= LETTERS or any(value in whole for value in met)):
+            values = (gettext(value) if value in whole and value not in EXACT else value for value in met)
             return _filled(gettext(template), tuple(values))
     return None
 
@@ -60,13 +61,32 @@ def _filled(template: str, values: tuple[str, ...]) -> str:
     return _PLACE.sub(lambda place: values[int(place.group()[1:-1]) - 1], template)
 
 
+def _values(sentence: str, parts: Sequence[str]) -> tuple[str, ...] | None:
+    """What stands between the parts of a template, none of it empty; None where they do not stand so.
+
+    Each part is sought once, from the left: what somebody wrote into a sentence cannot make this slow, as it could a
+    regular expression.
+    """
+    first, *middle, last = parts
+    if not sentence.startswith(first) or not sentence.endswith(last):
+        return None
+    values, at, end = [], len(first), len(sentence) - len(last)
+    for part in middle:
+        found = sentence.find(part, at + 1, end)
+        if found < 0:
+            return None
+        values.append(sentence[at:found])
+        at = found + len(part)
+    return (*values, sentence[at:end]) if at < end else None
+
+
 @lru_cache(maxsize=1)
-def _listed() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    """Sentences without values; and those with, each with what it looks like, the most particular first."""
+def _listed() -> tuple[frozenset[str], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Sentences without values; and those with, each with its parts between them, the most particular first."""
     text = files("lockgate").joinpath("locale/sentences.txt").read_text(encoding="utf-8")
     lines = [line.replace("\\n", "\n") for line in text.splitlines()]
     with_values = sorted((line for line in lines if _PLACE.search(line)), key=_particular)
-    return frozenset(lines) - frozenset(with_values), tuple((line, _pattern(line)) for line in with_values)
+    return frozenset(lines) - frozenset(with_values), tuple((line, tuple(_PLACE.split(line))) for line in with_values)
 
 
 def _particular(template: str) -> int:
@@ -75,7 +95,3 @@ def _particular(template: str) -> int:
 
 def _own(template: str) -> str:
     return _PLACE.sub("", template)
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(map(re.escape, _PLACE.split(template))), re.DOTALL)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from html import unescape
+from time import process_time
 
 import pytest
 from django.urls import get_resolver
@@ -10,7 +11,7 @@ from django.utils.translation import override
 
 from lockgate.procedure.roles import Role
 from lockgate.web.help import HELP
-from lockgate.web.sentences import marked, spoken
+from lockgate.web.sentences import _values, marked, spoken
 from lockgate.web.words import day, instant, roles_in_words
 
 SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es-MX,es;q=0.9,en;q=0.5"}
@@ -115,6 +116,25 @@ def test_sentences_of_the_floors_below_are_said_with_their_values():
         assert spoken("Ada is here: at once") == "Ada is here: at once"
         assert marked("{1} {2}, column {1}: x cannot be read; y.") == "{1} {2}, columna {1}: no se puede leer x; y."
     assert (spoken(english), marked(english)) == (english, english)
+
+
+def test_what_somebody_wrote_into_a_sentence_does_not_make_it_slow_to_find():
+    with override("es"):
+        begun = process_time()
+        for text in (":" * 100_000, "a" + ", line b: " * 10_000, "a" + ", column b: " * 10_000):
+            assert spoken(text) == text
+        assert process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("a is b: c", ("a", "b", "c")), ("a is b: c: d is e", ("a", "b", "c: d is e")), (" is : ", None),
+        ("a is b:  ", ("a", "b", " ")), ("a is b: ", None), ("a is b", None), ("x", None),
+    ],
+)  # fmt: skip
+def test_values_stand_between_the_parts_of_a_template(sentence, values):
+    assert _values(sentence, ("", " is ", ": ", "")) == values
 
 
 def test_dates_and_roles_are_as_people_write_them_in_spanish():
