@@ -409,7 +409,7 @@ def test_options_answer_as_the_ruling_does_for_every_stage_and_officer():
         for name in sorted(set(DOES.values())):
             shown = options(case(stage), officer(name, LATER), LATER, frame())
             for act, refusal in shown.items():
-                ruled = code(case(stage), asked(act, name))
+                ruled = code(case(stage), asked(act, name, at=LATER))
                 assert refusal is None or refusal.code == ruled
 
 
