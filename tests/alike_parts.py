@@ -83,10 +83,12 @@ class Told:
         Hexadecimal numbers of 32 digits and more are ids that are drawn, and hashes over what was drawn, signed or
         encrypted: they differ whenever anything is done twice. Each is called by the order it was first met in, over
         everything that is told, so that what is the same in one office has to be the same in the other; and so is its
-        beginning, where a page shortens it. The folder of the office is the test's own.
+        beginning, where a page shortens it. The folder of the office is the test's own. A session ends by real time,
+        a quarter of an hour after whoever looks asked for a page.
         """
         text = re.sub(r"/[^\s\"<]*/office-[0-9]/", "/", text)
         text = re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", text)
+        text = re.sub(r'your session ends at [^<]*|data-session-ends="[0-9]*"', "the session's end", text)
         text = re.sub(r"[0-9a-f]{32,}", lambda found: self._name(found.group()), text)
         return re.sub(r"\b[0-9a-f]{12}\b", lambda found: self._named(found.group()), text)
 

@@ -1,5 +1,6 @@
 """The pages of all tests are validated once, after the last of them."""
 
+import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: object) -> None:
     """Tell a worker where pages are kept."""
     node.workerinput[PAGES] = node.config.stash[KEPT].name
+
+
+def pytest_sessionstart() -> None:
+    """Let log lines go to pytest alone: the stream that was there at the start is another one in each test."""
+    logging.getLogger("lockgate.web").handlers.clear()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

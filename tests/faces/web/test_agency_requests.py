@@ -72,11 +72,13 @@ def test_page_is_one_and_the_same_from_examination_to_hand_over(proposed):
         assert not re.search("proposed|proposal|vote|granted|denied|located", text, re.IGNORECASE)
 
 
-def test_every_stage_is_told_in_one_of_four_words_or_not_at_all():
+def test_every_stage_is_told_in_one_of_five_words_or_not_at_all():
     told = {stage: told_of(case_at(stage)) for stage in CaseStage}
     assert {told[stage] for stage in (CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK)} == {None}
+    assert told[CaseStage.WITHDRAWN] is Told.WITHDRAWN
     between = set(CaseStage) - {
-        CaseStage.SUBMITTED, CaseStage.HANDED_OVER, CaseStage.RETURNED, CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK
+        CaseStage.SUBMITTED, CaseStage.HANDED_OVER, CaseStage.RETURNED, CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK,
+        CaseStage.WITHDRAWN,
     }  # fmt: skip
     assert {told[stage] for stage in between} == {Told.IN_HAND}
 
