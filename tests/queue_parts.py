@@ -35,9 +35,15 @@ def declared(folder: Path) -> Declared:
     return Declared((folder / "submission.toml").read_text(encoding="utf-8"), signature, size)
 
 
-def sent(scene: Scene, number: str = "ICE-2025-0001", rows: int = 3) -> Upload:
-    """A whole upload of Ida's."""
+def sent(scene: Scene, number: str = "ICE-2025-0001", rows: int = 3, data: bytes = b"") -> Upload:
+    """A whole upload of Ida's; with these bytes for its file of records, where they are given."""
     folder = write_submission(scene.folder / number, [record(n) for n in range(1, rows + 1)], number)
+    if data:
+        file = folder / "submission.toml"
+        former = sha256((folder / "records.csv").read_bytes()).hexdigest()
+        said = file.read_text(encoding="utf-8").replace(former, sha256(data).hexdigest())
+        file.write_text(said, encoding="utf-8")
+        (folder / "records.csv").write_bytes(data)
     begun = begin_upload(scene.office, "ida", officer(scene, "ida"), number, declared(folder))
     assert isinstance(begun, Upload), begun
     data = (folder / "records.csv").read_bytes()

@@ -16,7 +16,15 @@ class LockgateError(Exception):
 
 
 class UsageError(LockgateError):
-    """The input cannot be read or the command cannot be obeyed; nothing was written (exit 2)."""
+    """The input cannot be read or the command cannot be obeyed; nothing was written (exit 2).
+
+    Attributes:
+        elsewhere: the same for whoever does not have the file at hand: it quotes nothing that the file holds.
+    """
+
+    def __init__(self, sentence: str = "", *, elsewhere: str = "") -> None:
+        super().__init__(sentence)
+        self.elsewhere = elsewhere or sentence
 
 
 class IntegrityError(LockgateError):

@@ -258,8 +258,8 @@ def _afterwards(office: Office, job: Job) -> None:
 
 
 def _said(office: Office, job: Job, error: UsageError) -> str:
-    """The sentence, without where on this machine the files lie."""
-    found = str(error)
+    """The sentence, without where on this machine the files lie, and without what stands in them."""
+    found = error.elsewhere
     if job.upload:
         found = found.replace(f"{office.home.uploads / job.upload}/", "")
     return found.replace(str(office.home.root), "HOME")

@@ -98,7 +98,8 @@ def map_columns(header: Sequence[str], declared: Mapping[str, str] | None, file:
     absent = [cell for cell in wanted.values() if cell not in header]
     if absent:
         raise UsageError(
-            f"{file} has no column {absent[0]!r}, which [columns] names; its header reads: {', '.join(header)}"
+            f"{file} has no column {absent[0]!r}, which [columns] names; its header reads: {', '.join(header)}",
+            elsewhere=f"{file} has no column {absent[0]!r}, which [columns] names; mend one of them.",
         )
     taken = {cell: term for term, cell in wanted.items()}
     for cell in header:
@@ -107,7 +108,9 @@ def map_columns(header: Sequence[str], declared: Mapping[str, str] | None, file:
             taken[cell] = cell
     foreign = tuple(cell for cell in header if cell not in taken)
     if (foreign and declared is None) or "record_id" not in taken.values():
-        raise UsageError(_proposal_sentence(header, wanted, file))
+        # Where the header is missing, its cells are the first record's.
+        elsewhere = f"{file} has columns that [columns] does not name, or none for record_id; declare each of them."
+        raise UsageError(_proposal_sentence(header, wanted, file), elsewhere=elsewhere)
     return Mapped({taken[cell]: cell for cell in header if cell in taken}, foreign)
 
 
@@ -118,7 +121,10 @@ def _refuse_malformed(header: Sequence[str], file: str) -> None:
         raise UsageError(f"column {header.index('') + 1} of {file} has no name; name it in the header or remove it")
     repeated = [cell for cell, times in Counter(header).items() if times > 1]
     if repeated:
-        raise UsageError(f"the header of {file} names {repeated[0]!r} more than once; each column needs its own name")
+        raise UsageError(
+            f"the header of {file} names {repeated[0]!r} more than once; each column needs its own name",
+            elsewhere=f"the header of {file} names a column more than once; each column needs its own name",
+        )
 
 
 def _refuse_second(cell: str, wanted: Mapping[str, str], file: str) -> None:

@@ -48,5 +48,5 @@ def _at_once(visit: Visit, draft: str) -> HttpResponseBase | Refusal | str:
     try:
         done = receive_now(visit.office, draft, visit.played.signer(visit.by.id))
     except UsageError as said:
-        return spoken(str(said))
+        return spoken(said.elsewhere)
     return done if isinstance(done, Refusal) else redirect(f"/cases/{done.case}")

@@ -165,6 +165,17 @@ def test_job_that_cannot_be_read_fails_with_its_sentence_and_no_path(scene):
     assert not case_ids()
 
 
+@pytest.mark.parametrize("first", ["Gale,Abernathy,900-12-3456", "Gale,Gale", "record_id,Gale Abernathy"])
+def test_job_on_records_without_a_header_repeats_nothing_of_them(scene, first):
+    """What would be the header is a record then, and nobody has taken the case yet (R51)."""
+    upload = sent(scene, data=f"{first}\nR001,1,2\n".encode())
+    asked(scene, Act.SUBMIT, upload.id)
+    ended = worked(scene)
+    assert (ended.state, ended.code) == (State.FAILED, "office.unreadable")
+    assert "records.csv" in ended.sentence
+    assert not any(one in ended.sentence for one in ("Gale", "Abernathy", "900-12"))
+
+
 def test_one_worker_has_a_job_until_its_lease_ends(any_scene):
     scene = any_scene
     scene.submitted()
