@@ -94,6 +94,8 @@ class Prior:
     case: str
     known: Known
     records: Path
+    later: int
+    """How many versions followed it before any of this was read: one that came since is not among what is known."""
 
     def refused(self, submission: Followed, ids: frozenset[str], records: Path) -> Refusal | None:
         """Why a version with these records may not follow it; whether it has ended is not asked."""
@@ -114,6 +116,7 @@ def prior_of(office: Office, agency: str, number: str) -> Prior | None:
     case = case_id_of(agency, number)
     if case is None:
         return None
+    followed = len(later_of(case))
     dossier = read_dossier(office.home, case, office.clock(), _KINDS)
     # A case that looks back has no submission anybody could follow.
     if "submission" not in dossier.evidence or "records" not in dossier.evidence:
@@ -125,7 +128,7 @@ def prior_of(office: Office, agency: str, number: str) -> Prior | None:
         withdrawn_for=over.statement if over is not None else "",
         returned=frozenset(returned_of(dossier)) - sent_again(office.home, case),
     )
-    return Prior(case, known, dossier.path("records"))
+    return Prior(case, known, dossier.path("records"), followed)
 
 
 def linked(office: Office, arrived: Arrived) -> Linked | Refusal | None:
@@ -145,7 +148,7 @@ def linked(office: Office, arrived: Arrived) -> Linked | Refusal | None:
     refusal = prior.refused(submission, ids, records)
     if refusal is not None:
         return refusal
-    version = Version(prior.case, former.number, former.kind.value, former.sha256, len(later_of(prior.case)))
+    version = Version(prior.case, former.number, former.kind.value, former.sha256, prior.later)
     return Linked(version, still_stands(Later(submission.agreement, submission.sha256, former, ids), prior.known))
 
 

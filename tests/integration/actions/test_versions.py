@@ -4,6 +4,7 @@ import pytest
 
 from factories import Scene, done, record, signer, write_submission
 from gateway_parts import use_form
+from lockgate.actions import versions
 from lockgate.actions.fetch import fetch
 from lockgate.actions.foresee import with_signature
 from lockgate.actions.office import Result, Signer, Unsigned
@@ -50,6 +51,23 @@ def test_only_what_came_back_is_sent_again_and_stands_beside_the_former_case(sce
     check_record_of_work()
     publish(scene.office)
     verify_log(scene.office.home.log)
+
+
+def test_version_that_comes_while_another_is_read_is_seen(scene, monkeypatch):
+    """What came back is sent again once, however the two meet."""
+    scene.submitted([dict(one) for one in MIXED])
+    first, other = (version(scene, "resubmit", [record(2)], number) for number in (SECOND, "ICE-2025-0003"))
+    waiting, refused_by = [other], versions.Prior.refused
+
+    def meanwhile(prior, submission, ids, records):
+        if waiting:
+            done(received(scene, waiting.pop()))
+        return refused_by(prior, submission, ids, records)
+
+    monkeypatch.setattr(versions.Prior, "refused", meanwhile)
+    with pytest.raises(UsageError, match="arrived meanwhile"):
+        received(scene, first)
+    assert [one.number for one in later_of(scene.case)] == ["ICE-2025-0003"]
 
 
 def test_nothing_is_fished_for_by_a_version(scene):
