@@ -99,7 +99,7 @@ def propose(office: Office, drafted: Drafted, signer: Signer) -> Result:
     case, made = drafted.dossier.facts.case, drafted.draft
 
     def do(attempt: Attempt) -> Result:
-        if not drafted.dossier.still(attempt.facts):
+        if not drafted.dossier.still(attempt.facts, attempt.frame.agreement):
             return changed()
         _check_whole(made, attempt.facts)
         content: dict[str, Canonical] = {"proposal": made.proposal.decode("utf-8")}

@@ -82,9 +82,11 @@ class Dossier:
         """A sealed table, decrypted in memory, its bytes and rows checked."""
         return evidence.get_sealed_table(self.home, load_evidence_key(self.home), self.facts.case, self.kept(kind))
 
-    def still(self, facts: CaseFacts) -> bool:
-        """Whether the case and the standing are as they were."""
-        return (facts.version, facts.standing) == (self.facts.version, self.facts.standing)
+    def still(self, facts: CaseFacts, agreement: Agreement) -> bool:
+        """Whether case, standing and pack are as they were; a pack that begins by the clock raises no standing."""
+        then, now = (self.facts, self.agreement), (facts, agreement)
+        before, after = ((one.version, one.standing, pack.pack_hash) for one, pack in (then, now))
+        return before == after
 
 
 def dossier_of(home: Home, file: CaseFile, at: datetime, kinds: Sequence[str] = KINDS) -> Dossier:

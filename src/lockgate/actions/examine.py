@@ -24,7 +24,7 @@ def examine(office: Office, case: str, signer: Signer) -> Result:
     looked = look_at(office, dossier, at)
 
     def do(attempt: Attempt) -> Result:
-        if not dossier.still(attempt.facts):
+        if not dossier.still(attempt.facts, attempt.frame.agreement):
             return changed()
         told = _told(looked.facts)
         judged: dict[str, Canonical] = {"judged": list(looked.judged)}

@@ -64,7 +64,7 @@ def find(office: Office, case: str, signer: Signer, findings: Sequence[Found]) -
             return entered
         attempt.file.find(*(_recorded(one, attempt.by.id) for one in findings))
         # Where the case changed meanwhile, the next examination says what still waits.
-        if waiting is not None and dossier.still(attempt.facts):
+        if waiting is not None and dossier.still(attempt.facts, attempt.frame.agreement):
             attempt.file.hold(Held.RECORDS, holds_on_records(waiting, attempt.at))
         return Done(Act.FIND, case, entered.leaf, attempt.at, {"findings": len(findings)})
 

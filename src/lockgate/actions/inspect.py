@@ -91,7 +91,7 @@ def inspect(office: Office, case: str, signer: Signer, rows: Sequence[int]) -> I
     wanted = _checked(dossier, rows)
 
     def do(attempt: Attempt) -> Result:
-        if not dossier.still(attempt.facts):
+        if not dossier.still(attempt.facts, attempt.frame.agreement):
             return changed()
         listed: list[Canonical] = list(wanted)
         particulars = Particulars({"rows": listed, "records": dossier.kept("records").sha256}, records=len(wanted))

@@ -102,7 +102,7 @@ def _enter_reading(office: Office, case: str, signer: Signer, index: Index) -> R
         content: dict[str, Canonical] = {"rows": counted.count, "root": counted.root}
         content |= {"index": index.manifest.name, "manifest": index.hash}
         particulars = Particulars(content, records=counted.count)
-        if not dossier.still(attempt.facts):
+        if not dossier.still(attempt.facts, attempt.frame.agreement):
             return changed()
         if not fresh:
             return _read_by_other_tables()

@@ -36,7 +36,7 @@ def look_at_weak(office: Office, case: str, signer: Signer) -> WeakSeen | Refusa
     dossier = read_files(office.home, case, at, ("located",))
 
     def do(attempt: Attempt) -> Result:
-        if not dossier.still(attempt.facts):
+        if not dossier.still(attempt.facts, attempt.frame.agreement):
             return changed()
         particulars = Particulars({"located": dossier.kept("located").root})
         entered = attempt.enter(attempt.asked(Act.LOOK, particulars), particulars)

@@ -64,6 +64,9 @@ def read_declaration(form: type[Declared], content: bytes, name: str, what: str)
         raise UsageError(f"{name} is not TOML: {error}; mend that line.") from error
     except ValidationError as error:
         raise UsageError(_complaint(name, what, text, error)) from None
+    except (RecursionError, ValueError):
+        # Values nested a thousand deep, a number of thousands of digits: TOML, and nothing that is declared.
+        raise UsageError(f"{name} holds a value that nobody declares; write it as it is described.") from None
 
 
 def _complaint(name: str, what: str, text: str, error: ValidationError) -> str:

@@ -185,10 +185,10 @@ def agreement_of(files: Files, where: str = "") -> Agreement:
     try:
         text = files[TERMS].decode("utf-8")
         parsed = _parsed(text)
-    except (KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise UsageError(f"{path}: cannot be read as TOML: {problem}. Mend the file.") from problem
     except ValidationError as problem:
         raise UsageError(_first_complaint(path, text, problem)) from None
+    except (KeyError, ValueError, RecursionError) as problem:
+        raise UsageError(f"{path}: cannot be read as TOML: {problem}. Mend the file.") from problem
     for keys, complaint in _contradictions(files, parsed):
         raise UsageError(f"{path}:{line_of(text, keys)}: {complaint}")
     try:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -74,12 +75,20 @@ def zip_files(content: bytes) -> Files:
             if len(members) > MOST_FILES or sum(one.file_size for one in members) > LARGEST:
                 raise UsageError(f"The ZIP file holds more than {MOST_FILES} files or {LARGEST:,} bytes; no pack does.")
             read = [(one.filename, archive.open(one).read(LARGEST + 1)) for one in members]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as problem:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+        EOFError,
+        zlib.error,
+    ) as problem:
         raise UsageError("The file is no ZIP file that can be read; put the pack's folder into one.") from problem
     if len({name for name, _ in read}) != len(read):
         raise UsageError("The ZIP file holds a file twice; put the pack's folder into a new one.")
-    top = {PurePosixPath(name).parts[0] for name, _ in read if name}
-    inside = len(top) == 1 and TERMS not in dict(read) and not top & {"/", "..", "."}
+    top = {name.partition("/")[0] for name, _ in read}
+    inside = len(top) == 1 and TERMS not in dict(read) and not top & {"", "..", "."}
     return checked_files({name.partition("/")[2] if inside else name: data for name, data in read})
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 
 from factories import START, Scene, done, record, signer, write_submission
 from gateway_parts import desk, released, use_form
+from lockgate.actions import examine as examining
 from lockgate.actions.authorize import authorize
 from lockgate.actions.examine import examine
 from lockgate.actions.fetch import fetch
@@ -270,10 +271,30 @@ def test_put_in_force_is_done_whole_or_not_at_all_when_killed_at_each_point(scen
     assert LoadedRow.objects.count() == 1
 
 
+def test_examination_begun_under_the_former_pack_is_not_entered_under_the_next(scene, monkeypatch):
+    """A pack begins by the clock: nothing is loaded at that instant, so the standing is the same before and after."""
+    scene.submitted()
+    done(put(scene, PERIODS, scene.now[0] + timedelta(minutes=5)))
+    looked = examining.look_at
+
+    def slow(*given):
+        found = looked(*given)
+        scene.pass_time(minutes=10)
+        return found
+
+    entered = EntryRow.objects.filter(act="examine").count()
+    monkeypatch.setattr(examining, "look_at", slow)
+    assert code(examine(scene.office, scene.case, signer("ada"))) == "office.changed"
+    monkeypatch.undo()
+    assert EntryRow.objects.filter(act="examine").count() == entered
+    done(examine(scene.office, scene.case, signer("ada")))
+    assert scene.facts.examination.pack == governing(NAME, scene.now[0]).pack_hash
+
+
 def test_zip_file_is_read_strictly():
-    def zipped(members: dict[str, bytes]) -> bytes:
+    def zipped(members: dict[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as archive:
+        with zipfile.ZipFile(target, "w", how) as archive:
             for name, data in members.items():
                 archive.writestr(name, data)
         return target.getvalue()
@@ -282,11 +303,22 @@ def test_zip_file_is_read_strictly():
     assert brought_files(zipped(dict(files))) == files
     assert brought_files(zipped({f"irs/{name}": data for name, data in files.items()})) == files
     for wrong in ({}, {"../agreement.toml": b""}, {"agreement.toml": b"", "x.py": b""}, {"a/b.md": b""},
-                  {"agreement.toml": b"", "../x.md": b""}, {"agreement.toml": b"a" * (5 << 20)}):  # fmt: skip
+                  {"agreement.toml": b"", "../x.md": b""}, {"agreement.toml": b"a" * (5 << 20)}, {".": b""},
+                  {"/": b"", ".": b"", "agreement.toml": b""}):  # fmt: skip
         with pytest.raises(UsageError):
             brought_files(zipped(wrong))
     with pytest.raises(UsageError):
         brought_files(b"PK\x03\x04 nothing")
+    whole = zipped({TERMS: b"a" * 1000}, zipfile.ZIP_DEFLATED)
+    begin = whole.index(TERMS.encode()) + len(TERMS)
+    with pytest.raises(UsageError, match="no ZIP file"):
+        brought_files(whole[:begin] + b"\xff" * 4 + whole[begin + 4 :])
+
+
+@pytest.mark.parametrize("value", [b"[" * 5000, b"1" * 5000])
+def test_terms_that_no_reader_can_hold_are_refused_in_a_sentence(scene, value):
+    with pytest.raises(UsageError, match=TERMS):
+        brought_pack(scene.office, {TERMS: b"a = " + value}, None)
 
 
 def test_kept_pack_that_was_changed_is_not_used_and_fsck_says_so(scene):

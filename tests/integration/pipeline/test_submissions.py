@@ -146,7 +146,13 @@ def test_a_declaration_is_refused_with_file_line_and_cure(old, new, line, says):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"agreement = \n", "is not TOML: .*line 1"), (b"\xff\xfe", "is not UTF-8"), (b"a = 1\na = 2\n", "is not TOML")],
+    [
+        (b"agreement = \n", "is not TOML: .*line 1"),
+        (b"\xff\xfe", "is not UTF-8"),
+        (b"a = 1\na = 2\n", "is not TOML"),
+        (b"a = " + b"[" * 5000, "nobody declares"),
+        (b"a = " + b"1" * 5000, "nobody declares"),
+    ],
 )
 def test_bytes_that_are_no_declaration_are_refused(content, says):
     with pytest.raises(UsageError, match=says):
