@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from lockgate.actions.found import Charter, found
+from lockgate.actions.found import Charter, found_apart
 from lockgate.actions.office import Office
 from lockgate.actions.publish import publish
 from lockgate.actions.upgrade import upgrade
@@ -36,7 +36,7 @@ def founded(rehearsal: Path, out: Path, random: Callable[[int], bytes], index: P
     """
     home, clock, seed = Home(out / "home"), StatedClock(), _seed(rehearsal)
     with rehearsed_witnesses(out / "witnesses", seed, clock) as witnesses:
-        found(home, "", Charter(ORIGIN, witnesses.lines), START, random)
+        found_apart(home, Charter(ORIGIN, witnesses.lines), START, random)
         witnesses.serve(load_log_signer(home).key)
         if index is not None:
             lay_in(index, home)

@@ -253,7 +253,11 @@ def _installed(name: str) -> bool:
 
 def _write(result: dict[str, object], spreads: dict[str, tuple[float, float]]) -> None:
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "latest.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    # What ``bench.users`` measured is a run of its own, and stays.
+    latest = RESULTS / "latest.json"
+    before = json.loads(latest.read_text(encoding="utf-8")) if latest.exists() else {}
+    result["users"] = before.get("users")
+    latest.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     draw(result, spreads, Path(RESULTS / "latest.svg"))
     shown = {name: result[name] for name in ("ratios", "seconds", "peaks_mb", "rounds", "took")}
     print(json.dumps(shown, indent=2))

@@ -1,20 +1,27 @@
 """Fifty people at the console at once, on a rehearsal's office: how long pages take, and whether any breaks.
 
-``python -m bench.users --home HOME --seconds 60`` serves the home with its cast on loopback (``lockgate serve --cast``;
-its database is that of the environment) and lets so many people read pages of its cases, each with a session of their
-own and a pause between two pages. Prints one JSON object. That acts are done once whoever clicks how often is
-``tests/faces/web/test_double_acts.py``.
+``python -m bench.users`` does all of it: starts a PostgreSQL server, walks a synthetic batch of 20,000 records on it
+with three further submissions left at work (``lockgate demo --further``), serves it with its cast on loopback as
+``lockgate serve --cast`` does when nothing else is said, and lets fifty people read pages of its cases, each with a
+session of their own and a pause between two pages. Everything it started is ended by its id. The figures go to
+``users`` in ``bench/results/latest.json`` and are printed. With ``--home HOME`` that home is served, its database is
+that of the environment, and nothing is written. That acts are done once whoever clicks how often is
+``tests/integration/doors/test_double_acts.py``.
 """
 
 import argparse
 import json
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -24,9 +31,18 @@ from urllib.parse import urlencode
 
 from numpy.random import default_rng
 
+from bench.data import HERE, LOCKGATE
+from bench.postgres import postgres
+from lockgate.site.env import environment
+
 PAUSE_SECONDS = (1.0, 5.0)
 """Between two pages of one person: somebody who hurries."""
-STARTUP_SECONDS = 60
+STARTUP_SECONDS = 120
+ENDED_SECONDS = 60
+RECORDS = 20_000
+"""Of the loaded case, where no home is given."""
+ADDRESS = "LOCKGATE_DATABASE_URL"
+RESULTS = HERE / "results" / "latest.json"
 OFTEN = ("", "/pictures", "/records")
 """Pages of a case, below its address."""
 
@@ -50,7 +66,8 @@ class Person:
         self._drawn = default_rng(number)
 
     def work(self, until: float) -> None:
-        """Sign in, and read until it is time."""
+        """Come in within the longest pause, sign in, and read until it is time."""
+        time.sleep(float(self._drawn.uniform(0, PAUSE_SECONDS[1])))
         first = self._ask("GET", "/sign-in")
         token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', first)
         if token is None:
@@ -124,41 +141,106 @@ def wait_for(port: int) -> None:
     raise TimeoutError("the server does not answer")
 
 
-def main(arguments: list[str]) -> int:
-    """Run; 0 where no answer was an error."""
-    parser = argparse.ArgumentParser(prog="bench.users", description=__doc__)
-    parser.add_argument("--home", type=Path, required=True)
-    parser.add_argument("--people", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--workers", type=int, default=8)
-    given = parser.parse_args(arguments)
-    port, heard = free_port(), Heard()
-    words = ["serve", "--home", str(given.home), "--cast", "--listen", f"127.0.0.1:{port}", "--workers"]
-    program = Path(sys.executable).with_name("lockgate")
-    with subprocess.Popen([program, *words, str(given.workers)]) as server:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is asked for.
+
+    Attributes:
+        address: of the home's database; empty for SQLite.
+        workers: 0 for as many as the command has by itself.
+    """
+
+    home: Path
+    address: str
+    people: int
+    seconds: float
+    workers: int
+
+
+@contextmanager
+def served(given: Given) -> Iterator[int]:
+    """The home served with its cast; the port it listens at. The server ends with the block, by its id."""
+    port = free_port()
+    words = ["serve", "--home", str(given.home), "--cast", "--listen", f"127.0.0.1:{port}"]
+    words += ["--workers", str(given.workers)] if given.workers else []
+    with subprocess.Popen([*_on(given.address), LOCKGATE, *words]) as server:
         try:
             wait_for(port)
-            answer = HTTPConnection("127.0.0.1", port, timeout=60)
-            answer.request("GET", "/sign-in")
-            cast = re.findall(r'name="officer" value="([^"]+)"', answer.getresponse().read().decode())
-            begun, before = time.monotonic(), os.getloadavg()[0]
-            people = [Person(port, number, cast[number % len(cast)], heard) for number in range(given.people)]
-            threads = [Thread(target=one.work, args=(begun + given.seconds,)) for one in people]
-            for one in threads:
-                one.start()
-            for one in threads:
-                one.join()
+            yield port
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)
+            try:
+                server.wait(ENDED_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def measured(given: Given) -> dict[str, object]:
+    """Let them all in, and what they were answered."""
+    heard, before = Heard(), os.getloadavg()[0]
+    with served(given) as port:
+        answer = HTTPConnection("127.0.0.1", port, timeout=60)
+        answer.request("GET", "/sign-in")
+        cast = re.findall(r'name="officer" value="([^"]+)"', answer.getresponse().read().decode())
+        until = time.monotonic() + given.seconds
+        people = [Person(port, number, cast[number % len(cast)], heard) for number in range(given.people)]
+        threads = [Thread(target=one.work, args=(until,)) for one in people]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
     every = [second for seconds in heard.seconds.values() for second in seconds]
-    told = {
-        "people": given.people, "workers": given.workers, "seconds": given.seconds, "requests": len(every),
+    return {
+        "people": given.people, "workers": given.workers or "as it is", "seconds": given.seconds,
+        "database": "PostgreSQL" if given.address else "SQLite", "requests": len(every),
         "all": percentiles(every), "pages": {page: percentiles(s) for page, s in sorted(heard.seconds.items())},
         "statuses": dict(heard.statuses), "errors": heard.errors,
         "load_before": before, "load_after": os.getloadavg()[0],
     }  # fmt: skip
+
+
+def broke(told: dict[str, object]) -> bool:
+    """Whether any answer was an error, or did not come."""
+    statuses = told["statuses"]
+    return bool(told["errors"]) or not isinstance(statuses, dict) or any(status >= 500 for status in statuses)
+
+
+def _on(address: str) -> list[str]:
+    """What a command is begun with, so that it has this database; nothing for that of the environment."""
+    return ["env", f"{ADDRESS}={address}"] if address else []
+
+
+def loaded(stack: ExitStack, records: int) -> tuple[Path, str]:
+    """A rehearsal's office on a PostgreSQL server of its own, walked the whole way: its home and its database."""
+    out = HERE / "data" / "users"
+    shutil.rmtree(out, ignore_errors=True)
+    stack.callback(shutil.rmtree, out, ignore_errors=True)
+    address = stack.enter_context(postgres(out / "postgres"))
+    words = [LOCKGATE, "demo", "--further", "--records", str(records), "--out", str(out / "demo")]
+    subprocess.run([*_on(address), *words], check=True, stdout=subprocess.DEVNULL)
+    return out / "demo" / "home", address
+
+
+def main(arguments: list[str]) -> int:
+    """Run; 0 where no answer was an error."""
+    parser = argparse.ArgumentParser(prog="bench.users", description=__doc__)
+    parser.add_argument("--home", type=Path, help="serve this one, and write nothing")
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--workers", type=int, default=0, help="else as many as lockgate serve has by itself")
+    parser.add_argument("--records", type=int, default=RECORDS)
+    asked = parser.parse_args(arguments)
+    with ExitStack() as stack:
+        home, address = asked.home, environment().database_address
+        if home is None:
+            home, address = loaded(stack, asked.records)
+        told = measured(Given(home, address, asked.people, asked.seconds, asked.workers))
+    if asked.home is None:
+        told["records"] = asked.records
+        latest = json.loads(RESULTS.read_text(encoding="utf-8"))
+        RESULTS.write_text(json.dumps({**latest, "users": told}, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(told, indent=1))
-    return 1 if heard.errors or any(status >= 500 for status in heard.statuses) else 0
+    return 1 if broke(told) else 0
 
 
 if __name__ == "__main__":

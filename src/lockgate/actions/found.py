@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from lockgate.actions.policy import policy_over
 from lockgate.errors import UsageError
 from lockgate.store.configured import database_address, home_at, opened_home
-from lockgate.store.home import Home, prepare
+from lockgate.store.home import Home, check_no_office, prepare
 from lockgate.store.keyring import LOG_VKEY_FILE, OfficeKeys, create_missing_keys, create_office_keys, load_office_keys
 from lockgate.store.keys import Random, load_signer, tokens
 from lockgate.store.keys_address import token_address
@@ -87,6 +87,17 @@ def found_here(home: Path | None, charter: Charter, at: datetime, random: Random
         UsageError: there is an office already, or the log's name or the policy cannot be used.
     """
     return found(home_at(home), database_address(), charter, at, random)
+
+
+def found_apart(home: Home, charter: Charter, at: datetime, random: Random) -> Policy:
+    """Found an office on the environment's database, which must have no tables of an office: no other one is changed.
+
+    Raises:
+        UsageError: it has some, or as ``found``.
+    """
+    address = database_address()
+    check_no_office(home, address)
+    return found(home, address, charter, at, random)
 
 
 def missing_keys(home: Path | None, random: Random) -> tuple[Path, ...]:

@@ -18,11 +18,12 @@ from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.rulings import options
 from lockgate.procedure.visibility import Field, Thing, fields_shown, refused_sight, shown, votes_shown
 from lockgate.store import evidence
-from lockgate.store.cases import case_ids, newest_evidence, opened, viewed
+from lockgate.store.cases import case_ids, newest_evidence, viewed
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packs import governing
 from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
+from lockgate.store.registers import current_registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def look(office: Office, case: str, signer: Signer) -> Seen | Refusal:
     """
     at = office.clock()
     published = published_size(office.home)
-    with opened(case, published) as file:
-        facts, registers = file.facts, file.registers(at)
+    # A page holds nothing: fifty people look at one case at once, and an act waits for none of them.
+    facts, registers = viewed(case, published), current_registers(at)
     by = officer_of(registers, signer.officer, at)
     if by is None or not signer.holds(by.key):
         return unknown_officer(signer)

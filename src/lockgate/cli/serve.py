@@ -14,6 +14,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import typer
 from django.conf import settings
+from django.template import engines
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.util import import_app  # type: ignore[import-untyped]
 
@@ -36,6 +38,8 @@ from lockgate.store.witnesses import asker
 APPLICATION = "lockgate.site.wsgi:application"
 LISTEN = "127.0.0.1:8480"
 
+A_CORE = 2
+"""Workers a core, where nothing is said: while one waits for the database or a file, another answers."""
 
 REGISTRY = "registry"
 """The synthetic custodian's file, beside a rehearsal's home."""
@@ -89,7 +93,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 def serve(  # noqa: PLR0913 - options of a command
     *,
     listen: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where to listen.")] = LISTEN,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="How many requests are answered at once.")] = 2,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="How many requests are answered at once; else two a core.")
+    ] = None,
     behind_tls: Annotated[
         bool, typer.Option("--behind-tls", help="A proxy that ends TLS stands before any address but this machine's.")
     ] = False,
@@ -124,10 +130,19 @@ def serve(  # noqa: PLR0913 - options of a command
             given[CAST] = played
             stack.enter_context(worker_beside(office.home))
             warn(f"Synthetic rehearsal: open http://{listen}/ and sign in as one of the cast. Ctrl-C stops it.")
+        read_pages()
         # Each worker opens the database for itself.
         detach()
-        Server(listen, workers, office, given).run()
+        Server(listen, workers or A_CORE * (os.cpu_count() or 1), office, given).run()
     return 0
+
+
+def read_pages() -> None:
+    """Read the addresses, and every page's template: once, before there are workers, and not while somebody waits."""
+    _ = get_resolver().url_patterns
+    for engine in engines.all():
+        for page in (page for folder in engine.template_dirs for page in Path(folder).glob("*.html")):
+            engine.get_template(page.name)
 
 
 def keep_published(office: Office) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lockgate.actions.dossier import read_dossier
-from lockgate.actions.found import Charter, found
+from lockgate.actions.found import Charter, found_apart
 from lockgate.actions.office import Office
 from lockgate.actions.prove import prove_decisions
 from lockgate.clock import system_clock
@@ -102,7 +102,7 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
         setting: randomness, and who is told.
 
     Raises:
-        UsageError: the plan cannot be met, or the folder cannot be written to.
+        UsageError: the plan cannot be met, the folder cannot be written to, or the database has an office's tables.
         IntegrityError: the script was refused an act, or something does not verify.
     """
     setting.told("write the rehearsal")
@@ -111,7 +111,7 @@ def demonstrate(plan: Plan, folder: Path, setting: Setting) -> Demonstrated:
     clock = StatedClock()
     with rehearsed_witnesses(folder / WITNESSES, plan.seed, clock) as witnesses:
         home = Home(folder / "home")
-        found(home, "", Charter(ORIGIN, witnesses.lines), START, setting.random)
+        found_apart(home, Charter(ORIGIN, witnesses.lines), START, setting.random)
         witnesses.serve(load_log_signer(home).key)
         try:
             cast = _prepared(home, plan, clock, setting)

@@ -30,6 +30,12 @@ Ten seconds to be connected; a minute until a connection is given up whose other
 for the answer to one statement (``store.patient``; the others are libpq's words). An address may give other values.
 """
 
+KEPT_SECONDS = 60
+"""How long a server process keeps its connection to PostgreSQL between requests; each request looks whether it lives.
+
+A connection is a process of the server's, so one for each page costs as much as the page.
+"""
+
 _SQLITE_OPENING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
 
 DatabaseSettings = dict[str, object]
@@ -70,6 +76,8 @@ def postgres_settings(address: str) -> DatabaseSettings:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": KEPT_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**POSTGRES_PATIENCE, **options},
     }
 

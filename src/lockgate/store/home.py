@@ -124,6 +124,22 @@ def prepare(home: Home, address: str = "") -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def check_no_office(home: Home, address: str = "") -> None:
+    """Refuse a database with the tables of an office, before a rehearsal is founded on it; nothing is made.
+
+    Raises:
+        UsageError: the database has them, or the address is not one of PostgreSQL.
+    """
+    if not address and not home.database.exists():
+        return
+    attach(home, address)
+    if tables().made:
+        raise UsageError(
+            "The database has the tables of an office already, and no rehearsal is founded there; "
+            "name an empty one in LOCKGATE_DATABASE_URL, or leave it out."
+        )
+
+
 def is_prepared(home: Home) -> bool:
     """Whether the folders of a home are there and can be entered."""
     return all(folder.is_dir() and os.access(folder, os.R_OK | os.X_OK) for folder in home.folders())
