@@ -35,7 +35,7 @@ def header(scene: Scene, who: str, method: str, address: str, body: bytes = b"",
 def api(scene: Scene, who: str, method: str, address: str, body: object = None, **other: str) -> Told:
     """One signed request."""
     data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    signed = other.get("header") or header(scene, who, method, address, data, idempotent=other.get("idempotent", ""))
+    signed = other.pop("header", "") or header(scene, who, method, address, data, **other)
     kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
     client = Client(**{OFFICE: scene.office, "HTTP_HOST": "localhost"})
     return told(client.generic(method, address, data, kind, headers={HEADER: signed}))

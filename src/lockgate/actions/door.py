@@ -1,7 +1,7 @@
 """The door of the API: who asks, shown by one signature over the whole request, and how much they may ask for.
 
-No session, no account, no token: whoever signed with the certificate the registers hold is who asks. Who is nobody
-learns nothing, not even that there is a door.
+No session, no account, no token: whoever signed with the certificate the registers hold is who asks, or a machine for
+which one of them answers. Who is nobody learns nothing, not even that there is a door.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from lockgate.actions.office import Office
 from lockgate.errors import IntegrityError
+from lockgate.procedure.machines import answerable, machine_of
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.seal.asked import Asked, claimed_asked, is_asked_by
 from lockgate.store.configured import budgets
+from lockgate.store.machines import current_machines
 from lockgate.store.refused import RefusedAct, Refusing, enter_refused
 from lockgate.store.registers import current_registers
 from lockgate.store.spending import spend
@@ -35,12 +37,14 @@ class Asker:
     """Who asks, and what they signed.
 
     Attributes:
-        by: the person, as the registers have them now.
+        by: the person, as the registers have them now; of a machine's request, who answers for the machine.
         asked: the signed request.
+        machine: the machine's id; empty where the person asks themselves.
     """
 
     by: Officer
     asked: Asked
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,30 @@ def asker(office: Office, header: str, method: str, address: str) -> Asker | Non
     except IntegrityError:
         return None
     at = office.clock()
-    by = officer_of(current_registers(at), asked.officer, at)
-    if (asked.method, asked.address) != (method, address) or by is None:
+    if (asked.method, asked.address) != (method, address):
         return None
     signed_at = datetime.strptime(asked.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    if abs(at - signed_at) > CLOCKS_DIFFER or not is_asked_by(header, by.certificate):
+    if abs(at - signed_at) > CLOCKS_DIFFER:
         return None
-    return Asker(by, asked)
+    found, certificate = _who(asked, at)
+    return found if found is not None and is_asked_by(header, certificate) else None
 
 
-def spent(office: Office, by: Officer, budget: str) -> Spent | None:
-    """Count one more request against the officer's budget and their agency's; why not, where one is used up.
+def _who(asked: Asked, at: datetime) -> tuple[Asker | None, bytes]:
+    """Who says that they ask, and with which certificate it is to be shown."""
+    registers = current_registers(at)
+    by = officer_of(registers, asked.officer, at)
+    if by is not None:
+        return Asker(by, asked), by.certificate
+    machine = machine_of(current_machines(at), asked.officer, at)
+    by = answerable(machine, registers, at) if machine is not None else None
+    if machine is None or by is None:
+        return None, b""
+    return Asker(by, asked, machine.id), machine.certificate
+
+
+def spent(office: Office, asker: Asker, budget: str) -> Spent | None:
+    """Count one more request against the officer's or the machine's budget, and their agency's; why not, if used up.
 
     A refusal is entered as a refused act is: once a day for the same one.
     """
@@ -83,10 +100,11 @@ def spent(office: Office, by: Officer, budget: str) -> Spent | None:
     span = _SPANS[budget]
     since = _BEGIN + (at - _BEGIN) // span * span
     each, together = budgets()[budget]
-    agency = by.agency or "the custodian"
-    for whose, who, most in (("an officer", f"officer {by.id}", each), ("an agency", f"agency {agency}", together)):
+    agency = asker.by.agency or "the custodian"
+    own = ("a machine", f"machine {asker.machine}") if asker.machine else ("an officer", f"officer {asker.by.id}")
+    for (whose, who), most in ((own, each), (("an agency", f"agency {agency}"), together)):
         if spend(budget, who, since) > most:
-            what = RefusedAct(budget, by.id, SPENT)
+            what = RefusedAct(budget, asker.machine or asker.by.id, SPENT)
             enter_refused(Refusing(what, "", office.law, "", office.random(SALT_SIZE), at))
             words = "requests an hour" if budget == ASK else "uploads a day"
             return Spent(

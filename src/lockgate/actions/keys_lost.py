@@ -14,6 +14,7 @@ from lockgate.procedure.subjects import is_subject
 from lockgate.store.keys_kept import KeyName
 from lockgate.store.keys_lost import identities, lost_ids
 from lockgate.store.keys_rotation import kept_keys
+from lockgate.store.machines import loaded_machines
 from lockgate.store.registers import loaded_registers
 from lockgate.store.standing import standing_opened
 from lockgate.tlog.credentials import is_credential
@@ -52,12 +53,14 @@ class Held:
 
 
 def officers_keys(office: Office, officer: str) -> tuple[Held, ...]:
-    """The keys of an officer, the custodian's or the agency's, that the registers hold and nobody reported lost."""
+    """The keys of an officer or a machine that the registers hold and nobody reported lost."""
     lost, registers = lost_ids(), loaded_registers(office.clock())
     held = [(_what(one.certificate), one.certificate) for one in registers.delegations_of.get(officer, ())]
     for one in registers.roster_of.get(officer, ()):
         held += [("packages are sealed to it", one.certificate), (_SIGNS, one.signature_certificate)]
     held += [(_what(one.certificate), one.certificate) for one in registers.officeholders if one.person == officer]
+    machines = loaded_machines(office.clock())
+    held += [("a machine asks with it", one.certificate) for one in machines if one.id == officer]
     found = {Held(what, sha256(one).hexdigest(), one) for what, one in held if one}
     return tuple(sorted(one for one in found if one.id not in lost))
 
@@ -76,7 +79,7 @@ def lose_officers(office: Office, officer: str, signer: Signer, only: str = "") 
 
     Args:
         office: the office.
-        officer: whose they are.
+        officer: whose they are; the id of an officer, or of a machine.
         signer: who reports it.
         only: the id of the one key that is lost (``officers_keys``); all of them where it is empty. Whatever else the
             registers hold over that same key is lost with it.
@@ -91,7 +94,9 @@ def lose_officers(office: Office, officer: str, signer: Signer, only: str = "") 
     if not named:
         raise UsageError(f"No register holds a key {only} of {officer}; lockgate keys show --of {officer} lists them.")
     lost = sorted({name for one in held if identities(one.held) & named for name in identities(one.held)})
-    return _report(office, {"officer": officer, "lost": lost}, signer, raised=True)
+    # What the law asks changes with a person's key; of a machine it asks nothing.
+    machine = officer in {one.id for one in loaded_machines(office.clock())}
+    return _report(office, {"officer": officer, "lost": lost}, signer, raised=not machine)
 
 
 def _report(office: Office, content: dict[str, Canonical], signer: Signer, *, raised: bool) -> Result:

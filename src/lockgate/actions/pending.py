@@ -15,10 +15,9 @@ from lockgate.actions.foresee import with_signature
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.pack import GivenPack, given_pack, put_by_two, said_of_pack, waits_under
 from lockgate.actions.refusing import Tried, answered
-from lockgate.actions.register import Given, given_register, loaded_by_two, said_of, signed_by_one
+from lockgate.actions.register import Given, given_register, loaded_by_two, raises, said_of, signed_by_one
 from lockgate.errors import UsageError
 from lockgate.law.citations import pub1075
-from lockgate.law.registers import Registers
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
 from lockgate.procedure.fingerprints import read_fingerprints
@@ -138,10 +137,10 @@ def _given(kind: str, content: bytes, confirmed: Iterable[tuple[str, bytes]], at
     return given
 
 
-def _said(given: Brought, people: Iterable[Officer], registers: Registers) -> dict[str, str] | Refusal:
+def _said(given: Brought, people: Iterable[Officer], at: datetime) -> dict[str, str] | Refusal:
     match given:
         case Given():
-            return said_of(given, people, registers)
+            return said_of(given, people, at)
         case GivenPack():
             return said_of_pack(given, people)
         case _:
@@ -161,11 +160,10 @@ def _loaded(
 
 
 def _entered(office: Office, given: Brought, signer: Signer, fingerprints: bytes, at: datetime) -> Entered | Refusal:
-    registers = current_registers(at)
-    by = officer_of(registers, signer.officer, at)
+    by = officer_of(current_registers(at), signer.officer, at)
     if by is None:
         return unknown_officer(signer)
-    told, act = _said(given, (by,), registers), act_of(given.kind)
+    told, act = _said(given, (by,), at), act_of(given.kind)
     if isinstance(told, Refusal):
         return told
     sent = signer.sent
@@ -205,7 +203,7 @@ def confirm_second(office: Office, kind: str, digest: str, signer: Signer, finge
     """
     at = office.clock()
     act = act_of(kind)
-    with standing_opened() as standing:
+    with standing_opened(raised=raises(kind)) as standing:
         pending = pending_of(kind)
         refusal = _unconfirmable(pending, digest, at)
         if refusal is not None or pending is None:

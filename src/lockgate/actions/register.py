@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from lockgate.actions.attempts import unknown_officer
+from lockgate.actions.machines import persons_keys, refuse_machines, shared
 from lockgate.actions.office import Done, Office, Result, Signer, Unsigned
 from lockgate.actions.refusing import Tried, answered
 from lockgate.actions.signing import Governing, enacted, sign
@@ -24,6 +25,7 @@ from lockgate.procedure.fingerprints import (
     read_fingerprints,
     unconfirmed,
 )
+from lockgate.procedure.machines import Machine, fingerprints_of_machines
 from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
@@ -31,9 +33,11 @@ from lockgate.procedure.rulings import rule_on_register
 from lockgate.procedure.subjects import is_subject, parse_subject
 from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.gateway import DRAWN, make_nonce, what_about
+from lockgate.store.instants import not_before
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.keys_lost import identities, lost_ids
-from lockgate.store.registers import registers_of
+from lockgate.store.machines import current_machines, loaded_machines, machines_in
+from lockgate.store.registers import current_registers, loaded_registers, registers_of
 from lockgate.store.standing import StandingFile, standing_opened
 from lockgate.store.values import Signed
 from lockgate.tlog.credentials import is_credential
@@ -44,6 +48,9 @@ DETERMINATIONS = "determinations"
 
 ROSTER = "roster"
 """The register whose new certificates two persons confirm by their fingerprints."""
+
+MACHINES = "machines"
+"""The register of machines: the law does not ask it, so no case is examined again when it is loaded."""
 
 ORDERS = "orders"
 """The register whose loading is the act ``order``; every other one's is ``register``."""
@@ -71,20 +78,30 @@ def load_register(
     """
     at = office.clock()
     given = given_register(kind, content, zip([by.officer for by in signers], fingerprints, strict=True))
-    with standing_opened() as standing:
+    with standing_opened(raised=raises(kind)) as standing:
         result = loaded_by_two(office, standing, given, signers, at)
     return answered(office, signers, Tried(given.act, at), result)
 
 
+def raises(kind: str) -> bool:
+    """Whether loading this raises the standing's version, so that every open case is examined again."""
+    return kind != MACHINES
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A register that was given: its act, its kind, its bytes, what they say, and who confirms which certificates."""
+    """A register that was given: its act, its kind, its bytes, what they say, and who confirms which certificates.
+
+    Attributes:
+        machines: of the register of machines; none of any other.
+    """
 
     act: Act
     kind: str
     content: bytes
     loaded: Registers
     confirmed: tuple[tuple[str, Fingerprints], ...]
+    machines: tuple[Machine, ...] = ()
 
 
 def given_register(kind: str, content: bytes, confirmed: Iterable[tuple[str, bytes]]) -> Given:
@@ -100,22 +117,24 @@ def given_register(kind: str, content: bytes, confirmed: Iterable[tuple[str, byt
     """
     loaded = registers_of({kind: content})
     _refuse_shared_keys(loaded)
-    _refuse_lost_keys(loaded)
+    machines = machines_in(content) if kind == MACHINES else ()
+    _refuse_lost_keys(loaded, machines)
     _refuse_two_answers(loaded)
+    refuse_machines(machines)
     lists = tuple((officer, read_fingerprints(one, f"The list of {officer}")) for officer, one in confirmed)
-    return Given(Act.ORDER if kind == ORDERS else Act.REGISTER, kind, content, loaded, lists)
+    return Given(Act.ORDER if kind == ORDERS else Act.REGISTER, kind, content, loaded, lists, machines)
 
 
-def said_of(given: Given, people: Iterable[Officer], registers: Registers) -> dict[str, str] | Refusal:
+def said_of(given: Given, people: Iterable[Officer], at: datetime) -> dict[str, str] | Refusal:
     """What is signed of a register that is loaded, or why these officers may not load it.
 
     Args:
         given: the register.
         people: who loads it.
-        registers: those in force.
+        at: the instant by whose registers it is judged.
     """
-    new = _confirmable(given.loaded) - _confirmable(registers)
-    refusal = _not_designated(given.kind, people) or unconfirmed(new, given.confirmed)
+    new = _confirmable(given.loaded, given.machines) - _confirmable(current_registers(at), current_machines(at))
+    refusal = _not_designated(given.kind, people) or unconfirmed(new, given.confirmed) or _of_both(given, at)
     if refusal is not None:
         return refusal
     return {"register": given.kind, "sha256": sha256(given.content).hexdigest(), **_confirmed(new)}
@@ -131,7 +150,7 @@ def loaded_by_two(
     people = officers_of(standing, given.loaded, signers, at)
     if isinstance(people, Refusal):
         return people
-    told = said_of(given, people, standing.registers(at))
+    told = said_of(given, people, at)
     if isinstance(told, Refusal):
         return told
     signed = signed_by_two(office, given.act, told, tuple(zip(people, signers, strict=True)), at)
@@ -142,9 +161,21 @@ def loaded_by_two(
     return Done(given.act, "", entered.leaf, at, told)
 
 
-def _confirmable(registers: Registers) -> Fingerprints:
+def _confirmable(registers: Registers, machines: Iterable[Machine]) -> Fingerprints:
     """What two persons confirm each by themselves."""
-    return fingerprints_of(registers.roster) | fingerprints_of_credentials(registers.delegations)
+    persons = fingerprints_of(registers.roster) | fingerprints_of_credentials(registers.delegations)
+    return persons | fingerprints_of_machines(machines)
+
+
+def _of_both(given: Given, at: datetime) -> Refusal | None:
+    """No key and no id is a machine's and a person's, whichever register came first.
+
+    Asked under the lock as of what was loaded last, also by a clock that was read after this one.
+    """
+    at = not_before(at)
+    if given.kind == MACHINES:
+        return shared(given.machines, persons_keys(loaded_registers(at)))
+    return shared(loaded_machines(at), persons_keys(given.loaded))
 
 
 def _confirmed(new: Fingerprints) -> dict[str, str]:
@@ -290,7 +321,7 @@ def _is_further(held: bytes) -> bool:
     return is_credential(held) or is_subject(held)
 
 
-def _refuse_lost_keys(loaded: Registers) -> None:
+def _refuse_lost_keys(loaded: Registers, machines: Iterable[Machine]) -> None:
     """A key that was reported lost comes back under no certificate.
 
     Raises:
@@ -301,6 +332,7 @@ def _refuse_lost_keys(loaded: Registers) -> None:
     certificates += [(one.officer, one.signature_certificate) for one in loaded.roster]
     certificates += [(one.officer, one.certificate) for one in loaded.roster]
     certificates += [(one.person, one.certificate) for one in loaded.officeholders]
+    certificates += [(one.id, one.certificate) for one in machines]
     for officer, certificate in certificates:
         if certificate and lost and lost & identities(certificate):
             raise UsageError(f"A key of {officer} was reported lost; enter a certificate for a new key.")

@@ -163,14 +163,16 @@ def _whole(office: Office, upload: Upload, file: Path) -> Upload | Wrong:
 
 
 def own_upload(upload: str, sender: str, by: Officer) -> Upload | None:
-    """An upload, for whoever sent it."""
+    """An upload, for whoever sent it; an id that is another agency's by now sees none of the former's."""
     found = uploads.upload_of(upload)
-    return found if found is not None and by.side is Side.AGENCY and found.sender == sender else None
+    if found is None or by.side is not Side.AGENCY or (found.sender, found.agency) != (sender, by.agency):
+        return None
+    return found
 
 
-def own_uploads(sender: str, first: int, count: int) -> tuple[Upload, ...]:
-    """What somebody sent, the newest first."""
-    return uploads.uploads_by(sender, first, count)
+def own_uploads(sender: str, by: Officer, first: int, count: int) -> tuple[Upload, ...]:
+    """What somebody, or a machine, sent for the agency, the newest first."""
+    return uploads.uploads_by(sender, by.agency, first, count)
 
 
 def folder_of(office: Office, upload: str) -> Path:

@@ -18,6 +18,9 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.seal.asked import HEADER
 
 NOT_THERE = (404, "not_found", "There is no such address here.")
+MACHINES = {"x-machines": True}
+"""What the document of the API says of an address that a machine may ask."""
+
 _KIND = "application/problem+json"
 
 
@@ -50,7 +53,7 @@ def check_budget(office: Office, found: Asker, budget: str) -> None:
     Raises:
         RefusedError: it is used up.
     """
-    match spent(office, found.by, budget):
+    match spent(office, found, budget):
         case Spent() as over:
             seconds = max(1, int((over.again - office.clock()).total_seconds()))
             raise RefusedError(429, "office.budget", over.sentence, {"Retry-After": str(seconds)})
@@ -59,7 +62,19 @@ def check_budget(office: Office, found: Asker, budget: str) -> None:
 
 
 def who(request: HttpRequest) -> Asker:
-    """Who asks, as the door found them.
+    """The person who asks, as the door found them.
+
+    Raises:
+        RefusedError: nobody came through the door, or a machine did: what is a person's is not there for it.
+    """
+    found = who_or_what(request)
+    if found.machine:
+        raise RefusedError(*NOT_THERE)
+    return found
+
+
+def who_or_what(request: HttpRequest) -> Asker:
+    """Who asks, a person or a machine: for the addresses of the document that are marked ``MACHINES``.
 
     Raises:
         RefusedError: nobody came through the door.

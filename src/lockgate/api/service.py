@@ -14,7 +14,7 @@ from lockgate.actions.prove import prove_entry, prove_opened
 from lockgate.actions.queue import ask, own_job, own_jobs, sign_job
 from lockgate.actions.returned import findings_told
 from lockgate.actions.uploads import Declared, Wrong, begin_upload, own_upload, own_uploads, take_part
-from lockgate.api.door import NOT_THERE, Door, RefusedError, check_budget, refusals, who
+from lockgate.api.door import MACHINES, NOT_THERE, Door, RefusedError, check_budget, refusals, who, who_or_what
 from lockgate.api.schemas import (
     FindingOut,
     FindingsOut,
@@ -78,23 +78,38 @@ def _submission(one: Request) -> SubmissionOut:
     )
 
 
-@api.get("/submissions", response={200: SubmissionsOut, **_REFUSED}, summary="The submissions the asker may see")
+@api.get(
+    "/submissions",
+    response={200: SubmissionsOut, **_REFUSED},
+    summary="The submissions the asker may see",
+    openapi_extra=MACHINES,
+)
 def submissions(request: HttpRequest, page: Page = 1) -> SubmissionsOut:
     """A page of them."""
-    found = requests_of(who(request).by, page)
+    found = requests_of(who_or_what(request).by, page)
     return SubmissionsOut(submissions=[_submission(one) for one in found.shown], total=found.total, pages=found.pages)
 
 
-@api.get("/submissions/{case}", response={200: SubmissionOut, **_REFUSED}, summary="How far one is")
+@api.get(
+    "/submissions/{case}",
+    response={200: SubmissionOut, **_REFUSED},
+    summary="How far one is",
+    openapi_extra=MACHINES,
+)
 def submission(request: HttpRequest, case: CaseId) -> SubmissionOut:
     """One of them."""
-    return _submission(own_request(case, who(request).by))
+    return _submission(own_request(case, who_or_what(request).by))
 
 
-@api.get("/submissions/{case}/findings", response={200: FindingsOut, **_REFUSED}, summary="What the records lack")
+@api.get(
+    "/submissions/{case}/findings",
+    response={200: FindingsOut, **_REFUSED},
+    summary="What the records lack",
+    openapi_extra=MACHINES,
+)
 def findings(request: HttpRequest, case: CaseId, page: Page = 1) -> FindingsOut:
     """A page of the findings of the examination, before anything was looked up."""
-    found = findings_told(asked_of(request), case, who(request).by, page)
+    found = findings_told(asked_of(request), case, who_or_what(request).by, page)
     return FindingsOut(findings=[FindingOut(**one) for one in found.findings], more=int(found.more))
 
 
@@ -119,7 +134,12 @@ def packages(request: HttpRequest, page: Page = 1) -> PackagesOut:
     )
 
 
-@api.get("/proofs/entries/{entry}", response=_REFUSED, summary="The proof that an entry is published (C2SP tlog-proof)")
+@api.get(
+    "/proofs/entries/{entry}",
+    response=_REFUSED,
+    summary="The proof that an entry is published (C2SP tlog-proof)",
+    openapi_extra=MACHINES,
+)
 def entry_proof(request: HttpRequest, entry: EntryHash) -> HttpResponse:
     """The proof, as text."""
     try:
@@ -148,21 +168,31 @@ def _upload(one: Upload) -> UploadOut:
     return UploadOut(upload=one.id, number=one.number, received=one.received, size=one.size, whole=whole, case=one.case)
 
 
-@api.get("/uploads", response={200: UploadsOut, **_REFUSED}, summary="Uploads: the sender's, or those that wait")
+@api.get(
+    "/uploads",
+    response={200: UploadsOut, **_REFUSED},
+    summary="Uploads: the sender's, or those that wait",
+    openapi_extra=MACHINES,
+)
 def uploads(request: HttpRequest, page: Page = 1) -> UploadsOut:
     """A page of them."""
-    found, first = who(request), (page - 1) * PAGE
+    found, first = who_or_what(request), (page - 1) * PAGE
     if found.by.side is Side.AGENCY:
-        return UploadsOut(uploads=[_upload(one) for one in own_uploads(found.asked.officer, first, PAGE)])
+        return UploadsOut(uploads=[_upload(one) for one in own_uploads(found.asked.officer, found.by, first, PAGE)])
     waiting = arrivals(asked_of(request), found.by)
     listed = () if isinstance(waiting, Refusal) else waiting[first : first + PAGE]
     return UploadsOut(uploads=[_arrived(one) for one in listed])
 
 
-@api.post("/uploads", response={200: UploadOut, **_REFUSED}, summary="Begin to send a submission")
+@api.post(
+    "/uploads",
+    response={200: UploadOut, **_REFUSED},
+    summary="Begin to send a submission",
+    openapi_extra=MACHINES,
+)
 def upload_begun(request: HttpRequest, given: UploadIn) -> UploadOut:
     """Begun, or begun before with the same key."""
-    found, office = who(request), asked_of(request)
+    found, office = who_or_what(request), asked_of(request)
     if not found.by.agency:
         raise RefusedError(*NOT_THERE)
     check_budget(office, found, UPLOAD)
@@ -170,10 +200,15 @@ def upload_begun(request: HttpRequest, given: UploadIn) -> UploadOut:
     return _upload(_taken(begin_upload(office, found.asked.officer, found.by, found.asked.key, declared)))
 
 
-@api.get("/uploads/{upload}", response={200: UploadOut, **_REFUSED}, summary="How much of one is here")
+@api.get(
+    "/uploads/{upload}",
+    response={200: UploadOut, **_REFUSED},
+    summary="How much of one is here",
+    openapi_extra=MACHINES,
+)
 def upload(request: HttpRequest, upload: CaseId) -> UploadOut:
     """One of them."""
-    found, office = who(request), asked_of(request)
+    found, office = who_or_what(request), asked_of(request)
     if found.by.side is Side.AGENCY:
         return _upload(_seen(found, upload))
     if role_of(Act.SUBMIT, found.by) is not None:
@@ -185,11 +220,14 @@ def upload(request: HttpRequest, upload: CaseId) -> UploadOut:
     "/uploads/{upload}/records",
     response={200: UploadOut, **_REFUSED},
     summary="Send the part of the records that begins at a byte, at most 32 MiB",
-    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}},
+    openapi_extra={
+        **MACHINES,
+        "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}},
+    },
 )
 def records(request: HttpRequest, upload: CaseId, begin: Annotated[int, Query(ge=0, le=1 << 40)] = 0) -> UploadOut:
     """Taken straight to disk; what is here already is said where the part does not fit."""
-    found = who(request)
+    found = who_or_what(request)
     own = _seen(found, upload)
     return _upload(_taken(take_part(asked_of(request), own, begin, request.read, found.asked.body)))
 

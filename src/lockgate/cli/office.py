@@ -21,7 +21,8 @@ register = typer.Typer(help="Load registers; two persons each.", no_args_is_help
 order = typer.Typer(help="Load the register of court orders; two persons.", no_args_is_help=True)
 
 Fingerprints = Annotated[
-    Path | None, typer.Option("--fingerprints", metavar="FILE", help="Roster: certificates the first officer confirms.")
+    Path | None,
+    typer.Option("--fingerprints", metavar="FILE", help="Roster, machines: what the first officer confirms."),
 ]
 SecondFingerprints = Annotated[
     Path | None, typer.Option("--second-fingerprints", metavar="FILE", help="Those the second officer confirms.")
@@ -31,7 +32,7 @@ Csv = Annotated[Path, typer.Argument(metavar="FILE", help="The register's CSV fi
 
 @register.command("load")
 def load(  # noqa: PLR0913 - the options of the command
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="officeholders, roster, orders, standing, authorities …")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="officeholders, roster, machines, orders, authorities …")],
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="The register's CSV file; of authorities a PEM file or a folder.")
     ],
@@ -47,7 +48,8 @@ def load(  # noqa: PLR0913 - the options of the command
 ) -> int:
     """Load a register; it replaces the one of that kind, and every case is examined again before anything leaves.
 
-    The agency's authorities and revocation lists (docs/formats/certificates.md) are loaded so too, without that.
+    The agency's authorities and revocation lists (docs/formats/certificates.md) and the machines of the agency
+    (docs/formats/registers.md) are loaded so too, without that.
     """
     lists = (_read(fingerprints), _read(second_fingerprints))
     signers = (open_signer(officer, key), open_signer(second, second_key))

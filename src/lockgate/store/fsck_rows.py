@@ -18,6 +18,7 @@ from lockgate.store.models.acts import ActRow, ConfirmationRow, ExaminationRow, 
 from lockgate.store.models.authorities import AuthoritiesRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, SubstitutionRow, VoteRow
 from lockgate.store.models.gateway import OpeningRow, ReissueRow
+from lockgate.store.models.loaded import MACHINES, LoadedRow
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.marks import MarkRow
@@ -198,7 +199,8 @@ _KINDS: tuple[
 
 def _check_registers() -> int:
     """Every register holds the bytes that two officers signed for."""
-    rows = {row.entry_id: row for row in RegisterRow.objects.all()}
+    rows: dict[int, RegisterRow | LoadedRow] = {row.entry_id: row for row in RegisterRow.objects.all()}
+    rows |= {row.entry_id: row for row in _machines()}
     acts: dict[int, list[ActRow]] = {}
     for act in ActRow.objects.filter(act__in=("register", "order")).order_by("id"):
         acts.setdefault(act.entry_id, []).append(act)
@@ -211,6 +213,14 @@ def _check_registers() -> int:
         if said != {(row.kind, digest)} or row.sha256 != digest or officers != [row.first_officer, row.second_officer]:
             raise IntegrityError(f"The register {row.kind} of entry {entry} is not the one that two officers loaded.")
     return len(rows)
+
+
+def _machines() -> Iterator[LoadedRow]:
+    """The registers of machines, each in force from its entry on."""
+    for row in LoadedRow.objects.filter(kind=MACHINES).select_related("entry"):
+        if {row.since, row.loaded_at} != {row.entry.at} or row.name:
+            raise IntegrityError(f"The register of machines of entry {row.entry_id} is in force from another instant.")
+        yield row
 
 
 def _check_authorities() -> int:

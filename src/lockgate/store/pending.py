@@ -7,6 +7,7 @@ the second's, when the second confirms.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lockgate.store.models.loaded import MACHINES, LoadedRow
 from lockgate.store.models.pending import PendingRow
 from lockgate.store.models.registers import RegisterRow
 
@@ -108,7 +109,11 @@ class Loading:
 
 def loaded_last(kind: str, at: datetime) -> Loading | None:
     """The loading of a register that is in force at ``at``, or None where it was never loaded."""
-    row = RegisterRow.objects.filter(kind=kind, loaded_at__lte=at).order_by("-id").first()
+    row: RegisterRow | LoadedRow | None
+    if kind == MACHINES:
+        row = LoadedRow.objects.filter(kind=kind, loaded_at__lte=at).order_by("-id").first()
+    else:
+        row = RegisterRow.objects.filter(kind=kind, loaded_at__lte=at).order_by("-id").first()
     if row is None:
         return None
     officers = (row.first_officer, row.second_officer)

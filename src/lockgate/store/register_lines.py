@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,6 +23,8 @@ ROLES = (
 )  # fmt: skip
 """The roles a delegation may give."""
 
+_SHORT = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -38,6 +41,12 @@ class Line:
         """A cell that must not be empty."""
         if not self.cells[column]:
             raise self.refuse(column, "it must not be empty")
+        return self.cells[column]
+
+    def short(self, column: str) -> str:
+        """An id that could be no person's name: small letters, digits, points and hyphens."""
+        if _SHORT.fullmatch(self.cells[column]) is None:
+            raise self.refuse(column, "write small letters, digits, points and hyphens, at most 63")
         return self.cells[column]
 
     def day(self, column: str) -> date:

@@ -29,12 +29,14 @@ from lockgate.law.registers import (
     RosterEntry,
     Standing,
     StandingState,
+    Term,
 )
+from lockgate.procedure.machines import Machine
 from lockgate.store.keys_lost import lost_ids, without_lost
 from lockgate.store.models.registers import KINDS, RegisterRow
 from lockgate.store.register_lines import FORBIDDEN_WORDS, ROLES, Line
 
-Row = Officeholder | RosterEntry | CourtOrder | Standing | Delegation | InformantDetermination
+Row = Officeholder | RosterEntry | CourtOrder | Standing | Delegation | InformantDetermination | Machine
 """One row of any register."""
 
 
@@ -112,6 +114,16 @@ def _determination(line: Line) -> InformantDetermination:
     )
 
 
+def _machine(line: Line) -> Machine:
+    return Machine(
+        id=line.short("machine"),
+        agency=line.text("agency"),
+        person=line.text("person"),
+        term=Term(line.term().since, line.day("until")),
+        certificate=line.der("certificate"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What a register looks like: its columns in their order, and how a row is read."""
@@ -161,6 +173,7 @@ FORMS: Mapping[str, Form] = {
     "standing": Form(("agency", "state", "since", "until", "reason", "recorded_by"), _standing),
     "delegations": Form(("officer", "name", "roles", "grade", "since", "until", "certificate"), _delegation),
     "determinations": Form(("taxpayer", "determination", "since", "until", "by"), _determination),
+    "machines": Form(("machine", "agency", "person", "since", "until", "certificate"), _machine),
 }
 """The form of every register."""
 
@@ -177,7 +190,7 @@ def read_register(kind: str, content: bytes, name: str = "") -> tuple[Row, ...]:
         UsageError: naming file, line and column, and what to write instead.
     """
     if kind not in FORMS:
-        raise UsageError(f"{kind!r} is not a register; write one of {', '.join(KINDS)}.")
+        raise UsageError(f"{kind!r} is not a register; write one of {', '.join(FORMS)}.")
     return tuple(FORMS[kind].read(line) for line in _lines(FORMS[kind], content, name or f"{kind}.csv"))
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from lockgate.errors import IntegrityError
 from lockgate.store.alone import AloneFile
 from lockgate.store.models.authorities import AuthoritiesRow
-from lockgate.store.models.loaded import PACK, LoadedRow
+from lockgate.store.models.loaded import MACHINES, PACK, LoadedRow
 from lockgate.store.models.locks import StandingRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.registers import read_register
@@ -20,9 +20,10 @@ _TWO = 2
 class StandingFile(AloneFile):
     """The standing, held exclusively; usable only inside the ``with`` block that yielded it."""
 
-    def __init__(self, version: int, writing: Writing) -> None:
+    def __init__(self, version: int, writing: Writing, *, raised: bool = True) -> None:
         super().__init__(writing)
         self.version = version
+        self._raised = raised
 
     def load(self, kind: str, content: bytes, at: datetime) -> None:
         """Load a register; it replaces the register of that kind from ``at`` on.
@@ -34,9 +35,15 @@ class StandingFile(AloneFile):
 
         Raises:
             UsageError: the register cannot be read.
-            IntegrityError: the act was not entered with the decisions of exactly two officers.
+            IntegrityError: the act was not entered with the decisions of exactly two officers, or does not raise the
+                standing's version although the law asks this register.
         """
         read_register(kind, content)
+        if kind == MACHINES:
+            self._put((MACHINES, ""), content, at, at)
+            return
+        if not self._raised:
+            raise IntegrityError("A register that the law asks is loaded by an act that raises the standing.")
         first, second, entry = self._two("A register is loaded")
         RegisterRow.objects.create(
             kind=kind,
@@ -92,7 +99,7 @@ class StandingFile(AloneFile):
             sha256=sha256(content).hexdigest(),
             since=since,
             loaded_at=at,
-            standing=self.version + 1,
+            standing=self.version + 1 if self._raised else self.version,
             first_officer=first,
             second_officer=second,
             entry_id=entry,
@@ -132,7 +139,7 @@ def standing_opened(*, raised: bool = True) -> Iterator[StandingFile]:
     """
     with one_commit():
         row = take_standing()
-        file = StandingFile(row.version, Writing(None))
+        file = StandingFile(row.version, Writing(None), raised=raised)
         try:
             yield file
             if raised:

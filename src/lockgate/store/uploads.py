@@ -74,9 +74,9 @@ def uploads_waiting(first: int, count: int) -> tuple[Upload, ...]:
     return tuple(_upload(row) for row in rows[first : first + count])
 
 
-def uploads_by(sender: str, first: int, count: int) -> tuple[Upload, ...]:
-    """What somebody sent, the newest first."""
-    rows = UploadRow.objects.filter(sender=sender).order_by("-begun_at", "id")
+def uploads_by(sender: str, agency: str, first: int, count: int) -> tuple[Upload, ...]:
+    """What somebody sent for an agency, the newest first."""
+    rows = UploadRow.objects.filter(sender=sender, agency=agency).order_by("-begun_at", "id")
     return tuple(_upload(row) for row in rows[first : first + count])
 
 

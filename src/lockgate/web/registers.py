@@ -20,7 +20,7 @@ from lockgate.actions.pending import (
     take_back,
     waiting,
 )
-from lockgate.actions.register import ROSTER
+from lockgate.actions.register import MACHINES, ROSTER, raises
 from lockgate.actions.registers_seen import (
     authorities_shown,
     difference,
@@ -53,6 +53,7 @@ NAMES = {
     "standing": gettext_lazy("Standing of recipients"),
     "delegations": gettext_lazy("Delegations"),
     "determinations": gettext_lazy("Determinations under (i)(6)"),
+    "machines": gettext_lazy("Machines of the agency"),
 }
 """Register -> what it is called."""
 
@@ -63,8 +64,15 @@ HELP = {
     "standing": gettext_lazy("The recipient agency’s safeguards: R22, 26 U.S.C. 6103(p)(4)."),
     "delegations": gettext_lazy("Who may do which act here: R28, Delegation Order 11-2."),
     "determinations": gettext_lazy("Designated officials’ determinations: R25, 26 U.S.C. 6103(i)(6)."),
+    "machines": gettext_lazy(
+        "Keys by which machines of the agency ask the API, each for a person who answers for it. A machine signs no"
+        " act: R01, R31, 26 U.S.C. 6103(p)(4)(B)."
+    ),
 }
 """Register -> what it is for, and where that is written."""
+
+CONFIRMED_BY_FINGERPRINT = frozenset({ROSTER, MACHINES})
+"""Registers whose new certificates each of the two persons confirms from a list of their own."""
 
 DONE = {
     "entered": gettext_lazy("It waits for a second person. Nothing is in force yet."),
@@ -72,6 +80,9 @@ DONE = {
     "taken-back": gettext_lazy("It was taken back. Nothing of it was ever in force."),
 }
 """What is said once something is done."""
+
+IN_FORCE = gettext_lazy("It is in force. The law does not ask this register, so no case is examined again for it.")
+"""What is said instead once a register is in force that the law does not ask."""
 
 
 @room(KEEPERS)
@@ -116,10 +127,14 @@ def _about(visit: Visit, kind: str) -> dict[str, object]:
         "pages": shown.pages,
         "before": f"?page={page - 1}" if page > 1 else "",
         "after": f"?page={page + 1}" if page < shown.pages else "",
-        "fingerprints": kind == ROSTER,
+        "fingerprints": kind in CONFIRMED_BY_FINGERPRINT,
         "orders": kind == ORDERS,
-        "done": DONE.get(visit.request.GET.get("done", ""), ""),
+        "done": _done(kind, visit.request.GET.get("done", "")),
     }
+
+
+def _done(kind: str, word: str) -> object:
+    return IN_FORCE if word == "confirmed" and not raises(kind) else DONE.get(word, "")
 
 
 @room(KEEPERS, ("GET", "POST"))
@@ -216,7 +231,7 @@ def _confirming(
         "again": {"version": digest},
         "second": True,
         "waits": waits,
-        "fingerprints": kind == ROSTER,
+        "fingerprints": kind in CONFIRMED_BY_FINGERPRINT,
         "error": error,
     }
     return visit.page("register_entry.html", about, 409 if refusal else 422 if error else 200)

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from console_parts import fields
 from factories import AGENCY, GOOD_STANDING, fingerprint_list, order, register, rostered
 from lockgate.store.fsck import check_record_of_work
+from lockgate.store.machines import current_machines
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.pending import PendingRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.registers import current_registers
+from machine_parts import called, machine
 
 HELD = register("standing", {**GOOD_STANDING, "state": "held", "reason": "A finding is open."})
 FORM = {
@@ -148,6 +150,28 @@ def test_new_certificate_of_the_roster_is_confirmed_by_each_from_a_list_of_their
     leo.post("/registers/roster/confirm", {"step": "list", "fingerprints": listed})
     assert signed(leo, "/registers/roster/confirm").status_code == 302
     assert len(current_registers(console.played.clock()).roster) == 3
+    check_record_of_work()
+
+
+def test_machines_are_brought_and_confirmed_by_fingerprint_and_no_case_is_examined_again(console):
+    mia, leo = console.browser("mia"), console.browser("leo")
+    content = register("machines", machine("mill-1"))
+    bring(mia, "machines", content)
+    assert "R31" in mia.get("/registers/machines/entry").content.decode()
+    bring(mia, "machines", content, called(content))
+    signed(mia, "/registers/machines/entry")
+    listed = SimpleUploadedFile("mine.txt", called(content))
+    leo.post("/registers/machines/confirm", {"step": "list", "fingerprints": listed})
+    done = leo.get(signed(leo, "/registers/machines/confirm")["Location"]).content.decode()
+    assert ("no case is examined again" in done, "mill-1" in done, machine("mill-1")["certificate"][:40] in done) == (
+        True, True, False,
+    )  # fmt: skip
+    assert [one.person for one in current_machines(console.played.clock())] == ["Hal Head"]
+    # A person's register that takes its key is refused where it is looked at, before anybody signs.
+    row = rostered("ida", certificate=machine("mill-1")["certificate"])
+    taken = register("roster", row, rostered("jon"))
+    bring(mia, "roster", taken, fingerprint_list(taken))
+    assert "office.machine" in mia.get("/registers/roster/entry").content.decode()
     check_record_of_work()
 
 

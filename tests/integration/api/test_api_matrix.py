@@ -20,22 +20,25 @@ from lockgate.procedure.acts import Act
 from lockgate.seal.asked import HEADER
 from lockgate.store.home import Home, attach
 from lockgate.store.models.queue import JobRow, UploadRow
+from machine_parts import machine, with_machines
 from queue_parts import asked, sent
 
 HEAD = "Hal Head"
 AGENCY = frozenset({"ida", "jon", HEAD})
 CUSTODIAN = frozenset(ROLES)
+HEADS, IDAS = "heads-mill", "idas-mill"
+MILLS = frozenset({HEADS, IDAS})
 ALL = AGENCY | CUSTODIAN
 ANALYSTS = frozenset({"ada", "ann"})
 OPEN = {
-    ("GET", "/v1/submissions"): (200, ALL),
-    ("GET", "/v1/submissions/{case}"): (200, AGENCY | CUSTODIAN - {"sam"}),
-    ("GET", "/v1/submissions/{case}/findings"): (200, {HEAD}),
+    ("GET", "/v1/submissions"): (200, ALL | MILLS),
+    ("GET", "/v1/submissions/{case}"): (200, AGENCY | MILLS | CUSTODIAN - {"sam"}),
+    ("GET", "/v1/submissions/{case}/findings"): (200, {HEAD, HEADS}),
     ("GET", "/v1/packages"): (200, ALL),
-    ("GET", "/v1/proofs/entries/{entry}"): (200, ALL),
+    ("GET", "/v1/proofs/entries/{entry}"): (200, ALL | MILLS),
     ("GET", "/v1/proofs/outcomes/{case}/{row}"): (200, frozenset()),
-    ("GET", "/v1/uploads"): (200, ALL),
-    ("POST", "/v1/uploads"): (422, AGENCY),
+    ("GET", "/v1/uploads"): (200, ALL | MILLS),
+    ("POST", "/v1/uploads"): (422, AGENCY | MILLS),
     ("GET", "/v1/uploads/{upload}"): (200, {"ida"} | ANALYSTS),
     ("PUT", "/v1/uploads/{upload}/records"): (409, {"ida"}),
     ("GET", "/v1/jobs"): (200, ALL),
@@ -43,7 +46,12 @@ OPEN = {
     ("GET", "/v1/jobs/{job}"): (200, {"ada"}),
     ("POST", "/v1/jobs/{job}/signature"): (409, {"ada"}),
 }
-"""Address -> the status, and for whom; everybody else gets 404. Of a case that was handed over."""
+"""Address -> the status, and for whom; everybody else gets 404. Of a case that was handed over, and an upload of Ida's.
+
+Machines are told what the one who answers for them is told, and nothing that is a person's; uploads are each sender's.
+"""
+OF_MACHINES = {"/v1/submissions", "/v1/submissions/{case}", "/v1/submissions/{case}/findings", "/v1/uploads"}
+OF_MACHINES |= {"/v1/uploads/{upload}", "/v1/uploads/{upload}/records", "/v1/proofs/entries/{entry}"}
 VARYING_BYTES = 12
 """An ECDSA signature has no fixed length; a package holds a few."""
 BODIES = {
@@ -57,6 +65,11 @@ BODIES = {
 def test_every_address_of_the_document_has_a_line():
     found = {(method.upper(), path) for path, one in schema()["paths"].items() for method in one}
     assert found == set(OPEN)
+
+
+def test_document_says_what_a_machine_may_ask():
+    marked = {(path, one.get("x-machines")) for path, of in schema()["paths"].items() for one in of.values()}
+    assert {path for path, mark in marked if mark} == OF_MACHINES
 
 
 def test_document_is_given_to_anybody_and_is_the_one_that_is_printed(out):
@@ -75,6 +88,7 @@ def out(home, tmp_path, monkeypatch):
     """An office whose case is handed over, in the gated form, with an upload and a job."""
     use_form(monkeypatch, tmp_path, "gated")
     scene = released(make_scene(home, tmp_path / "scene"))
+    with_machines(scene, machine(HEADS), machine(IDAS, "ida"))
     return scene, sent(scene, "ICE-2").id
 
 
@@ -88,8 +102,9 @@ def test_role_and_address_give_the_status_of_the_table(out):
         body = {**body, "about": case} if pattern == "/v1/jobs" else body
         address = pattern.format(**names)
         absent = api(scene, "ida", "GET", "/v1/nowhere").body
-        for who in sorted(ALL):
-            found = api(scene, who, method, address, body)
+        for who in sorted(ALL | MILLS):
+            signs = f"{who}'s" if who in MILLS else who
+            found = api(scene, who, method, address, body, signs=signs)
             expected = status if who in whom else 404
             assert found.status == expected, (who, method, pattern, found.data)
             if expected == 404:
@@ -152,15 +167,16 @@ def test_uniform_answer_is_proved_once_its_package_was_opened(out):
 
 def test_document_is_held_by_every_answer(home, tmp_path):
     """Bounded examples of every operation, each signed: no error of the server, and no status the document lacks."""
-    scene = make_scene(home, tmp_path / "scene").submitted([record(1)])
+    scene = with_machines(make_scene(home, tmp_path / "scene").submitted([record(1)]), machine(HEADS))
     answered = [try_operation(scene, one.ok()) for one in schemathesis.openapi.from_dict(schema()).get_all_operations()]
     assert len(answered) == len(OPEN)
     assert sum(answered) > 4 * len(OPEN)
 
 
 def try_operation(scene, operation) -> int:
-    """How many requests were answered as the document has it."""
+    """How many requests were answered as the document has it; a machine asks what machines may."""
     method, answered = operation.method.upper(), []
+    who = {"who": HEADS, "signs": f"{HEADS}'s"} if operation.definition.raw.get("x-machines") else {"who": "ada"}
 
     def one(case) -> None:
         query = f"?{urlencode(case.query, doseq=True)}" if case.query else ""
@@ -168,7 +184,7 @@ def try_operation(scene, operation) -> int:
         body = case.as_transport_kwargs(base_url="http://localhost").get("json", b"")
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         try:
-            signed = header(scene, "ada", method, address, data)
+            signed = header(scene, method=method, address=address, body=data, **who)
         except ValueError:
             return
         client = Client(**{OFFICE: scene.office})

@@ -18,6 +18,7 @@ from lockgate.errors import IntegrityError
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.home import Home, attach
+from machine_parts import machine, with_machines
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def walked(tmp_path_factory, sqlite_template, django_db_blocker):
         attach(home)
         scene = make_scene(home, folder / "scene")
         persons = order(scope="persons", taxpayers="T003")
+        with_machines(scene, machine("mill-1"))
         done(scene.load("orders", register("orders", persons)))
         scene.submitted([record(1), record(2), record(3)]).confirmed().relevant().located().proposed().voted()
         stopped_and_let_go_on(scene, persons)
@@ -152,6 +154,10 @@ CHANGES = {
     "a register and its hash": "UPDATE store_registerrow SET kind = 'standing' WHERE kind = 'orders'",
     "a register's officers": "UPDATE store_registerrow SET first_officer = 'eve' WHERE kind = 'orders'",
     "a register taken out": "DELETE FROM store_registerrow WHERE kind = 'orders'",
+    "a machine of another person": "UPDATE store_loadedrow SET content = "
+    "CAST(replace(content, 'Hal Head', 'Eve') AS BLOB)",
+    "machines from another instant": "UPDATE store_loadedrow SET loaded_at = datetime(loaded_at, '-1 day')",
+    "machines taken out": "DELETE FROM store_loadedrow",
     "a head's root": "UPDATE store_checkpointrow SET root = substr(root || root, 2, 64)",
     "a head's size": "UPDATE store_checkpointrow SET size = size + 1000 WHERE size = "
     "(SELECT max(size) FROM store_checkpointrow)",
