@@ -130,6 +130,15 @@ def audit(size: Size, results: Results) -> dict[str, object]:
     return {**about, **against_truth(size.rehearsal, out)}
 
 
+def audit_with_file(size: Size, results: Results) -> dict[str, object]:
+    """The same answers, the custodian's file asked besides: an act on a look-back case; what it found, in numbers."""
+    out = _fresh("audit-with-file")
+    measured = run(module("look_back_job", size.rehearsal, out))
+    told = json.loads((out / "seconds.json").read_text(encoding="utf-8"))
+    results.keep("audit with file", measured, {"audit with file": told["audit with file"]})
+    return {"with_file": told["found"]}
+
+
 def single(size: Size) -> dict[str, dict[str, float]]:
     """Single requests: p50 and p99 in milliseconds."""
     out = _fresh("single")

@@ -158,15 +158,21 @@ def _once(size: Size, jobs: frozenset[str], small: Size | None, walks: Results) 
     if "log" in jobs:
         found["log"] = rounds.log(QUICK_LOG if small else size.records)
     if "audit" in jobs:
-        looked = small or Size(size.records, AUDITED, 0, practice=True, as_it_lies=size.as_it_lies)
-        rehearsed(looked)
-        found["audit"] = rounds.audit(looked, walks)
+        found["audit"] = _look_back(size, small, walks)
     if jobs & {"link", "peer", "accuracy"}:
         facts = sought(size)
         found["sufficient"] = facts["sufficient"]
         found["examined_as_planted"] = {name: facts[name] for name in ("right", "of")}
         found["index"] = indexed(size)
     return found
+
+
+def _look_back(size: Size, small: Size | None, walks: Results) -> dict[str, object]:
+    """The look back from the files alone; with QUICK no more than that, else with the custodian's file too."""
+    looked = small or Size(size.records, AUDITED, 0, practice=True, as_it_lies=size.as_it_lies)
+    rehearsed(looked)
+    found = rounds.audit(looked, walks)
+    return found if small else found | rounds.audit_with_file(looked, walks)
 
 
 def _result(asked: argparse.Namespace, size: Size, results: Results, once: dict[str, Any]) -> dict[str, object]:
