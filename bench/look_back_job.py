@@ -1,9 +1,9 @@
 """A look back into the custodian's file, by the real acts; one process of its own.
 
 ``python -m bench.look_back_job REHEARSAL OUT``: a rehearsal with the answers of its practice. OUT must be empty or
-not there; it gets the office, the report, and ``seconds.json``. The office is founded and builds its index first, an analyst
-opens the case and counsel authorizes it: none of that is on the clock. What is, is the reading (R49): from the files
-through the custodian's file to sealed evidence and the report, the clock of ``audit`` with the file asked besides.
+not there; it gets the office, the report, and ``seconds.json``. The office is founded and builds its index first, an
+analyst opens the case and counsel authorizes it: none of that is on the clock. What is, is the reading (R49): from the
+files through the custodian's file to sealed evidence and the report.
 """
 
 import json
