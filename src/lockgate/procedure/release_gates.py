@@ -58,11 +58,13 @@ def rotated(q: Question) -> Refusal | None:
     """The same two officers do not decide together more successive cases than the agreement's pack allows.
 
     Asked of whoever would vote with those who have, and again of those who voted before the proposal is authorized:
-    of two votes on two cases at once, each may see the other's too late.
+    of two votes on two cases at once, each may see the other's too late. Before the second vote whoever voted counts,
+    for or against: else the refusal would tell the one whom it refuses how the first vote was cast.
     """
     proposal = q.facts.proposal.hash if q.facts.proposal is not None else ""
-    voted = {one.officer for one in q.facts.votes if one.vote is Vote.FOR and one.proposal == proposal}
     voting = q.asked.act is Act.REVIEW
+    counted = {Vote.FOR, Vote.AGAINST} if voting else {Vote.FOR}
+    voted = {one.officer for one in q.facts.votes if one.vote in counted and one.proposal == proposal}
     pairs = ({one, q.asked.by.id} for one in voted) if voting else map(set, combinations(sorted(voted), VOTES_NEEDED))
     return rotation_refusal(q.facts, map(frozenset, pairs), guards_of(q.frame.agreement).pair_cases_max)
 

@@ -53,6 +53,13 @@ def test_nothing_of_a_stopped_proposal_leaves(act, stage):
     assert waits_for(case(CaseStage.AUTHORIZED, authorization=STOPPED)).act is Act.DISPOSE
 
 
+@pytest.mark.parametrize("act", [Act.FETCH, Act.OPENING])
+def test_nothing_of_a_proposal_that_was_stopped_after_its_hand_over_is_given(act):
+    """Under a later pack whose window is longer; the former pack in force again opens no gate."""
+    assert code(act, CaseStage.HANDED_OVER, LATER, authorization=STOPPED) == "office.stopped"
+    assert code(act, CaseStage.HANDED_OVER, LATER) == ""
+
+
 def test_stop_is_once_and_of_an_authorized_proposal():
     assert code(Act.STOP, CaseStage.AUTHORIZED, VOTED_AT, authorization=STOPPED) == "office.stopped"
     assert code(Act.STOP, CaseStage.AUTHORIZED, VOTED_AT, authorization=None) == "office.not_authorized"

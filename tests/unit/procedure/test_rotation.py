@@ -39,8 +39,9 @@ def test_first_vote_and_no_bound_are_not_refused():
     assert refused(Act.REVIEW, [PAIR] * 9, (voted("cyd"),), 0) == ""
 
 
-def test_vote_against_makes_no_pair():
-    assert refused(Act.REVIEW, [PAIR] * 9, (voted("cyd", Vote.AGAINST),), 2) == ""
+def test_refusal_does_not_tell_how_the_first_vote_was_cast():
+    first = [refused(Act.REVIEW, [PAIR] * 9, (voted("cyd", vote),), 2) for vote in Vote]
+    assert first == ["R47.rotation"] * 2
 
 
 def test_authorization_asks_again_and_a_third_vote_mends_it():
