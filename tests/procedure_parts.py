@@ -26,6 +26,7 @@ from lockgate.procedure.casefile import (
     ExaminationFacts,
     PackageFacts,
     ProposalFacts,
+    RoundFacts,
     SubmissionFacts,
     Vote,
     VoteFacts,
@@ -39,9 +40,9 @@ from lockgate.store.agreements import read_agreement
 NOON = datetime(2025, 8, 7, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=2)
 LAW = "1" * 64
-PARTY = Guards(party="Special Master", party_officers=frozenset({"pat"}), party_hours=1)
+PARTY = Guards(seeds=3, party="Special Master", party_officers=frozenset({"pat"}), party_hours=1)
 PACK = replace(read_agreement("irs-ice-2025"), guards=PARTY)
-"""The shipped pack, with an outside party that may stop a release; its window is over before anything is sealed."""
+"""The shipped pack, with seeded rounds and an outside party, whose window is over before anything is sealed."""
 STAGES = list(CaseStage)
 NOTHING_LEAVES = Leaving(findings=(), findings_recorded=True, people_stand=True)
 
@@ -126,6 +127,12 @@ def package(recipient: str = "ida", **changes: object) -> PackageFacts:
     return replace(made, **changes)
 
 
+def put(name: str, **changes: object) -> RoundFacts:
+    """A round of all three items and two seeds that was put before an officer, and answered as it should be."""
+    made = RoundFacts(name, 1, 0, 3, 5, last=True, seeds=sha256(name.encode()).hexdigest(), at=NOON, closed=True)
+    return replace(made, **changes)
+
+
 _WAY = (
     (CaseStage.SUBMITTED, Act.SUBMIT, "ada"),
     (CaseStage.EXAMINED, Act.EXAMINE, "ada"),
@@ -164,14 +171,24 @@ def case(stage: CaseStage, **changes: object) -> CaseFacts:
         examination=ExaminationFacts(PACK.pack_hash, LAW, 3, 1, 1, 5, "7" * 64),
         acts=acts, proposal=ProposalFacts(PROPOSAL, BODY, "ada", key_of("ada"), NOON) if decided else None,
         votes=votes, authorization=PUBLISHED if reached > order_of.index(CaseStage.PROPOSED) else None,
-        packages=packages,
+        packages=packages, rounds=(put("ben"), put("cyd")) if decided else (),
     )  # fmt: skip
     return replace(made, **changes)
+
+
+def unvoted(*rounds: RoundFacts) -> CaseFacts:
+    """A proposal that cyd voted on and ben, who has taken the case, did not; ben's rounds are those given."""
+    facts = case(CaseStage.PROPOSED)
+    acts = tuple(one for one in facts.acts if one.officer != "ben")
+    return replace(
+        facts, votes=facts.votes[1:], acts=(*acts, did(Act.ASSIGN, "ben")), rounds=(*facts.rounds[1:], *rounds)
+    )
 
 
 DOES = {
     Act.SUBMIT: "ada", Act.EXAMINE: "ada", Act.CONFIRM: "ida", Act.FIND: "ada", Act.LOCATE: "ada",
     Act.LOOK: "ada", Act.ASSIGN: "ann", Act.INSPECT: "ada",
+    Act.ROUND: "ben", Act.ROUND_CLOSE: "ben", Act.RESTORE: "leo",
     Act.DISPOSE: "ada", Act.REVIEW: "ben", Act.AUTHORIZE: "dov", Act.STOP: "pat", Act.SEAL: "dov", Act.HANDOVER: "dov",
     Act.REISSUE: "dov", Act.SUBSTITUTE: "ada", Act.FETCH: "ida",
     Act.OPENING: "ida", Act.ACKNOWLEDGE: "jon", Act.RECALL: "leo", Act.ORDER: "leo", Act.REGISTER: "mia",
@@ -192,7 +209,7 @@ def asked(act: Act, name: str = "", at: datetime | None = None, **changes: objec
     made = Asked(
         act, by, at, proposal=proposal, package=about, rule="R47", leaving=NOTHING_LEAVES,
         opening=opening if act is Act.OPENING else None, recipient=_FOR.get(act, ""), amended=_AMENDED.get(act),
-        withdrawn=_WITHDRAWN.get(act),
+        withdrawn=_WITHDRAWN.get(act), affirms=act is Act.REVIEW, round=put("ben").seeds,
     )  # fmt: skip
     return replace(made, **changes)
 
@@ -201,4 +218,4 @@ _FOR = {Act.REISSUE: "ida", Act.SUBSTITUTE: "kay"}
 _AMENDED = {Act.SUBSTITUTE: Amended("ida", of_this=True, signed=True, own_officer=True)}
 _WITHDRAWN = {Act.WITHDRAW: Withdrawn(of_this=True, signed=True, replaced=False)}
 _PACKAGE_ACTS = (Act.FETCH, Act.OPENING, Act.ACKNOWLEDGE, Act.RECALL)
-_PROPOSAL_ACTS = {Act.REVIEW, Act.AUTHORIZE, Act.STOP, Act.SEAL, Act.HANDOVER, Act.REISSUE}
+_PROPOSAL_ACTS = {Act.ROUND, Act.ROUND_CLOSE, Act.REVIEW, Act.AUTHORIZE, Act.STOP, Act.SEAL, Act.HANDOVER, Act.REISSUE}

@@ -55,6 +55,8 @@ class Particulars:
     """Further details the entry commits to, each by name and value."""
     amended: Amended | None = None
     withdrawn: Withdrawn | None = None
+    affirms: bool = False
+    round: str = ""
 
     def with_leaving(self, leaving: Leaving) -> "Particulars":
         """The same, with what the law says of everything that would leave."""
@@ -108,6 +110,8 @@ class Attempt:
             recipient=particulars.recipient,
             amended=particulars.amended,
             withdrawn=particulars.withdrawn,
+            affirms=particulars.affirms,
+            round=particulars.round,
         )
 
     def _nonce(self, act: Act, package: str) -> str:

@@ -153,12 +153,17 @@ def terms_of(agreement: Agreement) -> tuple[Term, ...]:
         Term("seconds for each record put to a vote", f"{limits.pace_floor_seconds}", house=True),
         Term("days a determination stands", f"{limits.determination_days}", house=True),
         Term("cases in a row that the same two officers decide", _most(guards.pair_cases_max), house=True),
+        Term("seeded items in a round put before a deciding officer", _seeds(guards.seeds), house=True),
         Term("outside party that may stop a release", _party(guards), house=True),
     )
 
 
 def _most(number: int) -> str:
     return str(number) if number else "no bound"
+
+
+def _seeds(most: int) -> str:
+    return f"from 1 to {most}" if most else "none; no rounds are asked"
 
 
 def _party(guards: Guards) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
 from lockgate.actions.ballots import SendBack, check_sent_back, reason_of, send_back_value
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.rounds import sent_back_in_rounds
 from lockgate.canonical import Canonical
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import Vote
@@ -38,6 +39,9 @@ def review(  # noqa: PLR0913 - the last one is for votes that send records back 
         UsageError: a vote against has no reason, or what is sent back is not put to the vote.
     """
     answer = vote[0]
+    if answer is Vote.AGAINST and not sent_back:
+        # What the officer sent back in rounds stands in their vote, unless they name it otherwise.
+        sent_back = sent_back_in_rounds(office, case, signer.officer)
     reason = reason_of(answer, vote[1], sent_back)
     early = refused_at_once(office, case, signer, Act.REVIEW) if sent_back else None
     if early is not None:
@@ -48,7 +52,7 @@ def review(  # noqa: PLR0913 - the last one is for votes that send records back 
         content |= {"sent_back": send_back_value(sent_back)}
 
     def do(attempt: Attempt) -> Result:
-        particulars = Particulars(content, proposal=proposal)
+        particulars = Particulars(content, proposal=proposal, affirms=answer is Vote.FOR)
         asked = attempt.asked(Act.REVIEW, particulars)
         entered = attempt.enter(asked, particulars)
         if isinstance(entered, Refusal):

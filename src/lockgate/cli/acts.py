@@ -33,6 +33,7 @@ from lockgate.cli.findings import findings_file, sent_back_file
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look import assign, inspect, look
 from lockgate.cli.packages import acknowledge, fetch, recall, reissue, substitute, trace, withdraw
+from lockgate.cli.rounds import restore, worklist
 from lockgate.cli.tables import answer, table
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import Vote
@@ -273,8 +274,8 @@ def release(  # noqa: PLR0913 - the options of the command
 
 
 ACTS: tuple[Callable[..., int], ...] = (
-    submit, assign, inspect, confirm, find, locate, look, dispose, review, authorize, stop, release, fetch, acknowledge,
-    recall, reissue, substitute, withdraw, trace,
+    submit, assign, inspect, confirm, find, locate, look, dispose, worklist, review, restore, authorize, stop, release,
+    fetch, acknowledge, recall, reissue, substitute, withdraw, trace,
 )  # fmt: skip
 """The acts that are commands of their own, in the order of a request's way."""
 

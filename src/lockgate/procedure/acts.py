@@ -19,6 +19,9 @@ class Act(StrEnum):
     LOCATE = "locate"
     LOOK = "look"
     DISPOSE = "dispose"
+    ROUND = "round"
+    ROUND_CLOSE = "round_close"
+    RESTORE = "restore"
     REVIEW = "review"
     AUTHORIZE = "authorize"
     STOP = "stop"
@@ -66,6 +69,8 @@ _WORDS = {
     Act.LOCATE: "locate",
     Act.LOOK: "locate",
     Act.DISPOSE: "authorize",
+    Act.ROUND: "examine",
+    Act.ROUND_CLOSE: "authorize",
     Act.REVIEW: "authorize",
     Act.AUTHORIZE: "authorize",
     Act.SEAL: "release",

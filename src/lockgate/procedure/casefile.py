@@ -110,6 +110,34 @@ class VoteFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """One round of the current proposal's items that was put before a deciding officer.
+
+    Attributes:
+        number: from 1, for each officer and proposal.
+        begin: how many items of the proposal came before this round's; ``end``: with this round's.
+        shown: how many items it shows, seeds among them.
+        last: no item of the proposal comes after it.
+        seeds: the commitment to its seeds, 64 hexadecimal digits.
+        at: when it was shown first.
+        closed: every item of it was answered.
+        missed: seeds that the officer affirmed; ``returned``: items of the proposal that the officer sent back.
+    """
+
+    officer: str
+    number: int
+    begin: int
+    end: int
+    shown: int
+    last: bool
+    seeds: str
+    at: datetime
+    closed: bool = False
+    missed: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorizationFacts:
     """The authorization of the current proposal.
 
@@ -188,6 +216,8 @@ class CaseFacts:
         put: the hashes of all proposals of the case that ever were put to the deciding officers.
         decided: the officers who voted for the proposals of other cases, the case decided last first: those decided
             before the second vote on this proposal, as far back as a rotation of pairs can ask.
+        rounds: of the current proposal, in the order they were first shown; only while votes on it are still asked.
+        paused: ids and keys of officers who missed a seed, on whatever case, and were not restored.
     """
 
     case: str
@@ -208,6 +238,8 @@ class CaseFacts:
     whole: ProposalFacts | None = None
     put: frozenset[str] = frozenset()
     decided: tuple[frozenset[str], ...] = ()
+    rounds: tuple[RoundFacts, ...] = ()
+    paused: frozenset[str] = frozenset()
 
     @property
     def released(self) -> ProposalFacts | None:

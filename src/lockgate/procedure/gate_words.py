@@ -9,6 +9,7 @@ from lockgate.procedure import (
     pack_gates,
     party_gates,
     reissue_gates,
+    round_gates,
     substitute_gates,
     withdraw_gates,
 )
@@ -38,6 +39,12 @@ WORDS: Mapping[Gate, str] = {
     leaving.current_proposal: "The proposal named is the current one",
     leaving.may_vote: "One vote a person, above the pace floor (R47)",
     leaving.rotated: "The same two officers have not decided too many cases in a row (R47)",
+    round_gates.rounds_asked: "The agreement’s pack asks for rounds on this proposal (R47)",
+    round_gates.not_paused: "This officer is not paused",
+    round_gates.yet_to_vote: "This officer has not voted on this proposal",
+    round_gates.more_to_put: "Something was not put before this officer yet",
+    round_gates.round_stands: "The round is this officer’s open one",
+    round_gates.round_pace: "The pace floor for what the round shows is passed (R47)",
     leaving.quorum: "The log asks for as many witnesses as the agreement wants (R29)",
     leaving.carried: "Two deciding officers voted for this proposal, nobody against",
     leaving.law_met: "Every rule about what would leave and who would get it is met now (R21 to R31, R47, R53, R55)",
@@ -92,10 +99,13 @@ def every_gate(question: Question) -> Gates:
     return tuple((_words(gate, question), gate(question)) for gate in GATES[question.asked.act])
 
 
+_AFTER_ROUNDS = "One vote a person who is not paused, above the pace floor; for it after all was put before them (R47)"
 _NO_PARTY = "Does not apply: the agreement names no outside party, so there is no review window."
 
 
 def _words(gate: Gate, question: Question) -> str:
-    """What a gate asks; of a window that there is not, that."""
+    """What a gate asks; of a window that there is not, that, and of a vote what rounds add to it."""
+    if gate is leaving.may_vote and round_gates.asks_rounds(question):
+        return _AFTER_ROUNDS
     about_party = gate in {party_gates.not_stopped, party_gates.window_over}
     return WORDS[gate] if guards_of(question.frame.agreement).party or not about_party else _NO_PARTY

@@ -104,6 +104,8 @@ class Asked:
         opening: what an opening asks beside its package; None for other acts.
         recipient: the one officer of the proposal an act is for (R56); empty where it is for all of them.
         amended: what an amendment asks; None for other acts than substitute.
+        affirms: the vote is for the proposal; nobody's is, before it is given.
+        round: the commitment to the seeds of the round that is closed; empty for other acts.
         withdrawn: what a withdrawal says; None for other acts than withdraw.
     """
 
@@ -122,6 +124,8 @@ class Asked:
     recipient: str = ""
     amended: Amended | None = None
     withdrawn: Withdrawn | None = None
+    affirms: bool = False
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True)

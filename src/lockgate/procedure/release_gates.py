@@ -14,6 +14,7 @@ from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.release_facts import release_facts, stay
 from lockgate.procedure.reviews import VOTES_NEEDED, carried_refusal, no_proposal, rotation_refusal, vote_refusal
+from lockgate.procedure.round_gates import not_paused, put_before, votes_stand
 from lockgate.procedure.windows import opens_at
 
 _LOGGED = usc26("6103(p)(3)(A)")
@@ -50,8 +51,9 @@ def current_proposal(q: Question) -> Refusal | None:
 
 
 def may_vote(q: Question) -> Refusal | None:
-    """One vote a person, above the pace floor (R47)."""
-    return vote_refusal(q.facts, q.asked.by, q.asked.at, q.frame.agreement.limits.pace_floor_seconds)
+    """One vote a person, above the pace floor, by nobody who is paused, and for it after all was put to them (R47)."""
+    pace = q.frame.agreement.limits.pace_floor_seconds
+    return not_paused(q) or vote_refusal(q.facts, q.asked.by, q.asked.at, pace) or put_before(q)
 
 
 def rotated(q: Question) -> Refusal | None:
@@ -70,8 +72,9 @@ def rotated(q: Question) -> Refusal | None:
 
 
 def carried(q: Question) -> Refusal | None:
-    """Two distinct deciding officers voted for this very proposal and nobody against it."""
-    return carried_refusal(q.facts, q.frame.agreement.limits.pace_floor_seconds)
+    """Two distinct deciding officers voted for this very proposal and nobody against it; their votes still count."""
+    refusal = carried_refusal(q.facts, q.frame.agreement.limits.pace_floor_seconds)
+    return votes_stand(q) if refusal is None and q.asked.act is Act.AUTHORIZE else refusal
 
 
 def not_withheld(q: Question) -> Refusal | None:

@@ -38,12 +38,7 @@ def vote_refusal(facts: CaseFacts, by: Officer, at: datetime, pace_floor_seconds
     if facts.proposal is None:
         return no_proposal()
     if has_voted(facts.votes, by):
-        return Refusal(
-            "office.voted",
-            "This officer has voted on this proposal; the second vote is another officer's.",
-            DUAL,
-            Hook.HOUSE,
-        )
+        return voted_already()
     floor = earliest_vote(facts.proposal, pace_floor_seconds)
     if at < floor:
         return Refusal(
@@ -102,6 +97,16 @@ def rotation_refusal(facts: CaseFacts, pairs: Iterable[frozenset[str]], pair_cas
 def in_a_row(facts: CaseFacts, pair: frozenset[str]) -> int:
     """How many of the cases decided last, without a gap, these two officers decided together."""
     return sum(1 for _ in takewhile(pair.issubset, facts.decided))
+
+
+def voted_already() -> Refusal:
+    """One vote a person."""
+    return Refusal(
+        "office.voted",
+        "This officer has voted on this proposal; the second vote is another officer's.",
+        DUAL,
+        Hook.HOUSE,
+    )
 
 
 def no_proposal() -> Refusal:

@@ -145,6 +145,10 @@ _LINES = (
         _DUTY,
     ),
     Line(Act.DISPOSE, _ANALYST, _ANEW, 1, _DELEGATED),
+    Line(Act.ROUND, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 1, _DUTY),
+    Line(Act.ROUND_CLOSE, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 1, _DUAL),
+    # Of the person and not of one case: while somebody is paused they vote on no case.
+    Line(Act.RESTORE, frozenset({Role.COUNSEL, Role.DISCLOSURE_MANAGER}), (), 1, _DUAL),
     Line(Act.REVIEW, frozenset({Role.DECIDING}), (CaseStage.PROPOSED,), 2, _DUAL),
     Line(Act.AUTHORIZE, _AUTHORIZER, (CaseStage.PROPOSED,), 1, _DELEGATED),
     # A proposal for a substitute is authorized when the case is handed over.
@@ -192,7 +196,7 @@ RECIPIENTS_OWN = frozenset(act for act, line in TABLE.items() if line.roles == _
 ANALYSIS = frozenset({Act.EXAMINE, Act.FIND, Act.LOCATE, Act.DISPOSE, Act.SUBSTITUTE})
 """The acts of whoever prepares a case."""
 
-DECISION = frozenset({Act.REVIEW})
+DECISION = frozenset({Act.REVIEW, Act.ROUND_CLOSE})
 """The acts of the two who decide."""
 
 RELEASE = frozenset({Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.REISSUE})

@@ -15,6 +15,7 @@ from lockgate.procedure import (
     pack_gates,
     party_gates,
     reissue_gates,
+    round_gates,
     substitute_gates,
     withdraw_gates,
 )
@@ -63,6 +64,25 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
     # Whoever prepared the case looks, and whoever votes on it: looking is neither's duty (R28).
     Act.LOOK: (*_CONTENTS, leaving.orders),
     Act.DISPOSE: (*_BEGIN, gates.nothing_handed_over, gates.examined_lately, leaving.orders, gates.put_once),
+    Act.ROUND: (
+        *_CONTENTS,
+        leaving.current_proposal,
+        round_gates.rounds_asked,
+        round_gates.not_paused,
+        round_gates.yet_to_vote,
+        round_gates.more_to_put,
+        leaving.orders,
+    ),
+    Act.ROUND_CLOSE: (
+        *_BEGIN,
+        leaving.current_proposal,
+        round_gates.rounds_asked,
+        round_gates.not_paused,
+        round_gates.yet_to_vote,
+        round_gates.round_stands,
+        round_gates.round_pace,
+        leaving.orders,
+    ),
     Act.REVIEW: (*_BEGIN, leaving.current_proposal, leaving.may_vote, leaving.rotated, leaving.orders),
     Act.AUTHORIZE: (*_BEGIN, *_RELEASE, leaving.rotated),
     # The outside party prepares nothing, decides nothing and releases nothing: it can only stop (ADR 36).
@@ -238,14 +258,18 @@ def options(facts: CaseFacts, by: Officer, at: datetime, frame: Frame) -> dict[A
     proposal = facts.proposal.hash if facts.proposal is not None else ""
     found: dict[Act, Refusal | None] = {}
     for act, asked_gates in GATES.items():
-        if by.roles & TABLE[act].roles:
-            question = Question(facts, Asked(act, by, at, proposal=proposal), frame)
+        question = Question(facts, Asked(act, by, at, proposal=proposal), frame)
+        # Where no rounds are asked, there is nothing to say of them.
+        if by.roles & TABLE[act].roles and (act not in _ROUNDS or round_gates.asks_rounds(question)):
             shown = [gate for gate in asked_gates if gate not in _NEED_PARTICULARS]
             found[act] = next((no for gate in shown if (no := gate(question))), None)
     return found
 
 
+_ROUNDS = frozenset({Act.ROUND, Act.ROUND_CLOSE})
+
 _NEED_PARTICULARS: tuple[Gate, ...] = (
+    round_gates.round_stands,
     gates.put_once,
     gates.finder,
     gates.finding_in_time,

@@ -113,6 +113,7 @@ SIGHTS = (
 
 SHOWN_BY: Mapping[Act, Thing] = {
     Act.INSPECT: Thing.CONTENTS,
+    Act.ROUND: Thing.CONTENTS,
     Act.LOOK: Thing.WEAK,
     Act.FETCH: Thing.PACKAGE,
     Act.OPENING: Thing.PACKAGE,

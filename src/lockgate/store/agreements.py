@@ -75,6 +75,7 @@ class _Log(_Strict):
 
 class _Review(_Strict):
     pair_cases_max: int = Field(ge=0, le=50, default=HOUSE.pair_cases_max)
+    seeds: int = Field(ge=0, le=5, default=HOUSE.seeds)
 
 
 class _OutsideParty(_Strict):
@@ -331,9 +332,9 @@ def _agreement(files: Files, pack: _Pack) -> Agreement:
 def _guards(pack: _Pack) -> Guards:
     outside = pack.party
     if outside is None:
-        return Guards(pack.review.pair_cases_max)
+        return Guards(pack.review.pair_cases_max, pack.review.seeds)
     officers = frozenset(outside.officers)
-    return Guards(pack.review.pair_cases_max, outside.name, officers, outside.window_hours)
+    return Guards(pack.review.pair_cases_max, pack.review.seeds, outside.name, officers, outside.window_hours)
 
 
 def _clause(files: Files, clause: _Clause) -> Clause:

@@ -21,6 +21,7 @@ MODULES = (
     "versions",
     "loaded",
     "stops",
+    "rounds",
 )
 """The modules of ``store/models`` that hold tables, in the order they depend on each other."""
 

@@ -31,6 +31,7 @@ from lockgate.store.models.decisions import FOR, AuthorizationRow, ProposalRow, 
 from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import PackageRow
+from lockgate.store.rounds import paused_now, rounds_on
 from lockgate.tlog.signatures import public_key_der
 
 _SUBMISSION_TEXTS = (
@@ -107,6 +108,9 @@ def facts_of(case: CaseRow, standing: int, published: int, recipient: str = "") 
         substitutions=tuple(_substitution(row, published) for row in substitutes),
         put=frozenset(row.hash for row in rows),
         decided=_decided(case, proposal) if proposal and case.stage == CaseStage.PROPOSED.value else (),
+        rounds=rounds_on(proposal) if proposal and case.stage == CaseStage.PROPOSED.value else (),
+        # A proposal for a substitute is voted on after the hand-over.
+        paused=paused_now() if rows else frozenset(),
     )
 
 
@@ -140,7 +144,7 @@ def _with_substitutes(submission: SubmissionFacts, substitutes: tuple[ProposalRo
     return replace(submission, officers=submission.officers | named) if named else submission
 
 
-_CUSTODIANS = tuple(act.value for act in Act if act not in {*RECIPIENTS_OWN, Act.INSPECT})
+_CUSTODIANS = tuple(act.value for act in Act if act not in {*RECIPIENTS_OWN, Act.INSPECT, Act.ROUND})
 
 
 def _acts(case: CaseRow) -> list[tuple[int, ActDone]]:

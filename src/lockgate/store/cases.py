@@ -15,17 +15,18 @@ from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ProposalFacts
 from lockgate.store.casefacts import facts_of, proposal_of, submission_body
-from lockgate.store.gateway_writers import GatewayWriters
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, SubstitutionRow, VoteRow
 from lockgate.store.models.locks import CaseRow, StandingRow
+from lockgate.store.models.rounds import RoundCloseRow
 from lockgate.store.models.versions import VersionRow
 from lockgate.store.registers import current_registers, registers_under
+from lockgate.store.round_writers import RoundWriters
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
 from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored, Version
 
 
-class CaseFile(GatewayWriters):
+class CaseFile(RoundWriters):
     """An open case: its facts, what may be read of it, and the writers (``store/{case,gateway_}writers.py``).
 
     Usable only inside the ``with`` block that yielded it.
@@ -178,6 +179,12 @@ def contents_of_votes(case_id: str, proposal: str) -> tuple[tuple[str, bytes], .
     """The officers who voted on a proposal of the case, with the signed content of each vote, in the votes' order."""
     rows = VoteRow.objects.filter(proposal__hash=proposal, proposal__case_id=case_id).order_by("id")
     return tuple((officer, bytes(content)) for officer, content in rows.values_list("officer", "act__content"))
+
+
+def contents_of_rounds(case_id: str, proposal: str, officer: str) -> dict[str, bytes]:
+    """The signed answers of an officer to the rounds of a proposal, by the commitments that name the rounds."""
+    rows = RoundCloseRow.objects.filter(proposal__hash=proposal, proposal__case_id=case_id, officer=officer)
+    return {seeds: bytes(content) for seeds, content in rows.values_list("seeds__commitment", "act__content")}
 
 
 def case_of_proposal(proposal: str) -> str | None:

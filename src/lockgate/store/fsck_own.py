@@ -13,6 +13,7 @@ from lockgate.seal.opening_request import claimed_opening, request_hash
 from lockgate.seal.receipts import parse_signed_receipt, receipt_bytes
 from lockgate.store.casefacts import parse_submission_body
 from lockgate.store.fsck_loaded import check_loaded
+from lockgate.store.fsck_rounds import check_rounds
 from lockgate.store.models.acts import ActRow, EvidenceRow, SubmissionRow
 from lockgate.store.models.gateway import GatewayKeyRow, GrantRow, OpeningRow, PurgeRow, RefusedOpeningRow
 from lockgate.store.models.holds import HoldRow, LiftRow
@@ -37,7 +38,7 @@ def check_own() -> int:
     checks = (
         _check_submissions, _check_openings, _check_refused_openings, _check_purges, _check_receipts, _check_holds,
         _check_upgrades,
-        check_loaded,
+        check_loaded, check_rounds,
     )  # fmt: skip
     return sum(check() for check in checks)
 

@@ -21,7 +21,7 @@ class Gate:
     before: str = "INSERT"
 
 
-_NOT_ITS_SIGNER = "NOT EXISTS (SELECT 1 FROM store_actrow WHERE id = NEW.act_id AND officer = NEW.officer)"
+NOT_ITS_SIGNER = "NOT EXISTS (SELECT 1 FROM store_actrow WHERE id = NEW.act_id AND officer = NEW.officer)"
 
 _DECIDED_ON_IT = (
     "EXISTS (SELECT 1 FROM store_actrow mine"
@@ -30,7 +30,7 @@ _DECIDED_ON_IT = (
     " WHERE mine.id = NEW.act_id AND mine.officer IN (drafted.officer, v.officer))"
 )
 
-_NOT_CURRENT = (
+NOT_CURRENT = (
     "EXISTS (SELECT 1 FROM store_proposalrow mine JOIN store_proposalrow later"
     " ON later.case_id = mine.case_id AND later.number > mine.number WHERE mine.id = NEW.proposal_id)"
     " OR EXISTS (SELECT 1 FROM store_voidrow WHERE proposal_id = NEW.proposal_id)"
@@ -52,10 +52,10 @@ GATES = (
     Gate(
         "store_voterow",
         "current_proposal",
-        _NOT_CURRENT,
+        NOT_CURRENT,
         "a vote is on the last proposal of its case",
     ),
-    Gate("store_voterow", "its_signer", _NOT_ITS_SIGNER, "a vote is of the officer who signed it"),
+    Gate("store_voterow", "its_signer", NOT_ITS_SIGNER, "a vote is of the officer who signed it"),
     Gate(
         "store_voterow",
         "not_the_analyst",
@@ -63,8 +63,8 @@ GATES = (
         " WHERE p.id = NEW.proposal_id AND drafted.officer = NEW.officer)",
         "the analyst who drafted a proposal does not vote on it",
     ),
-    Gate("store_personfindingrow", "its_signer", _NOT_ITS_SIGNER, "a finding is of the officer who signed it"),
-    Gate("store_confirmationrow", "its_signer", _NOT_ITS_SIGNER, "a confirmation is of the officer who signed it"),
+    Gate("store_personfindingrow", "its_signer", NOT_ITS_SIGNER, "a finding is of the officer who signed it"),
+    Gate("store_confirmationrow", "its_signer", NOT_ITS_SIGNER, "a confirmation is of the officer who signed it"),
     Gate(
         "store_authorizationrow",
         "two_votes",
@@ -75,13 +75,13 @@ GATES = (
     Gate(
         "store_authorizationrow",
         "current_proposal",
-        _NOT_CURRENT,
+        NOT_CURRENT,
         "an authorization is of the last proposal of its case",
     ),
     Gate(
         "store_packagerow",
         "current_proposal",
-        _NOT_CURRENT,
+        NOT_CURRENT,
         "a package is of the last proposal of its case",
     ),
     Gate(
@@ -124,14 +124,14 @@ GATES = (
         " OR EXISTS (SELECT 1 FROM store_recallrow WHERE package_id = NEW.package_id)",
         "a package is fetched after it was handed over and not after its recall",
     ),
-    Gate("store_fetchrow", "its_signer", _NOT_ITS_SIGNER, "a package is fetched by the officer who signed for it"),
+    Gate("store_fetchrow", "its_signer", NOT_ITS_SIGNER, "a package is fetched by the officer who signed for it"),
     Gate(
         "store_fetchrow",
         "its_recipient",
         "NOT EXISTS (SELECT 1 FROM store_packagerow WHERE id = NEW.package_id AND officer = NEW.officer)",
         "a package is fetched by its recipient",
     ),
-    Gate("store_receiptrow", "its_signer", _NOT_ITS_SIGNER, "a receipt is of the officer who signed it"),
+    Gate("store_receiptrow", "its_signer", NOT_ITS_SIGNER, "a receipt is of the officer who signed it"),
     Gate(
         "store_receiptrow",
         "fetched",
@@ -160,7 +160,7 @@ GATEWAY_GATES = (
         _STILL_THERE,
         "an officer has one package of a proposal, unless it was recalled or its key was erased",
     ),
-    Gate("store_openingrow", "its_signer", _NOT_ITS_SIGNER, "a package is opened by the officer who signed for it"),
+    Gate("store_openingrow", "its_signer", NOT_ITS_SIGNER, "a package is opened by the officer who signed for it"),
     Gate(
         "store_openingrow",
         "its_recipient",
@@ -298,7 +298,7 @@ WITHDRAWAL_GATES = (
 _STOPPED = "EXISTS (SELECT 1 FROM store_stoprow WHERE proposal_id = {proposal})"
 
 STOP_GATES = (
-    Gate("store_stoprow", "its_signer", _NOT_ITS_SIGNER, "a stop is of the officer who signed it"),
+    Gate("store_stoprow", "its_signer", NOT_ITS_SIGNER, "a stop is of the officer who signed it"),
     Gate(
         "store_stoprow",
         "authorized",

@@ -62,6 +62,9 @@ ACTS = (
     "upgrade",
     "pack",
     "stop",
+    "round",
+    "round_close",
+    "restore",
 )
 """Every act that can be entered. The list may grow at its end; a word never changes its meaning."""
 

@@ -14,7 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from lockgate.errors import IntegrityError
-from lockgate.tlog.openings import OpenedAct, Opening, SignedDecision, parse_opening, signed_decisions
+from lockgate.tlog.openings import DetailLeaf, OpenedAct, Opening, SignedDecision, parse_opening, signed_decisions
+from lockgate.tlog.seeding import OPENED, SEEDS, committed
 from lockgate.tlog.signatures import public_key_der, verify_decision
 from lockgate.verify.commands import Answer, Command, Value
 from lockgate.verify.files import read_argument, shown
@@ -35,6 +36,9 @@ RELEASED = ("authorize", "seal", "handover", "reissue")
 
 STOPPED = ("stop",)
 """The act of an outside party that ends a proposal; it comes after the authorization, and nothing leaves after it."""
+
+ROUNDS = ("round", "round_close")
+"""The acts by which a round is put before a deciding officer and answered: the first commits to its seeds."""
 
 DECIDING_OFFICERS = 2
 """How many must have voted before a release (dual authorization)."""
@@ -77,6 +81,7 @@ def _run(args: Namespace) -> Answer:
         opening = parse_opening(data)
         check_opening(opening, log)
         decisions = [signed for act in opening.acts for signed in _verified(act, opening, log)]
+        check_seeds(opening, log)
     except ValueError as error:
         raise IntegrityError(f"the decisions: {error}") from error
     people = check_people(decisions)
@@ -114,6 +119,33 @@ def _verified(act: OpenedAct, opening: Opening, log: VerifiedLog) -> list[Signed
     if word in (*PROPOSED, *VOTED, *RELEASED, *STOPPED) and not verified:
         raise IntegrityError(f"entry {act.index}: the {word} shows no officer's decision; it must be opened")
     return verified
+
+
+def check_seeds(opening: Opening, log: VerifiedLog) -> None:
+    """Nothing, if the seeds of every round that was closed are those committed to when it was put, before that.
+
+    Whether one was missed is not told: what the officer answered stays closed.
+
+    Raises:
+        IntegrityError: a round shows no commitment, or opens other seeds than its officer's last one of that proposal.
+    """
+    committed_to: dict[tuple[str, str], set[str]] = {}
+    for act in opening.acts:
+        word = log.entries[act.index].act
+        if word not in ROUNDS:
+            continue
+        name = SEEDS if word == ROUNDS[0] else OPENED
+        values = [one.value for one in act.leaves if isinstance(one, DetailLeaf) and one.name == name]
+        signed = [(one.decision.officer, one.decision.proposal) for one in signed_decisions(act)]
+        if len(values) != 1 or len(signed) != 1:
+            raise IntegrityError(f"entry {act.index}: the {word} does not show the seeds of one officer's round")
+        whose = committed_to.setdefault(signed[0], set())
+        if word == ROUNDS[0]:
+            whose.add(values[0])
+        elif committed(values[0]) not in whose:
+            raise IntegrityError(f"entry {act.index}: the seeds opened are not those that were committed to before")
+        else:
+            whose.discard(committed(values[0]))
 
 
 def check_people(decisions: Iterable[Signed]) -> dict[str, set[str]]:

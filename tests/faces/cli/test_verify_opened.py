@@ -32,6 +32,7 @@ from verify_logs import (
 import lockgate.verify.main
 from lockgate.tlog.merkle import leaf_hash
 from lockgate.tlog.openings import DetailLeaf, OpenedAct, Opening, opening_bytes
+from lockgate.tlog.seeding import OPENED, SEEDS, committed
 
 ROOT = Path(__file__).parents[3]
 
@@ -154,6 +155,34 @@ STOP = replace(GOOD[3], act="stop", officer="pat", key=8)
 
 def test_case_that_an_outside_party_stopped_before_anything_was_sealed_is_verified(tmp_path):
     assert verified("decisions", *written(tmp_path, good_case(*GOOD[:4], STOP)))["proposals"][0]["released"] == ["dov"]
+
+
+def seeded(*words: tuple[str, str, str]) -> CaseLog:
+    """A case with rounds: act, officer, and the value of its leaf about seeds."""
+    case = good_case(*GOOD[:1])
+    for act, name, value in words:
+        leaf = DetailLeaf(bytes(16), SEEDS if act == "round" else OPENED, value)
+        case.decide(replace(GOOD[1], act=act, officer=name, key={"ben": 2, "cyd": 3}[name]), more=(leaf,))
+    return case
+
+
+def test_seeds_that_were_committed_to_before_they_were_opened_are_verified(tmp_path):
+    shown, again = ("round", "ben", committed("one")), ("round", "cyd", committed("two"))
+    case = seeded(shown, shown, again, ("round_close", "cyd", "two"), ("round_close", "ben", "one"))
+    verified("decisions", *written(tmp_path, case))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [("round_close", "ben", "one"), ("round", "ben", committed("one"))],
+        [("round", "ben", committed("one")), ("round_close", "ben", "two")],
+        [("round", "cyd", committed("one")), ("round_close", "ben", "one")],
+        [("round", "ben", committed("one")), ("round_close", "ben", "one"), ("round_close", "ben", "one")],
+    ],
+)
+def test_other_seeds_than_those_committed_to_are_refused(tmp_path, words):
+    assert "committed to before" in refusal("decisions", *written(tmp_path, seeded(*words)))
 
 
 BAD = {

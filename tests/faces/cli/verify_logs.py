@@ -227,11 +227,11 @@ class CaseLog:
         self.acts.append(OpenedAct(index, leaves))
         return self
 
-    def decide(self, *parts):
+    def decide(self, *parts, more=()):
         for part in parts:
             number = len(self.entries)
             salts = [bytes([number, n]) * 8 for n in range(4)]
-            self.add(*decision_leaves(signed_part(part, number), salts), act=part.act)
+            self.add(*decision_leaves(signed_part(part, number), salts), *more, act=part.act)
         return self
 
     @property

@@ -37,7 +37,9 @@ from lockgate.actions.publish import publish
 from lockgate.actions.recall import recall
 from lockgate.actions.registry import build_index
 from lockgate.actions.reissue import Again, reissue
+from lockgate.actions.restore import restore
 from lockgate.actions.review import review
+from lockgate.actions.rounds import close_round, put_round
 from lockgate.actions.seal import seal
 from lockgate.actions.stop import stop
 from lockgate.actions.submit import submit
@@ -104,6 +106,9 @@ REFUSED_BY: dict[Act, Callable[[Scene], object]] = {
     Act.LOCATE: lambda s: locate(s.office, s.case, SAM),
     Act.LOOK: lambda s: look_at_weak(s.office, s.case, SAM),
     Act.DISPOSE: lambda s: dispose(s.office, s.case, SAM),
+    Act.ROUND: lambda s: put_round(s.office, s.case, SAM, s.proposal),
+    Act.ROUND_CLOSE: lambda s: close_round(s.office, s.case, SAM, "0" * 64, []),
+    Act.RESTORE: lambda s: restore(s.office, SAM, "ben", "Spoken with."),
     Act.REVIEW: lambda s: review(s.office, s.case, SAM, s.proposal, (Vote.FOR, "")),
     Act.STOP: lambda s: stop(s.office, SAM, s.proposal, "No."),
     Act.AUTHORIZE: lambda s: authorize(s.office, s.case, SAM, s.proposal),

@@ -42,6 +42,7 @@ from lockgate.store.models.releases import (
     RecallRow,
     ReceiptRow,
 )
+from lockgate.store.models.rounds import RestoreRow, RoundCloseRow, RoundRow, SeedsRow
 from lockgate.store.models.sessions import SessionRow
 from lockgate.store.models.stops import StopRow
 from lockgate.store.models.versions import VersionRow, WithdrawalRow
@@ -133,6 +134,12 @@ def fill() -> None:
     VersionRow.objects.create(case=case, act=act, former=other, kind="amend", sha256=HASH)
     WithdrawalRow.objects.create(case=other, act=act, kind="amend", statement=HASH)
     StopRow.objects.create(proposal=proposal, act=pat, officer="pat", reason="r")
+    seeds = SeedsRow.objects.create(commitment=HASH, sealed=b"s")
+    RoundRow.objects.create(
+        proposal=proposal, act=ben, officer="ben", number=1, begin=0, end=3, shown=5, last=True, seeds=seeds
+    )
+    closing = RoundCloseRow.objects.create(seeds=seeds, proposal=proposal, act=ben, officer="ben", missed=1, returned=0)
+    RestoreRow.objects.create(closing=closing, act=dov, officer="dov", reason="r")
     AuthoritiesRow.objects.create(
         content=b"c", sha256=HASH, loaded_at=AT, first_officer="a", second_officer="b", entry=entry
     )

@@ -35,7 +35,9 @@ from procedure_parts import (
     officer,
     order,
     package,
+    put,
     registers,
+    unvoted,
     voted,
 )
 
@@ -51,6 +53,8 @@ def ready(act: Act) -> CaseFacts:
     facts = case(FITTING[act])
     if act is Act.REVIEW:
         return replace(facts, votes=facts.votes[1:], acts=tuple(a for a in facts.acts if a.officer != "ben"))
+    if act in {Act.ROUND, Act.ROUND_CLOSE}:
+        return unvoted(put("ben", closed=False)) if act is Act.ROUND_CLOSE else unvoted()
     if act is Act.REISSUE:
         gone = replace(facts.packages[0], recalled_at=LATER)
         return replace(facts, packages=(gone, *facts.packages[1:]))
@@ -118,7 +122,7 @@ def test_act_is_refused_when_the_same_key_did_another_duty_under_another_id(act,
     assert code(replace(facts, acts=(*facts.acts, disguised)), asked(act)) == "R28.separate"
 
 
-@pytest.mark.parametrize("act", [Act.LOOK, Act.INSPECT])
+@pytest.mark.parametrize("act", [Act.LOOK, Act.INSPECT, Act.ROUND])
 def test_contents_are_shown_to_nobody_who_has_not_taken_the_case(act):
     facts = ready(act)
     others = tuple(one for one in facts.acts if one.act is not Act.ASSIGN)
@@ -134,6 +138,8 @@ STOPPED = [
     Act.EXAMINE,
     Act.LOCATE,
     Act.DISPOSE,
+    Act.ROUND,
+    Act.ROUND_CLOSE,
     Act.REVIEW,
     Act.AUTHORIZE,
     Act.SEAL,
@@ -160,9 +166,9 @@ def test_act_is_done_when_the_order_is_lifted_or_of_another_agreement_or_about_p
 @pytest.mark.parametrize(
     ("word", "acts"),
     [
-        ("examine", {Act.EXAMINE, Act.INSPECT}),
+        ("examine", {Act.EXAMINE, Act.INSPECT, Act.ROUND}),
         ("locate", {Act.LOCATE, Act.LOOK, Act.AUDIT_READ}),
-        ("authorize", {Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE, Act.SUBSTITUTE}),
+        ("authorize", {Act.DISPOSE, Act.ROUND_CLOSE, Act.REVIEW, Act.AUTHORIZE, Act.SUBSTITUTE}),
         ("release", {Act.SEAL, Act.HANDOVER, Act.REISSUE}),
         ("open", {Act.FETCH, Act.OPENING}),
     ],

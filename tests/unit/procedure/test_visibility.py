@@ -12,7 +12,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import AGENCY_ROLES, Role, Side
 from lockgate.procedure.rulings import GATES, rule_on, rule_on_alone
 from lockgate.procedure.visibility import SHOWN_BY, SIGHTS, Field, Thing, fields_shown, refused_sight, shown
-from procedure_parts import asked, case, frame, officer
+from procedure_parts import asked, case, frame, officer, unvoted
 
 CASE = case(CaseStage.HANDED_OVER).submission
 SEEN = {
@@ -106,9 +106,10 @@ def test_weak_record_is_shown_by_element_and_in_nothing_else():
 def test_act_that_shows_something_is_refused_without_a_line(act, monkeypatch):
     handed = CaseStage.HANDED_OVER
     stage = {Act.LOOK: CaseStage.LOCATED, Act.AUDIT_READ: CaseStage.LOOK_BACK}.get(act, handed)
-    assert not isinstance(rule_on(case(stage), asked(act), frame()), Refusal)
+    facts = unvoted() if act is Act.ROUND else case(stage)
+    assert not isinstance(rule_on(facts, asked(act), frame()), Refusal)
     monkeypatch.setattr(visibility, "SIGHTS", [line for line in SIGHTS if line.thing is not SHOWN_BY[act]])
-    answer = rule_on(case(stage), asked(act), frame())
+    answer = rule_on(facts, asked(act), frame())
     assert isinstance(answer, Refusal)
     assert answer.code == "R51.provision"
 

@@ -1,0 +1,55 @@
+"""Answers to a round as they are given in a table: one line for each item, affirmed or sent back."""
+
+import csv
+from collections.abc import Iterable, Mapping
+
+from lockgate.actions.rounds import Mark
+from lockgate.errors import UsageError
+from lockgate.procedure.ballots import SendBackGround
+
+COLUMNS = ("item", "answer", "ground", "reason")
+"""The header; the answer is one of ``ANSWERS``, ground and reason are given with the second one only."""
+
+AFFIRM, SEND_BACK = "affirm", "send_back"
+ANSWERS = (AFFIRM, SEND_BACK)
+"""The two answers to an item."""
+
+
+def marks_in(lines: Iterable[str], name: str) -> list[Mark]:
+    """The answers of a table in CSV.
+
+    Args:
+        lines: its lines with their ends.
+        name: what it is called in errors.
+
+    Raises:
+        UsageError: the header is another, or a line is wrong; the text names the line and what is wrong with it.
+    """
+    try:
+        reader = csv.DictReader(lines, strict=True)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise UsageError(f"{name}: the header must be {','.join(COLUMNS)}.")
+        return [one_mark(f"{name}:{reader.line_num}", row) for row in reader]
+    except csv.Error as error:
+        raise UsageError(f"{name} cannot be read as CSV: {error}.") from error
+
+
+def one_mark(where: str, row: Mapping[str, str]) -> Mark:
+    """The answer to one item.
+
+    Raises:
+        UsageError: a field is missing or wrong; the text says which.
+    """
+    if None in row or None in row.values():
+        raise UsageError(f"{where}: write four fields: {', '.join(COLUMNS)}.")
+    item, said, word, reason = (row[name].strip() for name in COLUMNS)
+    if not (item.isdecimal() and item.isascii()):
+        raise UsageError(f"{where}: the item is its number on the page.")
+    if said not in ANSWERS:
+        raise UsageError(f"{where}: the answer is one of {', '.join(ANSWERS)}.")
+    if said == AFFIRM:
+        return Mark(int(item))
+    ground = next((one for one in SendBackGround if one.value == word), None)
+    if ground is None:
+        raise UsageError(f"{where}: the ground is one of {', '.join(one.value for one in SendBackGround)}.")
+    return Mark(int(item), ground, reason)
