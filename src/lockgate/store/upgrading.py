@@ -87,7 +87,9 @@ def _hold() -> None:
 
 
 def _guards() -> frozenset[str]:
-    """The names of the triggers that refuse a change of what is there."""
+    """The names of the triggers that refuse a change of what is there, and of the gates of a release."""
     with connection.cursor() as cursor:
         cursor.execute(_GUARDS[connection.vendor])
-        return frozenset(name for (name,) in cursor.fetchall() if name.endswith(_REFUSING) or "_guard_" in name)
+        return frozenset(
+            name for (name,) in cursor.fetchall() if name.endswith(_REFUSING) or "_guard_" in name or "_gate_" in name
+        )

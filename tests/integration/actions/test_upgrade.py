@@ -157,18 +157,19 @@ def test_upgrade_killed_is_done_or_not_done(earlier, monkeypatch, point, whole):
     assert EntryRow.objects.filter(act="upgrade").count() == 1
 
 
-def test_step_that_would_leave_rows_unguarded_changes_nothing(earlier, monkeypatch):
+@pytest.mark.parametrize("trigger", ["store_voterow_delete", "store_voterow_gate_current_proposal"])
+def test_step_that_would_leave_rows_unguarded_changes_nothing(earlier, monkeypatch, trigger):
     before, made = guards(), tables()
 
     def step(executor, targets):
         migrate(executor, targets)
         table = 'ON "store_voterow"' if connection.vendor == "postgresql" else ""
         with connection.cursor() as cursor:
-            cursor.execute(f'DROP TRIGGER "store_voterow_delete" {table}')
+            cursor.execute(f'DROP TRIGGER "{trigger}" {table}')
 
     migrate = MigrationExecutor.migrate
     monkeypatch.setattr(MigrationExecutor, "migrate", step)
-    with pytest.raises(IntegrityError, match="without store_voterow_delete"):
+    with pytest.raises(IntegrityError, match=f"without {trigger}"):
         upgrade(earlier.root, clock, token_bytes)
     assert (guards(), tables()) == (before, made)
 
