@@ -2,7 +2,7 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-spark nightly soak check tour fix bench docs zipapp lock clean
+.PHONY: help run demo test test-spark nightly soak races check tour fix bench docs zipapp lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,10 +30,13 @@ test-spark: $(SPARK_DONE)  ## the Spark engine against the others, row by row (J
 	$(BIN)/pytest -m spark tests/spark tests/integration/actions/test_acts_spark.py
 
 nightly: $(TEST_DONE)  ## the tests that take many minutes
-	$(BIN)/pytest -m slow
+	$(IN_MEMORY) $(BIN)/pytest -n 2 -m slow
 
 soak: $(TEST_DONE)  ## a release killed at every system call, and 10,000 calls that fail (SOAK_ROUNDS=, SOAK_ERRORS=)
 	DJANGO_SETTINGS_MODULE=lockgate.site.settings PYTHONPATH=tests:src:. $(BIN)/python tests/faults/soak.py --rounds $(or $(SOAK_ROUNDS),0) --errors $(or $(SOAK_ERRORS),10000)
+
+races: $(TEST_DONE)  ## an order entered at any instant of what lets packages leave, 1,000 times (RACES=, RACES_POSTGRESQL=)
+	DJANGO_SETTINGS_MODULE=lockgate.site.settings PYTHONPATH=tests:src:. $(BIN)/python tests/faults/races.py --sqlite $(or $(RACES),1000) --postgresql $(or $(RACES_POSTGRESQL),200)
 
 check: $(TEST_DONE)  ## format, lint, types, import contracts, migrations, generated docs
 	tools/check.sh

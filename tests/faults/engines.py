@@ -1,6 +1,9 @@
 """Where an office of a soak keeps its database: copied before each fault, dropped after it."""
 
+import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -53,7 +56,7 @@ class Postgres(Sqlite):
         administer(self._server, f"DROP DATABASE {base} WITH (FORCE)")
 
     def _made(self, template: str) -> str:
-        name = f"soak_{next(self._numbers)}"
+        name = f"soak_{os.getpid()}_{next(self._numbers)}"
         administer(self._server, f"CREATE DATABASE {name}{template}")
         return self._server.replace(DATABASE, name)
 
@@ -67,3 +70,17 @@ def engines(folder: Path) -> Iterator[tuple[Sqlite, Postgres]]:
             yield Sqlite(), Postgres(server)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def place(name: str) -> Iterator[Path]:
+    """Where offices live: in memory where there is room, since disks are slow and no power fails here."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+    folder = tempfile.mkdtemp(prefix=f"lockgate-{name}-", dir=memory if os.access(memory, os.W_OK) else None)
+    try:
+        yield Path(folder)
+    finally:
+        if sys.exc_info()[0] is None:
+            shutil.rmtree(folder)
+        else:
+            sys.stderr.write(f"What failed is left in {folder}.\n")

@@ -5,17 +5,13 @@ that a soak that is ended early has told what it saw. The first thing that is no
 """
 
 import json
-import os
-import shutil
 import sys
-import tempfile
 import threading
 import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -27,7 +23,7 @@ django.setup()
 
 from factories import START  # noqa: E402 - once Django is set up
 from faults import errors, kills  # noqa: E402
-from faults.engines import Sqlite, engines  # noqa: E402
+from faults.engines import Sqlite, engines, place  # noqa: E402
 from faults.kills import Stand, Told  # noqa: E402
 from faults.lives import live_on  # noqa: E402
 from office_process import processes  # noqa: E402
@@ -119,20 +115,6 @@ def fail_often(engine: Sqlite, folder: Path, seeds: Iterator[int], wanted: int, 
                 figures.write()
 
 
-@contextmanager
-def place() -> Iterator[Path]:
-    """Where offices live: in memory where there is room, since disks are slow and no power fails here."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
-    folder = tempfile.mkdtemp(prefix="lockgate-soak-", dir=memory if os.access(memory, os.W_OK) else None)
-    try:
-        yield Path(folder)
-    finally:
-        if sys.exc_info()[0] is None:
-            shutil.rmtree(folder)
-        else:
-            sys.stderr.write(f"What failed is left in {folder}.\n")
-
-
 def main() -> int:
     """Soak, and print the figures; 0 when all is as it must be."""
     words = ArgumentParser(description=__doc__)
@@ -145,7 +127,7 @@ def main() -> int:
         sys.stderr.write(f"Nothing was soaked: {missing}\n")
         return 2
     figures, seeds = Figures(), count(1)
-    with place() as folder, engines(folder / "pg") as both, ThreadPoolExecutor(asked.workers) as pool:
+    with place("soak") as folder, engines(folder / "pg") as both, ThreadPoolExecutor(asked.workers) as pool:
         work = [
             pool.submit(kill_everywhere, engine, way, folder / f"{engine.name}-{way}", asked.rounds, figures)
             for way in WAYS

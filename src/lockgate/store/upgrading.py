@@ -11,11 +11,13 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.store.presence import IN_USE
+from lockgate.store.presence import IN_USE, is_alone
 from lockgate.store.transactions import Writing, one_commit
 from lockgate.store.values import Enacted, EntryRef
 
 _PATIENCE_MILLISECONDS = 2_000
+
+_HELD = f"The tables were not changed: {IN_USE}."
 
 _GUARDS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -31,7 +33,7 @@ def bring_on(enacted: Callable[[], Enacted]) -> EntryRef:
         enacted: makes the entry, once the tables are new.
 
     Raises:
-        UsageError: an act is under way in another process.
+        UsageError: another process uses the office, or an act is under way in one.
         IntegrityError: a step would leave a table whose rows could be changed; nothing was done.
     """
     with _references_checked_later(), _others_told(), one_commit():
@@ -71,7 +73,7 @@ def _others_told() -> Iterator[None]:
     except OperationalError as error:
         if not _is_held(error):
             raise
-        raise UsageError(f"The tables were not changed: {IN_USE}.") from error
+        raise UsageError(_HELD) from error
 
 
 def _is_held(error: OperationalError) -> bool:
@@ -80,7 +82,9 @@ def _is_held(error: OperationalError) -> bool:
 
 
 def _hold() -> None:
-    """Hold the standing row's table against everybody: every act shares it. On SQLite the transaction is the lock."""
+    """Hold the office alone, and the standing row's table, which every act shares; on SQLite the transaction does."""
+    if not is_alone():
+        raise UsageError(_HELD)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE store_standingrow IN ACCESS EXCLUSIVE MODE NOWAIT")

@@ -181,9 +181,25 @@ def check_proposals(decisions: Iterable[Signed]) -> tuple[Proposal, ...]:
         if decision.act not in (*PROPOSED, *VOTED, *RELEASED, *STOPPED):
             continue
         if not decision.proposal:
-            raise IntegrityError(f"entry {one.index}: the {decision.act} names no proposal")
+            raise IntegrityError(f"entry {one.index}: the {decision.act} names no proposal{_why(decision.act)}")
         by_hash.setdefault(decision.proposal, []).append(one)
     return tuple(_proposal(proposal, ones) for proposal, ones in by_hash.items())
+
+
+def _why(act: str) -> str:
+    """Why a decision that was rightly taken may name none.
+
+    The first versions signed a substitute's proposal in the decision's content only. An opening keeps that closed, for
+    it names officers and reasons; so what was voted on is tied to what was proposed by nothing that an outsider sees,
+    and it is not guessed.
+    """
+    if act != "substitute":
+        return ""
+    return (
+        ", as the first versions of lockgate signed it: it stands in what stays closed to outsiders,"
+        " so who proposed what was voted on cannot be checked from the log alone;"
+        " the custodian checks it with lockgate log fsck"
+    )
 
 
 def _proposal(proposal: str, ones: list[Signed]) -> Proposal:

@@ -35,6 +35,7 @@ from lockgate.tlog.openings import DetailLeaf, OpenedAct, Opening, opening_bytes
 from lockgate.tlog.seeding import OPENED, SEEDS, committed
 
 ROOT = Path(__file__).parents[3]
+FIRST = ROOT / "tests/vectors/tlog/first-substitution"
 
 
 # --- entry -------------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ BAD = {
     "another proposal released": (changed(4, proposal="bc" * 32), "without two officers' votes"),
     "sealed after a stop": ([*GOOD[:4], STOP, *GOOD[4:]], "after the outside party stopped it"),
     "releaser stops": ([*GOOD[:4], replace(STOP, officer="dov", key=4)], "one person took two"),
-    "a vote that names no proposal": (changed(1, proposal=""), "names no proposal"),
+    "a vote that names no proposal": (changed(1, proposal=""), "the review names no proposal\n"),
     "signed by another's key": (changed(1, signer=9), "signature of ben does not verify"),
     "signed for another act": (changed(1, signed_as="dispose"), "another case or act"),
     "signed for another case": (changed(1, case="cb" * 32), "another case or act"),
@@ -211,6 +212,13 @@ BAD = {
 def test_bad_case_is_refused(tmp_path, name):
     parts, words = BAD[name]
     assert words in refusal("decisions", *written(tmp_path, good_case(*parts)))
+
+
+def test_substitution_of_the_first_versions_is_not_checked_and_the_sentence_says_why():
+    assert verified("log", FIRST / "log")["acts"]["substitute"] == 1
+    words = refusal("decisions", FIRST / "decisions.json", FIRST / "log")
+    assert "entry 20: the substitute names no proposal, as the first versions of lockgate signed it" in words
+    assert "the custodian checks it with lockgate log fsck" in words
 
 
 def test_case_is_refused_when_an_entry_of_it_is_left_out(tmp_path):

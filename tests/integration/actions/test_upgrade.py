@@ -5,6 +5,8 @@ import os
 import shutil
 import signal
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from secrets import token_bytes
 
 import psycopg
@@ -139,6 +141,53 @@ def test_upgrade_is_refused_while_an_act_is_under_way_from_elsewhere(earlier):
     other.close()
     assert tables() == before
     assert upgrade(earlier.root, clock, token_bytes).steps == before.missing
+
+
+@contextmanager
+def idle(home: Home) -> Iterator[int]:
+    """A process of its own that uses an office and does nothing; its number."""
+    connections["default"].close()
+    there, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        attach(home, configured.database_address())
+        presence.stay(home)
+        connections["default"].close()
+        os.write(told, b".")
+        signal.pause()
+    assert os.read(there, 1) == b"."
+    try:
+        yield child
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(there)
+        os.close(told)
+
+
+def test_upgrade_is_refused_while_an_idle_server_of_another_home_is_on_the_same_database(earlier, tmp_path):
+    elsewhere, before = Home(tmp_path / "elsewhere"), tables()
+    elsewhere.root.mkdir()
+    with idle(elsewhere):
+        if configured.database_address():
+            with pytest.raises(UsageError, match="another process uses it"):
+                upgrade(earlier.root, clock, token_bytes)
+            assert tables() == before
+        else:
+            assert upgrade(earlier.root, clock, token_bytes).steps == before.missing  # a SQLite file is in one home
+    upgrade(earlier.root, clock, token_bytes)  # killed, it has let go
+    assert tables().missing == ()
+
+
+def test_office_whose_tables_are_changed_from_elsewhere_is_not_used_meanwhile(earlier):
+    if address := configured.database_address():
+        with psycopg.connect(address) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", [presence._KEY])
+            with pytest.raises(UsageError, match="being brought on just now"):
+                presence.stay(earlier)
+    presence.stay(earlier)
+    presence.leave()
+    assert upgrade(earlier.root, clock, token_bytes).steps
 
 
 @pytest.mark.parametrize(("point", "whole"), [("act.before_commit", False), ("act.after_commit", True)])
