@@ -26,7 +26,7 @@ class Problem(Schema):
 
 
 class SubmissionOut(Schema):
-    """A submission, as far as its agency is told: received, in_hand, answered, returned."""
+    """A submission, as far as its agency is told: received, in_hand, answered, returned, withdrawn."""
 
     model_config = _shown(case=_ID, number="ICE-2025-0001", dated="2025-08-07", opened="2025-08-07", told="in_hand")
     case: str

@@ -69,6 +69,19 @@ def looked(scene, who):
     return done(closed(scene, seen, seeds_of(scene, seen), who))
 
 
+def test_address_in_one_field_and_columns_that_are_not_there_are_shown_as_what_they_are(scene, tmp_path, monkeypatch):
+    """Else a record whose address the law has read would look like a seed without one."""
+    use_guards(monkeypatch, tmp_path, "[review]\nseeds = 1")
+    whole = {"address_line1": "", "city": "", "state": "", "zip": "", "address": "101 Oak St, Houston, TX 77002"}
+    one = {name: value for name, value in record(1, **whole).items() if name not in {"city", "state", "zip"}}
+    scene.submitted([one]).confirmed().relevant().located().proposed()
+    done(assign(scene.office, scene.case, signer("ben")))
+    seen = put(scene)
+    (real,) = (item for place, item in enumerate(seen.items, 1) if place not in seeds_of(scene, seen))
+    assert real.says("address_line1") == (whole["address"],)
+    assert tuple(line.column for line in real.lines) == COLUMNS
+
+
 def test_all_is_put_before_both_among_seeds_and_no_seed_is_counted(proposed):
     assert code(vote(proposed)) == "R47.pace"
     proposed.pass_time(hours=1)

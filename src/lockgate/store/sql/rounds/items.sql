@@ -2,7 +2,9 @@
 WITH picked AS (SELECT number, unnest(rows) AS row FROM put WHERE number BETWEEN $first AND $last),
 said AS (
     SELECT
-        number, matter_id, matter_kind, investigation_opened, officers, given_name, family_name, address_line1,
+        number, matter_id, matter_kind, investigation_opened, officers, given_name, family_name,
+        -- As the law reads it: an address in one field is its first line (law/record_reading.py).
+        coalesce(nullif(address_line1, ''), address) AS address_line1,
         city, state, zip, tax_periods, statute, authority, order_case_number, final_order_date, reason
     FROM picked JOIN records USING (row)
 ),
