@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lockgate.errors import UsageError
 from lockgate.store.agreements import line_of
 
+_NUL = re.compile(r"\\u0000|\\U00000000")
+"""As TOML writes it."""
+
 Given = Annotated[str, Field(min_length=1)]
 """A value that must be there."""
 
@@ -57,6 +60,9 @@ def read_declaration(form: type[Declared], content: bytes, name: str, what: str)
     """
     try:
         text = content.decode("utf-8")
+        if _NUL.search(text):
+            # A database refuses it where SQLite keeps it; in clear bytes TOML refuses it itself.
+            raise UsageError(f"{name} holds the character NUL, which no word has; take it out.")
         return form.model_validate(tomllib.loads(text))
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error

@@ -150,6 +150,8 @@ def test_a_declaration_is_refused_with_file_line_and_cure(old, new, line, says):
         (b"agreement = \n", "is not TOML: .*line 1"),
         (b"\xff\xfe", "is not UTF-8"),
         (b"a = 1\na = 2\n", "is not TOML"),
+        (b'number = "ICE\\u0000-1"', "NUL"),
+        (b'number = "ICE\\U00000000-1"', "NUL"),
         (b"a = " + b"[" * 5000, "nobody declares"),
         (b"a = " + b"1" * 5000, "nobody declares"),
     ],
