@@ -9,7 +9,6 @@ import pytest
 
 from console_parts import HEAD
 from lockgate.site.told import Told
-from lockgate.web.headers import TRANSPORT
 
 PAGES = ("/", "/sign-in", "/work", "/orders", "/packs", "/registers", "/nowhere", "/v1/none", "/v1/openapi.json")
 
@@ -37,6 +36,7 @@ def test_no_other_origin_is_let_read(console):
 
 def test_cookies_are_small(console):
     answer = console.stranger().post("/sign-in", {"officer": "ada"})
+    assert answer.cookies
     for cookie in answer.cookies.values():
         assert len(SimpleCookie({cookie.key: cookie.value}).output()) < 4096
 
@@ -47,6 +47,9 @@ def test_redirects_stay_here(console):
         answer = leo.get(path, {"next": "https://evil.example/", "url": "//evil.example"})
         assert answer.get("Location", "/").startswith("/"), path
         assert not answer.get("Location", "/").startswith("//"), path
+    for away in ("https://evil.example/", "//evil.example", "https:evil.example", "\\\\evil.example", "javascript:1"):
+        chosen = leo.post("/language", {"language": "es", "next": away}, HTTP_REFERER="https://evil.example/")
+        assert (chosen.status_code, chosen["Location"]) == (302, "/"), away
 
 
 @pytest.mark.parametrize(
@@ -157,5 +160,7 @@ def test_line_of_the_log_is_one_line_with_its_instant_in_utc():
     assert told.getvalue() == "2025-08-07T12:00:00Z WARNING lockgate.web: a\\nb c\\r\\nd\n"
 
 
-def test_transport_is_asked_for_two_years_with_subdomains():
-    assert TRANSPORT == "max-age=63072000; includeSubDomains"
+def test_transport_is_asked_for_two_years_with_subdomains_where_it_is_tls(console):
+    answers = [console.browser("leo").get("/packs", secure=by_tls) for by_tls in (True, False)]
+    asked = [one.get("Strict-Transport-Security") for one in answers]
+    assert asked == ["max-age=63072000; includeSubDomains", None]
