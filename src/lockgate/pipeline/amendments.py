@@ -73,13 +73,12 @@ def parse_amendment(content: bytes) -> Amendment:
         UsageError: with file, line and cure.
     """
     found = read_declaration(_Declaration, content, FILE, "an amendment")
-    official = found.requesting_official
     return Amendment(
         agreement=found.agreement,
         agency=found.agency,
         number=found.number,
         made=found.date,
-        requesting=Official(official.person, official.office, official.capacity, official.legal_basis),
+        requesting=found.requesting_official.official,
         instead=found.instead,
         substitute=found.substitute.id,
         substitute_agency=found.substitute.agency,

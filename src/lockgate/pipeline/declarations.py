@@ -23,15 +23,6 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class DeclaredOfficial(Strict):
-    """An official as a declaration names one."""
-
-    person: Given
-    office: Given
-    capacity: str = ""
-    legal_basis: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Official:
     """Who asks (R02) or certifies (R19): as declared, not yet compared with a register."""
@@ -40,6 +31,20 @@ class Official:
     office: str
     capacity: str = ""
     legal_basis: str = ""
+
+
+class DeclaredOfficial(Strict):
+    """An official as a declaration names one."""
+
+    person: Given
+    office: Given
+    capacity: str = ""
+    legal_basis: str = ""
+
+    @property
+    def official(self) -> Official:
+        """Whom it names."""
+        return Official(self.person, self.office, self.capacity, self.legal_basis)
 
 
 Declared = TypeVar("Declared", bound=Strict)

@@ -192,8 +192,7 @@ def _bad_forms(formats: _Formats) -> Iterable[tuple[tuple[str, ...], str]]:
 
 
 def _submission(found: _Declaration, digest: str) -> Submission:
-    records, formats = found.records, found.formats
-    official, certifier = found.requesting_official, found.certifying_official
+    records, formats, certifier = found.records, found.formats, found.certifying_official
     return Submission(
         agreement=found.agreement,
         agency=found.agency,
@@ -202,7 +201,7 @@ def _submission(found: _Declaration, digest: str) -> Submission:
         provision=found.provision,
         attestation=found.attestation,
         attested_on=found.attested_on,
-        requesting=Official(official.person, official.office, official.capacity, official.legal_basis),
+        requesting=found.requesting_official.official,
         certifying=Official(certifier.person, certifier.office),
         file=records.file,
         plan=IntakePlan(

@@ -59,14 +59,13 @@ def parse_withdrawal(content: bytes) -> Withdrawal:
         UsageError: with file, line and cure.
     """
     found = read_declaration(_Declaration, content, FILE, "a withdrawal")
-    official = found.requesting_official
     return Withdrawal(
         agreement=found.agreement,
         agency=found.agency,
         number=found.number,
         submission=found.sha256,
         made=found.date,
-        requesting=Official(official.person, official.office, official.capacity, official.legal_basis),
+        requesting=found.requesting_official.official,
         reason=found.reason,
     )
 

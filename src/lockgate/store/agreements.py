@@ -6,119 +6,19 @@ order is refused with the smallest such record.
 
 import re
 import tomllib
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement, Clause, Element, Form, Limits, Party, Redaction
 from lockgate.law.proofs import WronglyReleased, smallest_wrongly_released
-from lockgate.procedure.guards import HOUSE, Guarded, Guards
+from lockgate.procedure.guards import Guarded, Guards
 from lockgate.store.pack_files import TERMS, Files, brought_files, folder_files, pack_hash
-
-_RELEASABLE = frozenset({"record_id", "mailing_address"})
-"""26 U.S.C. 6103(i)(2)(C), (b)(6) and the memorandum's purpose: nothing beside these leaves (R26)."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Party(_Strict):
-    role: str
-    department: str
-    agency: str
-    signatory: str
-
-
-class _Request(_Strict):
-    offices: list[str] = Field(min_length=1)
-    statutes_named: list[str]
-    order_date_required: str = Field(pattern="^(all|1253 only)$")
-    one_citation_serves_both: bool
-    elements: list[str]
-    attestation: str = Field(min_length=1)
-
-
-class _Identification(_Strict):
-    routes: list[list[str]] = Field(min_length=1)
-    interpretation: str
-
-
-class _Answer(_Strict):
-    releasable: list[str] = Field(min_length=1)
-    window_hours: int = Field(ge=1)
-    form: str = Field(pattern="^(direct|gated)$")
-    pickup_days: int = Field(ge=1)
-    # A house value, which a pack may state: the memorandum as it is known says nothing of a day.
-    review_days: int = Field(ge=1, default=365)
-
-
-class _House(_Strict):
-    matter_records_max: int = Field(ge=1)
-    officer_records_max: int = Field(ge=1)
-    periods_max: int = Field(ge=1)
-    reason_cluster_max: int = Field(ge=1)
-    address_records_max: int = Field(ge=1)
-    resubmission_days: int = Field(ge=1)
-    pace_floor_seconds: int = Field(ge=0)
-    determination_days: int = Field(ge=1)
-
-
-class _Log(_Strict):
-    quorum: int = Field(ge=0)
-
-
-class _Review(_Strict):
-    pair_cases_max: int = Field(ge=0, le=50, default=HOUSE.pair_cases_max)
-    seeds: int = Field(ge=0, le=5, default=HOUSE.seeds)
-
-
-class _OutsideParty(_Strict):
-    name: str = Field(min_length=1)
-    officers: list[str] = Field(min_length=1)
-    window_hours: int = Field(ge=1, le=2160)
-
-
-class _Redaction(_Strict):
-    since: date
-    asked_by: str
-    reason: str
-    lifted_on: date | None = None
-    lifted_by: str = ""
-
-
-class _Clause(_Strict):
-    id: str
-    title: str
-    citation: str
-    source: str
-    file: str = ""
-    redactions: list[_Redaction] = []
-
-
-class _Pack(_Strict):
-    name: str
-    title: str
-    provision: str
-    effective: date
-    ends: date | None = None
-    loadable: bool
-    custodian: _Party
-    requester: _Party
-    request: _Request
-    identification: _Identification
-    answer: _Answer
-    house: _House
-    log: _Log
-    # The office's own guards, which a pack may state; no term of the memorandum as it is known.
-    review: _Review = _Review()
-    party: _OutsideParty | None = None
-    clause: list[_Clause]
+from lockgate.store.pack_form import ClauseForm, PackForm, contradictions
 
 
 def shipped_packs() -> tuple[str, ...]:
@@ -190,7 +90,7 @@ def agreement_of(files: Files, where: str = "") -> Agreement:
         raise UsageError(_first_complaint(path, text, problem)) from None
     except (KeyError, ValueError, RecursionError) as problem:
         raise UsageError(f"{path}: cannot be read as TOML: {problem}. Mend the file.") from problem
-    for keys, complaint in _contradictions(files, parsed):
+    for keys, complaint in contradictions(files, parsed):
         raise UsageError(f"{path}:{line_of(text, keys)}: {complaint}")
     try:
         return _agreement(files, parsed)
@@ -199,9 +99,9 @@ def agreement_of(files: Files, where: str = "") -> Agreement:
 
 
 @lru_cache(maxsize=16)
-def _parsed(text: str) -> _Pack:
+def _parsed(text: str) -> PackForm:
     """The same text means the same terms, and every act asks for them."""
-    return _Pack.model_validate(tomllib.loads(text))
+    return PackForm.model_validate(tomllib.loads(text))
 
 
 def load_agreement(pack: str, as_of: date) -> Agreement:
@@ -257,49 +157,7 @@ def _first_complaint(path: str, text: str, problem: ValidationError) -> str:
     return f"{path}:{line_of(text, keys)}: {place}: {first['msg']}. Mend the value."
 
 
-_Complaint = tuple[tuple[str, ...], str]
-
-
-def _contradictions(files: Files, pack: _Pack) -> list[_Complaint]:
-    found: list[_Complaint] = []
-    if pack.ends is not None and pack.ends < pack.effective:
-        found.append((("ends",), "ends lies before effective. Mend one of the two."))
-    found.extend(_unknown_elements(pack))
-    found.extend(
-        (("answer", "releasable"), f"{name} may not be released (R26). Take it out.")
-        for name in sorted(set(pack.answer.releasable) - _RELEASABLE)
-    )
-    if pack.custodian.agency == pack.requester.agency:
-        found.append((("requester", "agency"), "custodian and requester are the same agency. Mend one of the two."))
-    ids = [clause.id for clause in pack.clause]
-    found.extend(
-        (("clause",), f"the clause id {name} stands twice. Rename one.")
-        for name in sorted({name for name in ids if ids.count(name) > 1})
-    )
-    for clause in pack.clause:
-        found.extend(_clause_contradictions(files, clause))
-    return found
-
-
-def _unknown_elements(pack: _Pack) -> Iterator[_Complaint]:
-    known = {element.value for element in Element}
-    for name in sorted(set(pack.request.elements) - known):
-        yield ("request", "elements"), f"{name} is no element. Use one of {', '.join(sorted(known))}."
-    for name in sorted({name for route in pack.identification.routes for name in route} - known):
-        yield ("identification", "routes"), f"{name} is no element. Use one of {', '.join(sorted(known))}."
-
-
-def _clause_contradictions(files: Files, clause: _Clause) -> Iterator[_Complaint]:
-    if clause.file and clause.file not in files:
-        yield ("clause",), f"clause {clause.id}: {clause.file} does not exist. Add it or mend the name."
-    if clause.file and not clause.source:
-        yield ("clause",), f"clause {clause.id} has a text but no source. Say where it is known from."
-    for span in clause.redactions:
-        if span.lifted_on is not None and (not span.lifted_by or span.lifted_on < span.since):
-            yield ("clause",), f"clause {clause.id}: a lifted redaction needs its order, and a later day."
-
-
-def _agreement(files: Files, pack: _Pack) -> Agreement:
+def _agreement(files: Files, pack: PackForm) -> Agreement:
     return Guarded(
         name=pack.name,
         title=pack.title,
@@ -329,7 +187,7 @@ def _agreement(files: Files, pack: _Pack) -> Agreement:
     )
 
 
-def _guards(pack: _Pack) -> Guards:
+def _guards(pack: PackForm) -> Guards:
     outside = pack.party
     if outside is None:
         return Guards(pack.review.pair_cases_max, pack.review.seeds)
@@ -337,7 +195,7 @@ def _guards(pack: _Pack) -> Guards:
     return Guards(pack.review.pair_cases_max, pack.review.seeds, outside.name, officers, outside.window_hours)
 
 
-def _clause(files: Files, clause: _Clause) -> Clause:
+def _clause(files: Files, clause: ClauseForm) -> Clause:
     text = files[clause.file].decode("utf-8") if clause.file else ""
     spans = tuple(Redaction(**span.model_dump()) for span in clause.redactions)
     return Clause(clause.id, clause.title, text, clause.citation, clause.source, spans)
