@@ -35,6 +35,7 @@ from lockgate.web.records import record, records, records_table
 from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
+from lockgate.web.rounds import pauses, round_answers, worklist
 from lockgate.web.signin import home, signin, signout, stay
 from lockgate.web.tables import grounds_table, loads_table, work_table
 from lockgate.web.windows import window, windows
@@ -127,6 +128,9 @@ _CONSOLE = [
     path("cases/<str:case>/dispose", dispose, name="dispose"),
     path("cases/<str:case>/assign", assign, name="assign"),
     path("cases/<str:case>/look", look_at_weak, name="look"),
+    path("cases/<str:case>/worklist", worklist, name="worklist"),
+    path("cases/<str:case>/worklist/answers", round_answers, name="round-answers"),
+    path("pauses", pauses, name="pauses"),
     path("cases/<str:case>/review", review, name="review"),
     path("cases/<str:case>/authorize", authorize, name="authorize"),
     path("cases/<str:case>/release", release, name="release"),

@@ -27,6 +27,7 @@ PAGES = {
     Act.LOCATE: "locate",
     Act.LOOK: "look",
     Act.DISPOSE: "dispose",
+    Act.ROUND: "worklist",
     Act.REVIEW: "review",
     Act.AUTHORIZE: "authorize",
     Act.SEAL: "release",
@@ -125,7 +126,9 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
                     "roles": roles_in_words(TABLE[act].roles),
                 }
                 for act, refusal in seen.options.items()
+                # A round is answered on its own page, where it was shown.
                 if act in ACTS
+                and act is not Act.ROUND_CLOSE
                 and (act is not Act.WITHDRAW or waiting(visit.office, facts.case, visit.by) is not None)
                 and (act not in LOOKING_BACK or facts.stage in _LOOK_BACK_STAGES)
             ],

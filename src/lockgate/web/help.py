@@ -113,6 +113,27 @@ HELP: Mapping[str, Help] = {
         ),
         "R46, R47 · 26 U.S.C. 6103(b)(2), (i)(2)(B); Delegation Order 11-2",
     ),
+    "worklist": Help(
+        _(
+            "Everything that is put to the vote is put before you in rounds, among seeds: items that no record stands "
+            "behind. You answer every item before you vote. What you are shown is entered."
+        ),
+        "R47, R51 · 26 U.S.C. 6103(h)(1), (i)(2)(A)",
+    ),
+    "round-answers": Help(
+        _(
+            "Your answers to a round are signed before you know which items were seeds. Whoever affirms a seed votes "
+            "on no case until counsel or the disclosure manager lets them; whoever sends an item back votes against."
+        ),
+        "R47 · NIST SP 800-53 AC-3(2)",
+    ),
+    "pauses": Help(
+        _(
+            "Deciding officers who affirmed a seed. Speak with them; then say why they may vote again. Another officer "
+            "can vote in their place at any time, so nothing waits for good."
+        ),
+        "R47 · NIST SP 800-53 AC-3(2), AC-5",
+    ),
     "review": Help(
         _(
             "Two deciding officers each vote on the same proposal. The first vote is blind, takes its time, and "

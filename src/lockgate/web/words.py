@@ -56,6 +56,8 @@ ACTS: Mapping[Act, Text] = {
     Act.LOCATE: _("Read the custodian’s file"),
     Act.LOOK: _("Look at weak records"),
     Act.DISPOSE: _("Draft a proposal"),
+    Act.ROUND: _("Look at the next items"),
+    Act.ROUND_CLOSE: _("Answer a round"),
     Act.REVIEW: _("Vote"),
     Act.AUTHORIZE: _("Authorize"),
     Act.STOP: _("Stop the release"),

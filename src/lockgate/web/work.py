@@ -4,8 +4,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 
+from lockgate.actions.restore import paused
 from lockgate.actions.work import Listed, Wanted, listed_work
+from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE
 from lockgate.web.rooms import CUSTODIAN, Visit, room
 from lockgate.web.words import ROLES, STAGES, roles_in_words
 
@@ -29,6 +33,7 @@ def work(visit: Visit) -> HttpResponseBase:
     return visit.page(
         "work.html",
         {
+            "somebody_paused": bool(visit.by.roles & TABLE[Act.RESTORE].roles) and _somebody_paused(visit),
             "cases": [_line(one) for one in found.cases],
             "holds": [
                 {
@@ -55,6 +60,11 @@ def work(visit: Visit) -> HttpResponseBase:
             "after": address(page + 1) if page < found.pages else "",
         },
     )
+
+
+def _somebody_paused(visit: Visit) -> bool:
+    found = paused(visit.office, visit.signer)
+    return bool(found) and not isinstance(found, Refusal)
 
 
 def _line(one: Listed) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Every item is put before a deciding officer among seeds; whoever affirms a seed votes on nothing until restored."""
 
+import json
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -11,6 +13,7 @@ from lockgate.actions.prove import prove_decisions
 from lockgate.actions.restore import paused, restore
 from lockgate.actions.review import review
 from lockgate.actions.rounds import Mark, RoundSeen, close_round, put_round
+from lockgate.cli import rounds as cli
 from lockgate.errors import UsageError
 from lockgate.procedure.ballots import SendBackGround
 from lockgate.procedure.casefile import Vote
@@ -189,3 +192,37 @@ def test_no_round_is_asked_where_the_pack_says_nothing(scene):
     done(assign(scene.office, scene.case, signer("ben")))
     assert code(put(scene)) == "office.no_rounds"
     scene.voted().authorized()
+
+
+def test_round_answers_and_restoration_are_typed(proposed, tmp_path, monkeypatch, capsys):
+    who = ["ben"]
+    monkeypatch.setattr(cli, "open_office", lambda *_given: proposed.office)
+    monkeypatch.setattr(cli, "open_signer", lambda *_given: signer(who[0]))
+    assert cli.worklist(proposed.case, proposal=proposed.proposal, as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["item"] for one in told["items"]] == list(range(1, len(told["items"]) + 1))
+    proposed.pass_time(hours=1)
+    file = tmp_path / "answers.csv"
+    lines = [f"{one['item']},affirm,,\n" for one in told["items"]]
+    for wrong, words in (
+        ("x,affirm,,\n", "its number"),
+        ("1,yes,,\n", "answer is one"),
+        ("1,send_back,taste,No\n", "ground is"),
+    ):
+        file.write_text(f"item,answer,ground,reason\n{wrong}", encoding="utf-8")
+        with pytest.raises(UsageError, match=words):
+            cli.worklist(proposed.case, round_named=told["named"], answers=file)
+    with pytest.raises(UsageError, match="go together"):
+        cli.worklist(proposed.case, answers=file)
+    file.write_text("".join(["item,answer,ground,reason\n", *lines]), encoding="utf-8")
+    assert cli.worklist(proposed.case, round_named=told["named"], answers=file, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["missed"] > 0
+    assert cli.worklist(proposed.case, proposal=proposed.proposal) == 1
+    who[0] = "leo"
+    capsys.readouterr()
+    assert cli.restore(as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["paused"][0]["officer"] == "ben"
+    assert cli.restore(of="ben", reason="Spoken with.") == 0
+    assert cli.restore() == 0
+    who[0] = "sam"
+    assert cli.restore() == 1
