@@ -24,7 +24,7 @@ demo: $(RUN_DONE)  ## one synthetic batch the whole way, into build/demo
 	$(BIN)/lockgate demo
 
 test: $(TEST_DONE)  ## every test, but for the few that take many minutes
-	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile -m "not slow and not spark"
+	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not spark"
 
 test-spark: $(SPARK_DONE)  ## the Spark engine against the others, row by row (Java 17)
 	$(BIN)/pytest -m spark tests/spark tests/integration/actions/test_acts_spark.py

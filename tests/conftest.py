@@ -1,4 +1,4 @@
-"""The pages of all tests are validated once, after the last of them."""
+"""Long files come first; the pages of all tests are validated once, after the last of them."""
 
 import logging
 from pathlib import Path
@@ -11,6 +11,8 @@ from pages_kept import keep_in, lacking, wrong_in
 
 KEPT = pytest.StashKey[TemporaryDirectory]()
 PAGES = "kept_pages"
+SHORT = ("tests/unit/", "tests/spec/", "tests/vectors/")
+"""Where no file takes more than some seconds."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: object) -> None:
     """Tell a worker where pages are kept."""
     node.workerinput[PAGES] = node.config.stash[KEPT].name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Short files come last, in the random order there is: no worker waits at the end for another's long one."""
+    items.sort(key=lambda item: item.nodeid.startswith(SHORT))
 
 
 def pytest_sessionstart() -> None:

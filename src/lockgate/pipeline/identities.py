@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -147,8 +148,30 @@ def told(row: int, asked: AskedIdentity) -> dict[str, object]:
 def gazetteer_id(gazetteer: Gazetteer) -> str:
     """Which tables addresses are read by: the version of the ZIP table, and a hash over all that it holds.
 
-    Not kept in mind: gazetteers are equal by version, and a table that was changed under its version must be noticed.
+    Gazetteers are equal by version, and a table that was changed under its version must be noticed: what is kept in
+    mind is kept for this very value.
     """
+    return _id_of(_This(gazetteer))
+
+
+class _This:
+    """One gazetteer, equal to nothing but itself."""
+
+    __slots__ = ("gazetteer",)
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def __hash__(self) -> int:
+        return id(self.gazetteer)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.gazetteer is self.gazetteer
+
+
+@lru_cache(maxsize=2)
+def _id_of(this: _This) -> str:
+    gazetteer = this.gazetteer
     told = [gazetteer.version, *(f"{code} {area.state} {sorted(area.cities)}" for code, area in gazetteer.zips.items())]
     return f"{gazetteer.version} {sha256(chr(10).join(told).encode()).hexdigest()[:16]}".strip()
 

@@ -31,10 +31,22 @@ class Walked:
 
 
 @pytest.fixture(scope="session")
-def walk(tmp_path_factory, django_db_blocker) -> Callable[..., Walked]:
+def migrated(tmp_path_factory, django_db_blocker) -> Path:
+    """A migrated SQLite file, copied for each office."""
+    home = Home(tmp_path_factory.mktemp("migrated"))
+    with django_db_blocker.unblock():
+        prepare(home)
+        connections["default"].close()
+    return home.database
+
+
+@pytest.fixture(scope="session")
+def walk(tmp_path_factory, migrated, django_db_blocker) -> Callable[..., Walked]:
     def walked(name: str, do: Callable[[Console], object] = lambda _console: None) -> Walked:
         folder = tmp_path_factory.mktemp(name)
         home = Home(folder / "home")
+        home.root.mkdir(mode=0o700)
+        shutil.copyfile(migrated, home.database)
         with django_db_blocker.unblock():
             prepare(home)
             made = console_of(home, folder / "scene")
