@@ -11,9 +11,12 @@ from lockgate.actions.ballots import SendBack, check_sent_back, reason_of, send_
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.actions.rounds import sent_back_in_rounds
 from lockgate.canonical import Canonical
+from lockgate.pipeline.resolve import Reach
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.round_gates import names_no_group
+from lockgate.store.cases import viewed
 
 
 def review(  # noqa: PLR0913 - the last one is for votes that send records back only
@@ -43,7 +46,7 @@ def review(  # noqa: PLR0913 - the last one is for votes that send records back 
         # What the officer sent back in rounds stands in their vote, unless they name it otherwise.
         sent_back = sent_back_in_rounds(office, case, signer.officer)
     reason = reason_of(answer, vote[1], sent_back)
-    early = refused_at_once(office, case, signer, Act.REVIEW) if sent_back else None
+    early = _early(office, case, signer, sent_back) if sent_back else None
     if early is not None:
         return early
     check_sent_back(office, case, sent_back)
@@ -61,3 +64,11 @@ def review(  # noqa: PLR0913 - the last one is for votes that send records back 
         return Done(Act.REVIEW, case, entered.leaf, attempt.at, {"vote": answer.value, "proposal": proposal})
 
     return on_case(office, case, signer, do, proposal=proposal)
+
+
+def _early(office: Office, case: str, signer: Signer, sent_back: Sequence[SendBack]) -> Refusal | None:
+    """Why nothing of what is sent back is looked for among the records."""
+    groups = any(one.scope.reach is Reach.GROUP for one in sent_back)
+    return refused_at_once(office, case, signer, Act.REVIEW) or (
+        names_no_group(viewed(case), signer.officer) if groups else None
+    )

@@ -112,6 +112,18 @@ def round_stands(q: Question) -> Refusal | None:
     )
 
 
+def names_no_group(facts: CaseFacts, officer: str) -> Refusal | None:
+    """No declared group is named while a round is open: that one is not there would tell a seed from an item."""
+    if open_round(facts, officer) is None:
+        return None
+    return Refusal(
+        "office.round_open",
+        "A round was put before this officer and is open; answer it first, or name rows.",
+        _DUAL,
+        Hook.HOUSE,
+    )
+
+
 def earliest_closing(one: RoundFacts, pace_floor_seconds: int) -> datetime:
     """The first instant at which a round can be closed: so many seconds for each item since it was first shown."""
     return one.at + timedelta(seconds=pace_floor_seconds * one.shown)

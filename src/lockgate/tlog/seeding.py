@@ -4,7 +4,7 @@ The entry that puts a round has a leaf with the SHA-256 of a document; the entry
 document itself, which holds 32 random bytes, so that nobody could guess it before. See docs/formats/review.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from lockgate.canonical import canonical, parse_canonical
@@ -33,7 +33,7 @@ class SeedsDocument:
         seeds: place and defect of each seed, places from 1 in the order shown.
     """
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     proposal: str
     officer: str
     number: int

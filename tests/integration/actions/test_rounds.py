@@ -9,12 +9,14 @@ from factories import done, record, signer
 from guarding import use_guards
 from lockgate.actions.assign import assign
 from lockgate.actions.authorize import authorize
+from lockgate.actions.ballots import SendBack
 from lockgate.actions.prove import prove_decisions
 from lockgate.actions.restore import paused, restore
 from lockgate.actions.review import review
 from lockgate.actions.rounds import Mark, RoundSeen, close_round, put_round
 from lockgate.cli import rounds as cli
 from lockgate.errors import UsageError
+from lockgate.pipeline.resolve import Reach, Scope
 from lockgate.procedure.ballots import SendBackGround
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
@@ -83,6 +85,21 @@ def test_address_in_one_field_and_columns_that_are_not_there_are_shown_as_what_t
     (real,) = (item for place, item in enumerate(seen.items, 1) if place not in seeds_of(scene, seen))
     assert real.says("address_line1") == (whole["address"],)
     assert tuple(line.column for line in real.lines) == COLUMNS
+
+
+def test_vote_does_not_tell_a_seed_from_an_item_while_the_round_is_open(proposed):
+    seen = put(proposed)
+    proposed.pass_time(hours=1)
+    for item in seen.items:
+        ((matter,), (officers,)) = (item.says(one) or ("",) for one in ("matter_id", "officers"))
+        scope = Scope(Reach.GROUP, matter=matter, officer=officers.partition(";")[0] or "ida")
+        tried = review(
+            proposed.office, proposed.case, signer("ben"), proposed.proposal, (Vote.AGAINST, ""),
+            sent_back=[SendBack(scope, OTHER, "It lacks something.")],
+        )  # fmt: skip
+        assert code(tried) == "office.round_open"
+    assert str(kept_seeds(load_evidence_key(proposed.office.home), proposed.case, seen.seeds)).find("secret") < 0
+    assert not VoteRow.objects.exists()
 
 
 def test_all_is_put_before_both_among_seeds_and_no_seed_is_counted(proposed):
