@@ -19,6 +19,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.gate_words import every_gate
 from lockgate.procedure.gates import role_of, stage_of
+from lockgate.procedure.judged import judgement
 from lockgate.procedure.opening_gates import used_nonce
 from lockgate.procedure.questions import Amended, Asked, Frame, Leaving, OpeningAsked, Question, Withdrawn
 from lockgate.procedure.refusals import Refusal
@@ -27,6 +28,7 @@ from lockgate.procedure.rulings import rule_on
 from lockgate.store.cases import CaseFile, opened, viewed
 from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
 from lockgate.store.instants import not_before
+from lockgate.store.judged import last_entered
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packs import governing
 from lockgate.store.policies import witnesses_asked
@@ -77,6 +79,8 @@ class Attempt:
     by: Officer
     at: datetime
     frame: Frame
+    entered: int = 0
+    """The number of the log's last entry before, where somebody only asks what they would sign."""
     tried: list[Tried] = field(default_factory=list)
     """What was asked of the rules, the last of all at the end; a refusal is entered with it."""
 
@@ -128,6 +132,15 @@ class Attempt:
         about = what_about(asked.act.value, self.facts.case, asked.package)
         return nonce_stands(key, asked.nonce, (self.by.id, about), self.signer.received(self.at))
 
+    def shows(self, asked: Asked) -> None:
+        """Keep, for whoever only asks what they would sign, every gate and what would leave as it was judged."""
+        key = self.signer.key
+        if isinstance(key, Unsigned):
+            question = Question(self.facts, asked, self.frame)
+            key.asked.append(every_gate(question))
+            judged = judgement(question, self.entered)
+            key.judged.extend([judged] if judged is not None else [])
+
     def enter(self, asked: Asked, particulars: Particulars, records: Subtree | None = None) -> EntryRef | Refusal:
         """Ask for the ruling, sign it and enter it; nothing is written on a refusal.
 
@@ -136,8 +149,7 @@ class Attempt:
             particulars: what else is decided.
             records: the subtree of record leaves, where the act decides on records.
         """
-        if isinstance(self.signer.key, Unsigned):
-            self.signer.key.asked.append(every_gate(Question(self.facts, asked, self.frame)))
+        self.shows(asked)
         ruling = rule_on(self.facts, asked, self.frame)
         if isinstance(ruling, Refusal):
             return ruling
@@ -219,7 +231,8 @@ def _attempted(
     agreement = governing(file.facts.submission.agreement, at)
     # A policy that was entered meanwhile is asked for too, whichever of the two wants fewer.
     frame = Frame(agreement, office.law, registers, witnesses_asked(begun.published))
-    attempt = Attempt(office, file, signer, by, at, frame)
+    last = last_entered() if isinstance(signer.key, Unsigned) else 0
+    attempt = Attempt(office, file, signer, by, at, frame, last)
     result = do(attempt)
     # An opening that is refused is entered by the act itself, under the same lock.
     entered = [one for one in attempt.tried if one.act is not Act.OPENING]

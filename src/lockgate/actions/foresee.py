@@ -5,7 +5,7 @@ to be signed; and it is run again, whole, with the signature over those bytes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lockgate.actions.attempts import Attempt, Particulars, on_case
@@ -14,9 +14,12 @@ from lockgate.actions.office import Done, Office, Result, SentSignature, Signer,
 from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.gate_words import Gates, every_gate
+from lockgate.procedure.judged import stands
 from lockgate.procedure.questions import Question
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.release_gates import law_met
 from lockgate.procedure.roles import RELEASE
+from lockgate.store.judged import judged_of, unchanged_since
 from lockgate.tlog.signatures import parse_decision
 
 DRAFTING = frozenset({Act.DISPOSE, Act.SUBSTITUTE})
@@ -50,6 +53,45 @@ def gates_now(office: Office, case: str, signer: Signer, act: Act, rule: str = "
         current = facts.proposal.hash if facts.proposal is not None and act not in DRAFTING else ""
         particulars = Particulars({}, proposal=current, rule=rule, leaving=asked)
         found.append(every_gate(Question(facts, attempt.asked(act, particulars), attempt.frame)))
+        return Done(act, case, "", at)
+
+    result = on_case(office, case, signer, ask, at)
+    return result if isinstance(result, Refusal) else found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AsJudged:
+    """Every gate as it stands, what would leave being as it was judged last.
+
+    Attributes:
+        judged_at: when that was; None where nobody judged it under what holds now. Then that gate is not among them.
+    """
+
+    gates: Gates
+    judged_at: datetime | None
+
+
+def gates_as_judged(office: Office, case: str, signer: Signer, act: Act) -> AsJudged | Refusal:
+    """Every gate of an act that lets answers leave, without judging what would leave anew: for a page of a large case.
+
+    The act itself takes nothing of this.
+
+    Raises:
+        UsageError: there is no such case.
+        IntegrityError: what is kept does not verify.
+    """
+    at, kept = office.clock(), judged_of(office.home, case)
+    found: list[AsJudged] = []
+
+    def ask(attempt: Attempt) -> Result:
+        proposal = attempt.facts.proposal.hash if attempt.facts.proposal is not None else ""
+        particulars = Particulars({}, proposal=proposal)
+        question = Question(attempt.facts, attempt.asked(act, particulars), attempt.frame)
+        if kept is not None and stands(kept, question) and unchanged_since(kept.entered):
+            asked = replace(question.asked, leaving=kept.leaving)
+            found.append(AsJudged(every_gate(replace(question, asked=asked)), kept.at))
+        else:
+            found.append(AsJudged(every_gate(question, frozenset({law_met})), None))
         return Done(act, case, "", at)
 
     result = on_case(office, case, signer, ask, at)

@@ -1,5 +1,7 @@
 """Hand over: every package of the proposal becomes fetchable in one commit, in the fixed window (R46)."""
 
+from collections.abc import Iterable
+
 from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import Prepared, leaving, prepared_for
@@ -39,9 +41,14 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
 
     done = kept_as_hold(case, signer, on_case(office, case, signer, do, at), at)
     if isinstance(done, Done):
-        for package in filter(is_fetchable, mine.values()):
-            lay_out(office.home, package)
+        lay_out_all(office, mine.values())
     return done
+
+
+def lay_out_all(office: Office, packages: Iterable[str]) -> None:
+    """Make handed-over packages fetchable; doing it again changes nothing."""
+    for package in filter(is_fetchable, packages):
+        lay_out(office.home, package)
 
 
 def _verified(office: Office, prepared: Prepared, proposal: str) -> dict[str, str]:

@@ -75,6 +75,7 @@ def prepare(office: Office, case: str, at: datetime, proposal: str = "") -> Prep
     Raises:
         IntegrityError: the kept dispositions are not those the proposal covers, or grant one taxpayer twice.
     """
+    office.progress("read what would leave")
     dossier = read_dossier(office.home, case, at)
     dossier = replace(dossier, facts=dossier.facts.under(proposal))
     if dossier.facts.proposal is None:
@@ -88,6 +89,7 @@ def prepare(office: Office, case: str, at: datetime, proposal: str = "") -> Prep
         raise IntegrityError("The located evidence is not what the proposal was made from; nothing may leave.")
     lines = answered_lines(table, dossier.sealed("located"))
     disclosures = disclosures_of(office, dossier, lines.granted, at)
+    office.progress("judge every record that would leave")
     return Prepared(dossier, proposed, lines, disclosures, seed=office.random(SEED_SIZE))
 
 

@@ -8,6 +8,7 @@ from lockgate.clock import Clock
 from lockgate.pipeline.custodian import CustodianFile
 from lockgate.procedure.acts import Act
 from lockgate.procedure.gate_words import Gates
+from lockgate.procedure.judged import Judged
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import key_hash
 from lockgate.store.cosigning import Ask, ask_nobody
@@ -79,11 +80,13 @@ class Unsigned:
         public_key_der: of the officer who is signed in, or their certificate.
         would_sign: the bytes of the decisions that were to be signed.
         asked: every gate that the act was asked, as it stood.
+        judged: what would leave, as it was judged for that.
     """
 
     public_key_der: bytes
     would_sign: list[bytes] = field(default_factory=list)
     asked: list[Gates] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
 
     def sign(self, data: bytes) -> bytes:
         """No signature; the bytes are kept."""

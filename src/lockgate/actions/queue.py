@@ -16,10 +16,14 @@ from django.db import DatabaseError, connections
 
 from lockgate.actions.arrivals import arrival, let_go_of
 from lockgate.actions.attempts import refused_at_once, unknown_officer
+from lockgate.actions.authorize import authorize
 from lockgate.actions.examine import examine
 from lockgate.actions.foresee import with_signature
+from lockgate.actions.handover import lay_out_all
 from lockgate.actions.locate import go_on_reading, locate
 from lockgate.actions.office import Done, Office, Result, Signer, Unsigned
+from lockgate.actions.publish import publish
+from lockgate.actions.release import release_by
 from lockgate.actions.signing import wrong_key
 from lockgate.actions.submit import Drawn, draw, receive
 from lockgate.clock import Clock
@@ -29,16 +33,17 @@ from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.gates import role_of
 from lockgate.procedure.opening_gates import used_nonce
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import Officer, Role, officer_of
+from lockgate.procedure.roles import RELEASE, Officer, Role, officer_of
 from lockgate.store import queue
 from lockgate.store.cases import viewed
 from lockgate.store.gateway import nonce_stands, what_about
+from lockgate.store.judged import keep_judged
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.queue import End, Entered, Job, State
 from lockgate.store.registers import current_registers
 from lockgate.tlog.signatures import parse_decision
 
-LONG_ACTS = (Act.SUBMIT, Act.EXAMINE, Act.LOCATE)
+LONG_ACTS = (Act.SUBMIT, Act.EXAMINE, Act.LOCATE, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER)
 """The acts that are done by a worker when they are asked for from afar."""
 
 LEASE = timedelta(minutes=2)
@@ -185,6 +190,8 @@ def _run(office: Office, job: Job) -> Result | bytes:
     key = Unsigned(by.certificate if by is not None else b"")
     signer = Signer(job.officer, key)
     result = _ACTS[job.act](office, job, signer) if by is not None else unknown_officer(signer)
+    if key.judged:
+        keep_judged(office.home, job.case, key.judged[-1])
     return key.would_sign[-1] if key.would_sign else result
 
 
@@ -239,15 +246,41 @@ def _locate(office: Office, job: Job, signer: Signer) -> Result:
     return locate(office, job.case, signer)
 
 
+def _authorize(office: Office, job: Job, signer: Signer) -> Result:
+    return authorize(office, job.case, signer, _proposal(job))
+
+
+def _release(office: Office, job: Job, signer: Signer) -> Result:
+    return release_by(Act(job.act), office, job.case, signer, _proposal(job))
+
+
+def _proposal(job: Job) -> str:
+    """The proposal that was signed; else the case's current one, which is shown before it is signed."""
+    if job.decision:
+        return parse_decision(job.decision).proposal
+    current = viewed(job.case).proposal
+    return current.hash if current is not None else ""
+
+
 _ACTS: Mapping[str, Callable[[Office, Job, Signer], Result]] = {
     Act.SUBMIT.value: _submit,
     Act.EXAMINE.value: _examine,
     Act.LOCATE.value: _locate,
+    Act.AUTHORIZE.value: _authorize,
+    Act.SEAL.value: _release,
+    Act.HANDOVER.value: _release,
 }
 
 
 def _afterwards(office: Office, job: Job) -> None:
-    """What follows of itself: a received submission is let go of, and its examination is made ready to be signed."""
+    """What follows of itself: a received submission is let go of, and its examination is made ready to be signed.
+
+    What was entered to let answers leave is published, and what was handed over is laid out: a worker that was killed
+    after the commit had come to neither.
+    """
+    if job.act in RELEASE:
+        lay_out_all(office, [one.id for one in viewed(job.case).packages if one.handed_over_at is not None])
+        publish(office)
     if job.act != Act.SUBMIT:
         return
     let_go_of(office, job.upload, job.case)

@@ -9,6 +9,7 @@ from lockgate.actions.handover import hand_over
 from lockgate.actions.office import Office, Result, Signer
 from lockgate.actions.publish import publish
 from lockgate.actions.seal import seal
+from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.store.cases import viewed
@@ -43,10 +44,21 @@ def release_next(office: Office, case: str, signer: Signer, proposal: str) -> Re
         UsageError: there is no such case.
         IntegrityError: something kept, sealed or published does not verify.
     """
-    act: Callable[[Office, str, Signer, str], Result] = hand_over if viewed(case).stage is CaseStage.SEALED else seal
+    act = Act.HANDOVER if viewed(case).stage is CaseStage.SEALED else Act.SEAL
+    return release_by(act, office, case, signer, proposal)
+
+
+def release_by(act: Act, office: Office, case: str, signer: Signer, proposal: str) -> Result:
+    """One of the two acts alone, between publications.
+
+    Raises:
+        UsageError: there is no such case.
+        IntegrityError: something kept, sealed or published does not verify.
+    """
+    do: Callable[[Office, str, Signer, str], Result] = hand_over if act is Act.HANDOVER else seal
     published = publish(office)
     if isinstance(published, Refusal):
         return published
-    done = act(office, case, signer, proposal)
+    done = do(office, case, signer, proposal)
     publish(office)
     return done

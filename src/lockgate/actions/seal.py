@@ -43,7 +43,9 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
         asked = leaving(office, attempt, prepared)
         left_out[:] = asked.left_out
         particulars = _particulars(proposal, (), prepared.seed).with_leaving(asked)
-        ruling = rule_on(attempt.facts, attempt.asked(Act.SEAL, particulars), attempt.frame)
+        question = attempt.asked(Act.SEAL, particulars)
+        attempt.shows(question)
+        ruling = rule_on(attempt.facts, question, attempt.frame)
         return ruling if isinstance(ruling, Refusal) else Done(Act.SEAL, case, "", attempt.at)
 
     before = on_case(office, case, signer, ask, at)
@@ -67,6 +69,7 @@ def _made(
             return kept
     if isinstance(signer.key, SentSignature):
         return _not_made()
+    office.progress("make the packages")
     made = Made(
         proposal, prepared.seed, left_out, tuple(write_packages(office, prepared, at, frozenset(dict(left_out))))
     )

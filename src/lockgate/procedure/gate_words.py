@@ -91,12 +91,13 @@ Gates = tuple[tuple[str, Refusal | None], ...]
 """Each gate's words, and its ground against the act or None."""
 
 
-def every_gate(question: Question) -> Gates:
+def every_gate(question: Question, but: frozenset[Gate] = frozenset()) -> Gates:
     """Each gate of the act that is asked, in order: what it asks, and its ground against the act or None.
 
-    ``rulings.rule_on`` stops at the first ground; this shows all of them.
+    ``rulings.rule_on`` stops at the first ground; this shows all of them, but those named.
     """
-    return tuple((_words(gate, question), gate(question)) for gate in GATES[question.asked.act])
+    asked = (gate for gate in GATES[question.asked.act] if gate not in but)
+    return tuple((_words(gate, question), gate(question)) for gate in asked)
 
 
 _AFTER_ROUNDS = "One vote a person who is not paused, above the pace floor; for it after all was put before them (R47)"

@@ -7,13 +7,14 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
-from lockgate.actions.foresee import gates_now
+from lockgate.actions.foresee import gates_as_judged, gates_now
 from lockgate.actions.look import case_named
 from lockgate.actions.office import Unsigned
 from lockgate.actions.queue import LONG_ACTS, ask, own_job, own_jobs, sign_job
 from lockgate.actions.signing import unsigned
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
+from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.store.queue import Job, State
@@ -134,6 +135,41 @@ def _long(visit: Visit, case: str, act: Act) -> HttpResponseBase:
             raise Http404
         refusal = found
     about = {"case": case, "name": NAMES[act], "effect": EFFECTS[act], "gates": gates, "refusal": refusal}
+    return visit.page("job_ask.html", about, 409 if refusal else 200)
+
+
+def by_worker(visit: Visit, facts: CaseFacts, act: Act, effect: str) -> HttpResponseBase:
+    """An act that lets answers leave, of a case too large to be judged while somebody waits: asked for here.
+
+    What is shown of what would leave is how it was judged last, and when; the worker judges it before its officer is
+    shown what they sign, and the act judges it again.
+
+    Args:
+        visit: who asks.
+        facts: the case.
+        act: which.
+        effect: what it does, in one sentence.
+    """
+    refusal: Refusal | None = None
+    if visit.request.method == "POST":
+        found = asked_for(visit, act, facts.case)
+        if isinstance(found, HttpResponseBase):
+            return found
+        if isinstance(found, str):
+            raise Http404
+        refusal = found
+    told = gates_as_judged(visit.office, facts.case, visit.signer, act)
+    if isinstance(told, Refusal):
+        raise Http404
+    about = {
+        "case": facts.case,
+        "name": NAMES[act],
+        "effect": effect,
+        "gates": told.gates,
+        "judged": True,
+        "judged_at": told.judged_at,
+        "refusal": refusal,
+    }
     return visit.page("job_ask.html", about, 409 if refusal else 200)
 
 

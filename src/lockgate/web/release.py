@@ -11,8 +11,21 @@ from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.web.cases import seen_by
+from lockgate.web.jobs import by_worker
 from lockgate.web.rooms import Visit, room
 from lockgate.web.signing import Signing, done_second, shown_first
+
+AT_ONCE = 10_000
+"""Records of a submission, at most, whose answers are judged and packed while somebody waits for a page.
+
+Those of a larger one by a worker (``lockgate work``).
+"""
+
+
+def _large(facts: CaseFacts) -> bool:
+    """Whether the act is a worker's to do."""
+    found = facts.examination
+    return found is not None and found.sufficient + found.review + found.returned > AT_ONCE
 
 
 @room(TABLE[Act.AUTHORIZE].roles, ("GET", "POST"))
@@ -21,12 +34,15 @@ def authorize(visit: Visit, case: str) -> HttpResponseBase:
     facts = seen_by(visit, case).facts
     if facts.proposal is None:
         raise Http404
+    effect = _("The carried proposal is authorized and its entry published. Nothing leaves yet.")
+    if _large(facts):
+        return by_worker(visit, facts, Act.AUTHORIZE, effect)
     posted = visit.request.method == "POST"
     proposal = visit.request.POST.get("proposal", "") if posted else facts.proposal.hash
     signing = Signing(
         act=Act.AUTHORIZE,
         facts=facts,
-        effect=_("The carried proposal is authorized and its entry published. Nothing leaves yet."),
+        effect=effect,
         button=_("Sign and authorize this proposal"),
         again={"proposal": proposal},
         do=lambda signer: do_authorize(visit.office, facts.case, signer, proposal),
@@ -46,6 +62,8 @@ def release(visit: Visit, case: str) -> HttpResponseBase:
     given, posted = visit.request.POST, visit.request.method == "POST"
     proposal = given.get("proposal", "") if posted else facts.proposal.hash
     signing = _next_act(visit, facts, proposal)
+    if _large(facts):
+        return by_worker(visit, facts, signing.act, signing.effect)
     if given.get("step") == "sign":
         return done_second(visit, signing)
     if posted or signing.act is Act.HANDOVER:

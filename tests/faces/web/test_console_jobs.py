@@ -14,6 +14,7 @@ from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.acts import ActRow
 from lockgate.store.queue import State, job_of
 from lockgate.web import arrived as page
+from lockgate.web import release
 from queue_parts import asked, sent, worker
 
 NUMBER = "ICE-2025-0001"
@@ -106,3 +107,25 @@ def test_other_bytes_than_those_shown_are_not_signed(proposed):
     other = shown["decision"].replace('"act":"examine"', '"act":"locate"')
     assert ada.post(address, {**shown, "decision": other}).status_code == 404
     assert job_of(address.rpartition("/")[2]).state is State.TO_SIGN
+
+
+def test_large_case_is_authorized_and_released_by_a_worker(proposed, monkeypatch):
+    monkeypatch.setattr(release, "AT_ONCE", 0)
+    proposed.scene.voted()
+    proposed.resume()
+    dov = proposed.browser("dov")
+    for end, stage in (
+        ("authorize", CaseStage.AUTHORIZED), ("release", CaseStage.SEALED), ("release", CaseStage.HANDED_OVER)
+    ):  # fmt: skip
+        assert "was not judged under what holds now" in dov.get(f"{proposed.case}/{end}").content.decode()
+        address = dov.post(f"{proposed.case}/{end}")["Location"]
+        worked(proposed)
+        judged = dov.get(f"{proposed.case}/{end}").content.decode()
+        assert "was judged at" in judged
+        assert "Shut</strong>" not in judged
+        signed(dov, address)
+        worked(proposed)
+        assert viewed(proposed.scene.case).stage is stage
+        proposed.scene.pass_time(days=1 if end == "authorize" else 0, minutes=1)
+        proposed.resume()
+    check_record_of_work()

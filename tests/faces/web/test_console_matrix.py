@@ -16,6 +16,7 @@ DRAFT_AND_VOTE = {"ada", "ann", "ben", "cyd"}
 DRAFT, FIND = {"ada", "ann"}, {"ada", "ann", "leo"}
 TAKE = DRAFT_AND_VOTE | {"leo"}
 RECEIVE = {"ada", "ann"}
+LONG = RECEIVE | {"dov", "mia"}
 ORDERS, KEEP = {"mia", "leo"}, {"mia", "leo", "sam"}
 OPEN = {
     "home": {"GET": (302, ALL)},
@@ -52,8 +53,8 @@ OPEN = {
     "agency-declaration": {"GET": (404, AGENCY), "POST": (405, AGENCY)},
     "arrived": {"GET": (200, RECEIVE), "POST": (405, RECEIVE)},
     "arrived-one": {"GET": (404, RECEIVE), "POST": (404, RECEIVE)},
-    "jobs": {"GET": (200, RECEIVE), "POST": (405, RECEIVE)},
-    "job": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, RECEIVE)},
+    "jobs": {"GET": (200, LONG), "POST": (405, LONG)},
+    "job": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, LONG)},
     "examine": {"GET": (200, DRAFT), "POST": (302, DRAFT), "PUT": (405, DRAFT)},
     "locate": {"GET": (200, DRAFT), "POST": (409, DRAFT), "PUT": (405, DRAFT)},
     "credentials": {"GET": (200, CUSTODIAN), "POST": (409, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
