@@ -27,7 +27,7 @@ from lockgate.actions.signin import CAST as WAY  # noqa: E402
 from lockgate.actions.signin import sign_in  # noqa: E402
 from lockgate.clock import system_clock  # noqa: E402
 from lockgate.procedure.roles import key_hash  # noqa: E402
-from lockgate.rehearsal.cast_acts import ANALYST, FIRST, Cast  # noqa: E402
+from lockgate.rehearsal.cast_acts import ANALYST, FIRST, RELEASER, Cast  # noqa: E402
 from lockgate.rehearsal.played import CAST, Played, state  # noqa: E402
 from lockgate.store.home import detach  # noqa: E402
 from lockgate.web.rooms import COOKIE  # noqa: E402
@@ -48,6 +48,11 @@ PAGES = {
 """The analyst's pages."""
 VOTE = {"case, deciding officer": "/cases/{case}", "vote": "/cases/{case}/review"}
 """A deciding officer's."""
+LEAVE = {
+    "authorize, before it is signed": "/cases/{case}/authorize",
+    "release, before it is signed": "/cases/{case}/release",
+}
+"""A releaser's; of a large case what would leave is judged by a worker, and the page shows what it came to."""
 HTTP_OK = 200
 
 
@@ -90,7 +95,7 @@ def main() -> None:
     cast = reopened(rehearsal, office, token_bytes, datetime.fromisoformat(told["instant"]))
     found: dict[str, dict[str, float]] = {}
     try:
-        for officer, pages in ((ANALYST, PAGES), (FIRST, VOTE)):
+        for officer, pages in ((ANALYST, PAGES), (FIRST, VOTE), (RELEASER, LEAVE)):
             client = browser(cast, officer)
             for name, address in pages.items():
                 found[name] = timed(client, address.format(case=told["case"], row=1), int(sys.argv[4]))

@@ -13,7 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from lockgate.actions.agency import Request
-from lockgate.actions.dossier import read_dossier
+from lockgate.actions.dossier import read_files
 from lockgate.actions.draft_report import PAGE, Deficiency, Rows, deficiency
 from lockgate.actions.examination import FILES
 from lockgate.actions.office import Office
@@ -31,7 +31,7 @@ TOLD: Mapping[str, str] = {kind: FILES[kind] for kind in ("outcomes", "findings"
 
 def matters_to_confirm(office: Office, request: Request, by: Officer) -> tuple[str, ...]:
     """The matters of records that name this officer, and that they have not confirmed yet (R53)."""
-    records = read_dossier(office.home, request.facts.case, office.clock(), ("records",)).path("records")
+    records = read_files(office.home, request.facts.case, office.clock(), ("records",)).path("records")
     pairs = pq.read_table(records, columns=["matter_id", "officers"]).group_by(["matter_id", "officers"]).aggregate([])
     named = {
         str(one["matter_id"])
@@ -45,7 +45,7 @@ def returned_rows(office: Office, request: Request, page: int) -> Rows:
     """A page of what was returned for cure, in the order of the file; what is about the whole submission is first."""
     if request.facts.examination is None:
         return Rows((), 0, 1)
-    file = read_dossier(office.home, request.facts.case, office.clock(), ("findings",)).path("findings")
+    file = read_files(office.home, request.facts.case, office.clock(), ("findings",)).path("findings")
     kinds: dict[str, pa.DataType] = {**dict.fromkeys(_COLUMNS, pa.string()), "row": pa.int64()}
     convert = pyarrow.csv.ConvertOptions(include_columns=list(_COLUMNS), column_types=kinds, strings_can_be_null=False)
     table = pyarrow.csv.read_csv(
@@ -74,4 +74,4 @@ def told_file(office: Office, request: Request, by: Officer, kind: str) -> Path:
         or (kind == "notice_text" and Role.REQUESTING not in by.roles)
     ):
         raise UsageError(f"There is no {kind[:20]} for you here.")
-    return read_dossier(office.home, request.facts.case, office.clock(), (kind,)).path(kind)
+    return read_files(office.home, request.facts.case, office.clock(), (kind,)).path(kind)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lockgate.actions.agency import own_request
-from lockgate.actions.dossier import read_dossier
+from lockgate.actions.dossier import read_files
 from lockgate.actions.office import Office
 from lockgate.errors import UsageError
 from lockgate.procedure.roles import Officer, Role
@@ -30,7 +30,7 @@ def findings_told(office: Office, case: str, by: Officer, page: int) -> Findings
         UsageError: there is no such submission for them, or it was not examined.
     """
     request = own_request(case, by)
-    dossier = read_dossier(office.home, request.facts.case, office.clock(), ("findings",))
+    dossier = read_files(office.home, request.facts.case, office.clock(), ("findings",))
     if Role.REQUESTING not in by.roles or "findings" not in dossier.evidence:
         raise UsageError(f"There are no findings on case {case[:40]} for this officer.")
     first = (page - 1) * PAGE
