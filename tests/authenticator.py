@@ -55,5 +55,5 @@ class Authenticator:
         signature = self.private.sign(authenticator + digest(client), ec.ECDSA(hash_of))
         return spelled(Assertion(authenticator, client, signature), self.private.public_key())
 
-    def assertion(self, signed: bytes) -> bytes:
-        return assertion_bytes(self.signs(self.stated(), self.client(signed)))
+    def assertion(self, signed: bytes, counter: int = 0) -> bytes:
+        return assertion_bytes(self.signs(self.stated(counter=counter), self.client(signed)))

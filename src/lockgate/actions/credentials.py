@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from lockgate.errors import UsageError
+from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
-from lockgate.tlog.assertions import Assertion, assertion_bytes, spelled
+from lockgate.procedure.security_keys import counts_no_higher
+from lockgate.store.sign_counts import rises
+from lockgate.tlog.assertions import Assertion, assertion_bytes, counter_of, parse_assertion, spelled
 from lockgate.tlog.credentials import Credential, credential_bytes, decode_base64url, encode_base64url, parse_credential
 from lockgate.tlog.signatures import public_key_of, verify_signed
 
@@ -68,19 +71,28 @@ def shown_to_work(document: bytes, sent: Mapping[str, str]) -> bool:
         return False
 
 
-def signature_of(by: Officer, sent: Mapping[str, str]) -> bytes:
+def signature_of(by: Officer, sent: Mapping[str, str], signed: bytes) -> bytes | Refusal:
     """The assertion that a browser sent, as it is entered; whether it holds is asked where the act is signed.
+
+    It is taken in once: one that holds, and whose counter is not above the last, was sent before or is a copy's.
 
     Args:
         by: the officer, as the registers have them.
         sent: ``credential``, ``authenticator``, ``client`` and ``signature``, each base64url.
+        signed: what was to be signed.
 
     Raises:
         ValueError: the credential is none of this officer's, or something cannot be read.
     """
     for document in by.credentials:
         if shown(document).id == sent["credential"]:
-            return _signature(document, sent)
+            signature = _signature(document, sent)
+            holds = verify_signed(document, signed, signature)
+            return (
+                counts_no_higher()
+                if holds and not rises(document, counter_of(parse_assertion(signature)))
+                else signature
+            )
     raise ValueError("this credential is none of this officer's")
 
 

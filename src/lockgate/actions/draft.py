@@ -90,7 +90,7 @@ def officers_on(registers: Registers, agency: str, day: date) -> Mapping[str, st
 def begin_draft(office: Office, by: Officer) -> Draft:
     """Begin a request."""
     at = office.clock()
-    begun = Draft(office.random(ID_SIZE).hex(), by.agency, by.id, at, at, hands=(by.key,))
+    begun = Draft(office.random(ID_SIZE).hex(), by.agency, by.id, at, at, hands=tuple(sorted(by.keys)))
     keep_draft(office.home, begun)
     return begun
 
@@ -113,7 +113,7 @@ def written(office: Office, draft: str, by: Officer, change: Callable[[Draft], D
     """
 
     def do(one: Draft) -> Draft:
-        hands = tuple(dict.fromkeys((*one.hands, by.key)))
+        hands = tuple(dict.fromkeys((*one.hands, *sorted(by.keys))))
         return replace(change(one), version=one.version + 1, hands=hands)
 
     return changed(office, draft, by, may_write, do)

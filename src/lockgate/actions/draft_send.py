@@ -26,6 +26,7 @@ from lockgate.procedure.drafts import Draft, DraftStage, may_offer, may_send
 from lockgate.procedure.gates import role_of
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
+from lockgate.procedure.security_keys import signing_officials
 from lockgate.seal.signatures import sign_detached
 from lockgate.store.cases import case_id_of
 from lockgate.store.drafts import all_drafts, erase_draft, folder_of, read_draft
@@ -98,7 +99,7 @@ def send(office: Office, draft: str, by: Officer, signature: bytes) -> Draft | R
     if refusal is not None:
         return refusal
     content = declaration(office, found)
-    holders = current_registers(office.clock()).officeholders
+    holders = signing_officials(current_registers(office.clock()))
     checked = check_signature(content, signature, parse_submission(content), holders)
     if checked.signed is not Signed.VALID or checked.office is not Holding.IN_OFFICE:
         return Refusal("R01.signature", f"{checked.sentence} Nothing was sent.", _WRITTEN, Hook.ELEMENT)

@@ -102,7 +102,7 @@ def begin_version(office: Office, request: Request, by: Officer, kind: VersionKi
         },
         columns={term: term for term in TERMS},
         file=RECORDS,
-        hands=(by.key,),
+        hands=tuple(sorted(by.keys)),
         follows=Follows(kind.value, facts.case, sent.number, sent.sha256),
     )  # fmt: skip
     keep_draft(office.home, draft)

@@ -10,6 +10,7 @@ from lockgate.canonical import Canonical
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.security_keys import signing_officials
 from lockgate.procedure.subjects import is_subject
 from lockgate.store.keys_kept import KeyName
 from lockgate.store.keys_lost import identities, lost_ids
@@ -58,7 +59,10 @@ def officers_keys(office: Office, officer: str) -> tuple[Held, ...]:
     held = [(_what(one.certificate), one.certificate) for one in registers.delegations_of.get(officer, ())]
     for one in registers.roster_of.get(officer, ()):
         held += [("packages are sealed to it", one.certificate), (_SIGNS, one.signature_certificate)]
-    held += [(_what(one.certificate), one.certificate) for one in registers.officeholders if one.person == officer]
+    keys = (one.signature_certificate for one in registers.roster_keys_of.get(officer, ()))
+    held += [(_what(one), one) for one in keys]
+    officials = (one for one in signing_officials(registers) if one.person == officer)
+    held += [(_what(one.certificate), one.certificate) for one in officials]
     machines = loaded_machines(office.clock())
     held += [("a machine asks with it", one.certificate) for one in machines if one.id == officer]
     found = {Held(what, sha256(one).hexdigest(), one) for what, one in held if one}

@@ -8,24 +8,24 @@ from collections.abc import Iterable
 
 from lockgate.errors import UsageError
 from lockgate.law.citations import pub1075
-from lockgate.law.registers import Registers
 from lockgate.law.terms import Hook
 from lockgate.procedure.machines import Machine
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import key_hash
+from lockgate.procedure.security_keys import KeyedRegisters, signing_officials
 from lockgate.store.keys_lost import identities
 
 Held = tuple[tuple[str, bytes], ...]
 """Ids of persons, each with a certificate or credential that a register holds for them; empty bytes where none."""
 
 
-def persons_keys(registers: Registers) -> Held:
+def persons_keys(registers: KeyedRegisters) -> Held:
     """Every id of a person in these registers, whatever its term, with every key they hold for it."""
     return (
         *((one.officer, one.certificate) for one in registers.delegations),
         *((one.officer, one.certificate) for one in registers.roster),
-        *((one.officer, one.signature_certificate) for one in registers.roster),
-        *((one.person, one.certificate) for one in registers.officeholders),
+        *((one.officer, one.signature_certificate) for one in (*registers.roster, *registers.roster_keys)),
+        *((one.person, one.certificate) for one in signing_officials(registers)),
     )
 
 

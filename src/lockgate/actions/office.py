@@ -58,6 +58,8 @@ class SentSignature:
     signature: bytes
     received: datetime | None = None
     """When the office took it in, where the act is done later than that (``lockgate work``)."""
+    refused: Refusal | None = None
+    """Why the office did not take it in, where it did not; there is no signature then."""
 
     @property
     def public_key_der(self) -> bytes:

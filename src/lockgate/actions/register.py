@@ -30,6 +30,7 @@ from lockgate.procedure.questions import Asked
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, key_hash, officer_of
 from lockgate.procedure.rulings import rule_on_register
+from lockgate.procedure.security_keys import KeyedRegisters, contradicting, signing_officials
 from lockgate.procedure.subjects import is_subject, parse_subject
 from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.gateway import DRAWN, make_nonce, what_about
@@ -47,7 +48,10 @@ DETERMINATIONS = "determinations"
 """The register that only the officials of the (i)(6) compartment load."""
 
 ROSTER = "roster"
-"""The register whose new certificates two persons confirm by their fingerprints."""
+"""The register of the agency's officers, with their certificates."""
+
+CONFIRMED = frozenset({"delegations", "machines", "officeholders", "roster"})
+"""The registers of which two persons confirm something by its fingerprint: certificates, security keys, accounts."""
 
 MACHINES = "machines"
 """The register of machines: the law does not ask it, so no case is examined again when it is loaded."""
@@ -99,7 +103,7 @@ class Given:
     act: Act
     kind: str
     content: bytes
-    loaded: Registers
+    loaded: KeyedRegisters
     confirmed: tuple[tuple[str, Fingerprints], ...]
     machines: tuple[Machine, ...] = ()
 
@@ -161,9 +165,11 @@ def loaded_by_two(
     return Done(given.act, "", entered.leaf, at, told)
 
 
-def _confirmable(registers: Registers, machines: Iterable[Machine]) -> Fingerprints:
+def _confirmable(registers: KeyedRegisters, machines: Iterable[Machine]) -> Fingerprints:
     """What two persons confirm each by themselves."""
-    persons = fingerprints_of(registers.roster) | fingerprints_of_credentials(registers.delegations)
+    others = [(one.officer, one.certificate) for one in registers.delegations]
+    others += [(one.person, one.certificate) for one in registers.official_keys]
+    persons = fingerprints_of((*registers.roster, *registers.roster_keys)) | fingerprints_of_credentials(others)
     return persons | fingerprints_of_machines(machines)
 
 
@@ -275,14 +281,15 @@ def _nonce(office: Office, act: Act, who: tuple[Officer, Signer], at: datetime) 
     return make_nonce(load_evidence_key(office.home), (by.id, about), at, office.random(DRAWN))
 
 
-def _refuse_shared_keys(loaded: Registers) -> None:
+def _refuse_shared_keys(loaded: KeyedRegisters) -> None:
     """One key or account is one person; a register that gives it to two ids would let one person act as two.
 
     Raises:
         UsageError: naming the two officers.
     """
     certificates = [(one.officer, one.certificate) for one in loaded.delegations]
-    certificates += [(one.officer, one.signature_certificate) for one in loaded.roster]
+    certificates += [(one.officer, one.signature_certificate) for one in (*loaded.roster, *loaded.roster_keys)]
+    certificates += [(one.person, one.certificate) for one in loaded.official_keys]
     keys: dict[str, str] = {}
     for officer, certificate in certificates:
         if not certificate:
@@ -303,7 +310,7 @@ def _identity(held: bytes) -> str:
     return sha256(held).hexdigest()
 
 
-def _refuse_two_answers(loaded: Registers) -> None:
+def _refuse_two_answers(loaded: KeyedRegisters) -> None:
     """An officer's rows of one day say the same of them, one with a certificate, others with credentials or accounts.
 
     Raises:
@@ -315,13 +322,15 @@ def _refuse_two_answers(loaded: Registers) -> None:
             raise UsageError(f"The rows of {officer} say different things; write name, roles and grade alike in each.")
         if all(_is_further(one.certificate) for one in rows):
             raise UsageError(f"{officer} has a further row and no certificate; keep the row with the certificate.")
+    if sentence := contradicting(loaded):
+        raise UsageError(sentence)
 
 
 def _is_further(held: bytes) -> bool:
     return is_credential(held) or is_subject(held)
 
 
-def _refuse_lost_keys(loaded: Registers, machines: Iterable[Machine]) -> None:
+def _refuse_lost_keys(loaded: KeyedRegisters, machines: Iterable[Machine]) -> None:
     """A key that was reported lost comes back under no certificate.
 
     Raises:
@@ -329,9 +338,9 @@ def _refuse_lost_keys(loaded: Registers, machines: Iterable[Machine]) -> None:
     """
     lost = lost_ids()
     certificates = [(one.officer, one.certificate) for one in loaded.delegations]
-    certificates += [(one.officer, one.signature_certificate) for one in loaded.roster]
+    certificates += [(one.officer, one.signature_certificate) for one in (*loaded.roster, *loaded.roster_keys)]
     certificates += [(one.officer, one.certificate) for one in loaded.roster]
-    certificates += [(one.person, one.certificate) for one in loaded.officeholders]
+    certificates += [(one.person, one.certificate) for one in signing_officials(loaded)]
     certificates += [(one.id, one.certificate) for one in machines]
     for officer, certificate in certificates:
         if certificate and lost and lost & identities(certificate):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from lockgate.actions.dossier import changed
-from lockgate.actions.office import Office, Signer, Unsigned
+from lockgate.actions.office import Office, SentSignature, Signer, Unsigned
 from lockgate.canonical import Canonical, canonical
 from lockgate.law.citations import Citation
 from lockgate.law.terms import Hook
@@ -39,6 +39,8 @@ def governing_of(frame: Frame) -> Governing:
 
 def sign(decision: Decision, content: Mapping[str, Canonical], asked: Asked, signer: Signer) -> Signed | Refusal:
     """Sign the decision and verify it against what the registers hold for the officer: certificate or credential."""
+    if isinstance(signer.key, SentSignature) and signer.key.refused is not None:
+        return signer.key.refused
     signed = decision_bytes(decision)
     signature = signer.key.sign(signed)
     if signer.sent not in {None, decision} and _signed_another(asked.by, signer.sent, signature):

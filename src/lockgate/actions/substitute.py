@@ -23,6 +23,7 @@ from lockgate.procedure.proposals import Instead, Recipient, parse_proposal, pro
 from lockgate.procedure.questions import Amended
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import officer_of
+from lockgate.procedure.security_keys import signing_officials
 from lockgate.store import evidence
 
 
@@ -68,7 +69,7 @@ def substitute(office: Office, case: str, signer: Signer, folder: Path) -> Resul
 def _amended(attempt: Attempt, given: Amendment, content: bytes, signature: bytes | None) -> Amended:
     submission, agreement = attempt.facts.submission, attempt.frame.agreement
     of = (given.agreement, given.agency, given.number)
-    checked = check_signature(content, signature, given, attempt.frame.registers.officeholders)
+    checked = check_signature(content, signature, given, signing_officials(attempt.frame.registers))
     listed = given.requesting.office in agreement.offices or given.requesting.capacity == Capacity.DOJ_OFFICE
     in_time = submission.dated <= given.made <= attempt.at.date()
     return Amended(

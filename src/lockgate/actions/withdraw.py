@@ -25,6 +25,7 @@ from lockgate.procedure.custody import gone_unread, read
 from lockgate.procedure.holds import Held
 from lockgate.procedure.questions import Withdrawn
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.security_keys import signing_officials
 from lockgate.procedure.versions import REPLACING, WITHDRAW
 from lockgate.store import evidence
 from lockgate.store.packages import take_away
@@ -146,7 +147,7 @@ def _withdrawn(attempt: Attempt, said: Statement) -> Withdrawn:
     kept = attempt.file.evidence("submission")
     of = (said.agreement, said.agency, said.number, said.submission)
     this = (submission.agreement, submission.agency, submission.number, kept.sha256 if kept is not None else "")
-    checked = check_signature(said.content, said.signed, said, attempt.frame.registers.officeholders)
+    checked = check_signature(said.content, said.signed, said, signing_officials(attempt.frame.registers))
     listed = said.requesting.office in agreement.offices or said.requesting.capacity == Capacity.DOJ_OFFICE
     return Withdrawn(
         of_this=of == this and submission.dated <= said.made <= attempt.at.date(),

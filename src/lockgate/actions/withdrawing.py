@@ -25,6 +25,7 @@ from lockgate.pipeline.withdrawals import FILE, SIGNATURE, Withdrawal, parse_wit
 from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
+from lockgate.procedure.security_keys import signing_officials
 from lockgate.procedure.told import Told
 from lockgate.procedure.versions import REPLACING
 from lockgate.seal.signatures import sign_detached
@@ -78,7 +79,7 @@ def send_withdrawal(office: Office, request: Request, content: bytes, signature:
     """
     if request.told is Told.WITHDRAWN:
         return Refusal("R48.superseded", "It was withdrawn already; nothing is to be done.", _WRITTEN, Hook.MANNER)
-    holders = current_registers(office.clock()).officeholders
+    holders = signing_officials(current_registers(office.clock()))
     checked = check_signature(content, signature, parse_withdrawal(content), holders)
     if checked.signed is not Signed.VALID or checked.office is not Holding.IN_OFFICE:
         return Refusal("R01.signature", f"{checked.sentence} Nothing was sent.", _WRITTEN, Hook.ELEMENT)

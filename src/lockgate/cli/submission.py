@@ -22,6 +22,7 @@ from lockgate.pipeline.submissions_draft import Draft, draft_submission, look_at
 from lockgate.pipeline.submissions_signature import SignatureCheck, check_signature
 from lockgate.pipeline.versions import drafted_former
 from lockgate.pipeline.withdrawals import Withdrawal
+from lockgate.procedure.security_keys import signing_officials
 from lockgate.procedure.versions import VersionKind
 from lockgate.recipient.keys import load_certificate_file, load_key
 from lockgate.seal.signatures import sign_detached
@@ -149,7 +150,7 @@ def check(
     content = _content(folder)
     submission = parse_submission(content)
     found = survey(folder / submission.file, submission.plan)
-    holders = None if registers is None else read_registers(registers).officeholders
+    holders = None if registers is None else signing_officials(read_registers(registers))
     signature = folder / SIGNATURE
     signed = check_signature(content, signature.read_bytes() if signature.is_file() else None, submission, holders)
     in_order = signed.signed is Signed.VALID and signed.office in {None, Office.IN_OFFICE}

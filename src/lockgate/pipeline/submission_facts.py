@@ -13,6 +13,7 @@ from lockgate.pipeline.submissions import Submission
 from lockgate.pipeline.submissions_signature import check_signature
 from lockgate.procedure.acts import Act
 from lockgate.procedure.release_facts import stay
+from lockgate.procedure.security_keys import signing_officials
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def submission_facts(
         at: the instant at which orders are asked.
     """
     submission = received.submission
-    holders = None if registers is None else registers.officeholders
+    holders = None if registers is None else signing_officials(registers)
     checked = check_signature(received.content, received.signature, submission, holders)
     orders = None if registers is None else registers.orders
     return SubmissionFacts(

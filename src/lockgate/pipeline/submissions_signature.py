@@ -9,7 +9,11 @@ from lockgate.errors import IntegrityError
 from lockgate.law.act_facts import Office, Signed
 from lockgate.law.registers import Capacity, Officeholder
 from lockgate.pipeline.declarations import Official
+from lockgate.procedure.security_keys import same_official
 from lockgate.seal.signatures import Refused, SignerInfo, signer_certificate, verify_detached
+from lockgate.tlog.assertions import is_assertion
+from lockgate.tlog.credentials import is_credential
+from lockgate.tlog.signatures import verify_signed
 
 
 class Declared(Protocol):
@@ -49,23 +53,27 @@ def check_signature(
 ) -> SignatureCheck:
     """Check the signature over ``submission.toml``.
 
-    With a register, it is checked against the certificates of the requesting official who was in office on the
-    submission's day; without one, only against the certificate it carries.
+    With a register, it is checked against the certificates and the security keys of the requesting official who was in
+    office on the submission's day; without one, only against the certificate it carries.
 
     Args:
         content: the exact bytes of ``submission.toml``.
-        signature: the bytes of the ``.p7s``; ``None`` when there is none.
+        signature: the bytes of the ``.p7s``: CMS, or a security key's assertion; ``None`` when there is none.
         submission: what ``content`` declares.
-        officeholders: the register; ``None`` when it is not asked.
+        officeholders: the register, its rows of security keys among them; ``None`` when it is not asked.
     """
-    holders = None if officeholders is None else _of_the_official(submission, officeholders)
-    office = None if holders is None else _office(submission, holders)
+    asked = () if officeholders is None else _of_the_official(submission, officeholders)
+    holders = tuple(one for one in asked if not is_credential(one.certificate))
+    office = None if officeholders is None else _office(submission, holders)
     if signature is None:
         return SignatureCheck(Signed.ABSENT, office, "The submission is not signed; sign it with submission sign.")
-    if holders is not None and office is Office.IN_OFFICE:
-        for holder in holders:
+    if office is Office.IN_OFFICE:
+        keys = (one for one in asked if _is_key_of(one, holders, submission.made))
+        for holder in (*holders, *keys):
             if holder.term.covers(submission.made) and _verified(content, signature, holder.certificate):
                 return SignatureCheck(Signed.VALID, office, f"Signed by {holder.person}, {holder.office}.")
+    if is_assertion(signature):
+        return SignatureCheck(Signed.INVALID, office, _NO_KEY)
     return _by_its_own_certificate(content, signature, office)
 
 
@@ -83,6 +91,10 @@ def _by_its_own_certificate(content: bytes, signature: bytes, office: Office | N
     return SignatureCheck(Signed.VALID, office, f"Signed by {found.subject}: {_WHY[office]}.")
 
 
+_NO_KEY = (
+    "It is a security key's assertion, and no key that the officeholder register holds for the requesting official on"
+    " the submission's day made it over exactly these bytes."
+)
 _WHY = {
     Office.IN_OFFICE: "the requesting official, in office",
     Office.NOT_LISTED: "the requesting official does not stand in the officeholder register",
@@ -113,5 +125,14 @@ def _office(submission: Declared, holders: tuple[Officeholder, ...]) -> Office:
     return Office.IN_OFFICE
 
 
+def _is_key_of(row: Officeholder, holders: tuple[Officeholder, ...], day: date) -> bool:
+    """Whether this row holds a security key of whoever was in office that day by one of the others."""
+    if not is_credential(row.certificate):
+        return False
+    return any(same_official(row, one) and one.term.covers(day) for one in holders)
+
+
 def _verified(content: bytes, signature: bytes, certificate: bytes) -> bool:
+    if is_credential(certificate):
+        return verify_signed(certificate, content, signature)
     return isinstance(verify_detached(content, signature, certificate), SignerInfo)

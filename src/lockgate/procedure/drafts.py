@@ -54,7 +54,7 @@ class Draft:
         answers: what was filled in, by part and field.
         columns: of an uploaded file: term to header cell as confirmed; None while nobody confirmed them.
         file: how the uploaded file is called in the draft; '' for one record by form.
-        hands: the key (sha256) of everybody who wrote in it.
+        hands: the keys (sha256) of everybody who wrote in it.
         declared: sha256 of the submission.toml that was offered; '' before.
         accepted: how many deficient records somebody said shall go along as they are.
         validated_by: the name of the second person; '' before.
@@ -165,7 +165,7 @@ def may_validate(draft: Draft, by: Officer) -> Refusal | None:
     """Whether this person can validate it: a second one, who wrote nothing in it."""
     if draft.stage is not DraftStage.OFFERED:
         return _refusal("office.draft_stage", "It is not offered for validation, or was validated already.")
-    if by.id == draft.begun_by or by.key in draft.hands:
+    if by.id == draft.begun_by or not by.keys.isdisjoint(draft.hands):
         return Refusal(
             "office.two_persons",
             "You wrote in this request; another person of your agency validates it.",

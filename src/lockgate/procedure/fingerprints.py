@@ -4,12 +4,13 @@ The file they sign may have come to both of them the same way; a fingerprint eac
 another way (a telephone call, a badge office, a printed letter) is what makes the certificate that officer's (R31).
 """
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 
 from lockgate.errors import UsageError
 from lockgate.law.citations import usc26
-from lockgate.law.registers import Delegation, RosterEntry
+from lockgate.law.registers import RosterEntry
 from lockgate.law.terms import Hook
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.subjects import is_subject
@@ -18,7 +19,8 @@ from lockgate.tlog.credentials import is_credential
 Fingerprints = frozenset[tuple[str, str]]
 """Pairs of an officer's id and the sha256 of a certificate, 64 lower-case hexadecimal digits."""
 
-_DIGITS, _NAMED = 64, 3
+_NAMED = 3
+_LINE = re.compile(r"(?P<officer>.+?) (?P<typed>([0-9A-Fa-f][: ]*){63}[0-9A-Fa-f])")
 
 
 def fingerprints_of(roster: Iterable[RosterEntry]) -> Fingerprints:
@@ -31,23 +33,23 @@ def fingerprints_of(roster: Iterable[RosterEntry]) -> Fingerprints:
     )
 
 
-def fingerprints_of_credentials(delegations: Iterable[Delegation]) -> Fingerprints:
-    """The fingerprints of the custodian's officers' credentials and accounts: the SHA-256 of each document.
+def fingerprints_of_credentials(held: Iterable[tuple[str, bytes]]) -> Fingerprints:
+    """The fingerprints of the credentials and accounts among what people hold: the SHA-256 of each document.
 
-    A certificate of theirs is compared before the office is founded, or shown by whoever issued it; a credential was
-    made in a browser, and nobody but its officer can say which one it is.
+    A certificate of an officer of the custodian, or of an official, is compared before the office is founded, or shown
+    by whoever issued it; a credential was made in a browser, and nobody but its officer can say which one it is.
+
+    Args:
+        held: a person's id, and what a register holds for them.
     """
-    return frozenset(
-        (one.officer, sha256(one.certificate).hexdigest())
-        for one in delegations
-        if is_credential(one.certificate) or is_subject(one.certificate)
-    )
+    return frozenset((person, sha256(one).hexdigest()) for person, one in held if is_credential(one) or is_subject(one))
 
 
 def read_fingerprints(content: bytes, name: str) -> Fingerprints:
     """A person's own list: one line for each certificate, the officer's id, a space, the SHA-256 fingerprint.
 
-    As openssl prints it, with colons and in capitals, or as 64 digits. What follows ``#`` says nothing.
+    As openssl prints it, with colons and in capitals, or as 64 digits. What follows ``#`` says nothing. An official's
+    id is their name, which has blanks of its own.
 
     Args:
         content: UTF-8.
@@ -58,14 +60,13 @@ def read_fingerprints(content: bytes, name: str) -> Fingerprints:
     """
     found = set()
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
-        text = line.partition("#")[0].strip()
+        text = " ".join(line.partition("#")[0].split())
         if not text:
             continue
-        officer, _, typed = text.partition(" ")
-        digits = typed.replace(":", "").replace(" ", "").lower()
-        if len(digits) != _DIGITS or set(digits) - set("0123456789abcdef"):
+        line_of = _LINE.fullmatch(text)
+        if line_of is None:
             raise UsageError(f"{name}, line {number}: write an officer's id, a space and a SHA-256 fingerprint.")
-        found.add((officer, digits))
+        found.add((line_of["officer"], line_of["typed"].replace(":", "").replace(" ", "").lower()))
     return frozenset(found)
 
 

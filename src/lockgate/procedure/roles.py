@@ -14,6 +14,7 @@ from lockgate.law.citations import Citation, house, pub1075, usc26
 from lockgate.law.registers import Capacity, Delegation, Officeholder, Registers, RosterEntry
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.security_keys import keys_in_office, keys_on_roster
 from lockgate.procedure.subjects import is_subject
 from lockgate.tlog.credentials import is_credential
 from lockgate.tlog.signatures import public_key_der, verify_decision
@@ -61,7 +62,8 @@ class Officer:
         certificate: DER; the act's signature must verify against its key.
         key: sha256 of that public key, 64 hexadecimal digits: two ids with one key are one person.
         sealing: sha256 of the key-management certificate a package may be sealed to; agency officers only.
-        credentials: documents of the WebAuthn credentials they may sign with as well; the custodian's officers only.
+        credentials: documents of the WebAuthn credentials they may sign with as well. What a package is bound to, and a
+            request to open it or to the API, stays with the certificate.
     """
 
     id: str
@@ -229,9 +231,9 @@ def officer_of(registers: Registers, officer: str, at: datetime) -> Officer | No
         case ([_, *_], [], []):
             return _custodian(delegated)
         case ([], [entry], []):
-            return _recipient(entry)
+            return _recipient(entry, keys_on_roster(registers, entry, day))
         case ([], [], [holder]):
-            return _requesting(holder)
+            return _requesting(holder, keys_in_office(registers, holder, day))
         case _:
             return None
 
@@ -241,12 +243,20 @@ def _may_ask(holder: Officeholder, person: str) -> bool:
     return holder.person == person and holder.capacity is not Capacity.CERTIFYING
 
 
-def _requesting(holder: Officeholder) -> Officer | None:
+def _requesting(holder: Officeholder, credentials: tuple[bytes, ...]) -> Officer | None:
     key = _key_or_none(holder.certificate)
-    if key is None:
+    if key is None or not all(_key_or_none(one) for one in credentials):
         return None
-    roles = frozenset({Role.REQUESTING})
-    return Officer(holder.person, holder.person, Side.AGENCY, holder.agency, roles, holder.certificate, key)
+    return Officer(
+        holder.person,
+        holder.person,
+        Side.AGENCY,
+        holder.agency,
+        frozenset({Role.REQUESTING}),
+        holder.certificate,
+        key,
+        credentials=credentials,
+    )
 
 
 def _custodian(delegated: list[Delegation]) -> Officer | None:
@@ -264,9 +274,9 @@ def _custodian(delegated: list[Delegation]) -> Officer | None:
     return Officer(delegation.officer, name, Side.CUSTODIAN, "", roles, certificate, key, credentials=credentials)
 
 
-def _recipient(entry: RosterEntry) -> Officer | None:
+def _recipient(entry: RosterEntry, credentials: tuple[bytes, ...]) -> Officer | None:
     key = _key_or_none(entry.signature_certificate)
-    if key is None:
+    if key is None or not all(_key_or_none(one) for one in credentials):
         return None
     sealing = sha256(entry.certificate).hexdigest() if entry.certificate else ""
     return Officer(
@@ -278,6 +288,7 @@ def _recipient(entry: RosterEntry) -> Officer | None:
         entry.signature_certificate,
         key,
         sealing,
+        credentials,
     )
 
 

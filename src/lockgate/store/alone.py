@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from lockgate.errors import IntegrityError
-from lockgate.law.registers import Registers
+from lockgate.procedure.security_keys import KeyedRegisters
 from lockgate.store.registers import current_registers
 from lockgate.store.transactions import Writing, one_commit, share_standing
 from lockgate.store.values import Enacted, EntryRef
@@ -17,7 +17,7 @@ class AloneFile:
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
 
-    def registers(self, at: datetime) -> Registers:
+    def registers(self, at: datetime) -> KeyedRegisters:
         """The registers as last loaded by ``at``, read under the standing lock."""
         return current_registers(at)
 

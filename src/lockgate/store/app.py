@@ -16,6 +16,7 @@ MODULES = (
     "marks",
     "authorities",
     "sessions",
+    "sign_counts",
     "pending",
     "queue",
     "versions",

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from lockgate.errors import UsageError
-from lockgate.law.registers import Registers
 from lockgate.procedure.casefile import CaseFacts, CaseStage, ProposalFacts
+from lockgate.procedure.security_keys import KeyedRegisters
 from lockgate.store.casefacts import facts_of, proposal_of, submission_body
 from lockgate.store.models.acts import ActRow, ConfirmationRow, EvidenceRow, PersonFindingRow, SubmissionRow
 from lockgate.store.models.decisions import AuthorizationRow, ProposalRow, SubstitutionRow, VoteRow
@@ -32,11 +32,11 @@ class CaseFile(RoundWriters):
     Usable only inside the ``with`` block that yielded it.
     """
 
-    def registers(self, at: datetime) -> Registers:
+    def registers(self, at: datetime) -> KeyedRegisters:
         """The registers as last loaded by ``at``, read under the standing lock."""
         return current_registers(at)
 
-    def registers_then(self, standing: int) -> Registers:
+    def registers_then(self, standing: int) -> KeyedRegisters:
         """The registers as they were under an earlier version of the standing."""
         return registers_under(standing)
 

@@ -10,7 +10,8 @@ from django.db import connection
 
 from lockgate.canonical import parse_canonical
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.law.registers import Registers
+from lockgate.law.registers import RosterEntry
+from lockgate.procedure.security_keys import KeyedRegisters
 from lockgate.procedure.subjects import is_subject
 from lockgate.tlog.credentials import is_credential, parse_credential
 
@@ -56,16 +57,22 @@ def refuse_lost(name: str, identity: str) -> None:
         )
 
 
-def without_lost(registers: Registers, lost: frozenset[str]) -> Registers:
+def without_lost(registers: KeyedRegisters, lost: frozenset[str]) -> KeyedRegisters:
     """The registers without those whose certificate was reported lost: from then on they are nobody."""
     if not lost:
         return registers
     return replace(
         registers,
         delegations=tuple(one for one in registers.delegations if not _is_lost(lost, one.certificate)),
-        roster=tuple(one for one in registers.roster if not _is_lost(lost, one.certificate, one.signature_certificate)),
+        roster=_not_lost_entries(lost, registers.roster),
         officeholders=tuple(one for one in registers.officeholders if not _is_lost(lost, one.certificate)),
+        roster_keys=_not_lost_entries(lost, registers.roster_keys),
+        official_keys=tuple(one for one in registers.official_keys if not _is_lost(lost, one.certificate)),
     )
+
+
+def _not_lost_entries(lost: frozenset[str], rows: Iterable[RosterEntry]) -> tuple[RosterEntry, ...]:
+    return tuple(one for one in rows if not _is_lost(lost, one.certificate, one.signature_certificate))
 
 
 def _is_lost(lost: frozenset[str], *certificates: bytes) -> bool:

@@ -32,6 +32,7 @@ from lockgate.law.registers import (
     Term,
 )
 from lockgate.procedure.machines import Machine
+from lockgate.procedure.security_keys import KeyedRegisters, keyed
 from lockgate.store.keys_lost import lost_ids, without_lost
 from lockgate.store.models.registers import KINDS, RegisterRow
 from lockgate.store.register_lines import FORBIDDEN_WORDS, ROLES, Line
@@ -215,7 +216,7 @@ def _lines(form: Form, content: bytes, name: str) -> Iterator[Line]:
         raise UsageError(f"{name}, line {reader.line_num}: {error}; quote the field properly.") from error
 
 
-def read_registers(folder: Path) -> Registers:
+def read_registers(folder: Path) -> KeyedRegisters:
     """All registers of a folder, from ``<kind>.csv``; an absent file is an empty register.
 
     Raises:
@@ -235,14 +236,14 @@ def read_registers(folder: Path) -> Registers:
     return registers_of(contents)
 
 
-def registers_of(contents: Mapping[str, bytes]) -> Registers:
+def registers_of(contents: Mapping[str, bytes]) -> KeyedRegisters:
     """The registers of these CSV contents, by kind; a kind that is absent is an empty register.
 
     Raises:
         UsageError: a register cannot be read.
     """
     rows = [row for kind, content in contents.items() for row in _read_once(kind, content)]
-    return Registers(
+    found = Registers(
         officeholders=tuple(row for row in rows if isinstance(row, Officeholder)),
         roster=tuple(row for row in rows if isinstance(row, RosterEntry)),
         orders=tuple(row for row in rows if isinstance(row, CourtOrder)),
@@ -250,6 +251,7 @@ def registers_of(contents: Mapping[str, bytes]) -> Registers:
         delegations=tuple(row for row in rows if isinstance(row, Delegation)),
         determinations=tuple(row for row in rows if isinstance(row, InformantDetermination)),
     )
+    return keyed(found)
 
 
 @lru_cache(maxsize=64)
@@ -258,12 +260,12 @@ def _read_once(kind: str, content: bytes) -> tuple[Row, ...]:
     return read_register(kind, content)
 
 
-def registers_under(standing: int) -> Registers:
+def registers_under(standing: int) -> KeyedRegisters:
     """The registers as they were under a version of the standing."""
     return _newest(RegisterRow.objects.filter(standing__lte=standing), frozenset())
 
 
-def current_registers(at: datetime) -> Registers:
+def current_registers(at: datetime) -> KeyedRegisters:
     """The registers last loaded at or before ``at``, without the officers whose keys were reported lost since.
 
     Raises:
@@ -273,12 +275,12 @@ def current_registers(at: datetime) -> Registers:
     return _newest(RegisterRow.objects.filter(loaded_at__lte=at), lost_ids())
 
 
-def loaded_registers(at: datetime) -> Registers:
+def loaded_registers(at: datetime) -> KeyedRegisters:
     """The same, with those whose key was reported lost: whose other keys can be reported still. They govern nothing."""
     return _newest(RegisterRow.objects.filter(loaded_at__lte=at), frozenset())
 
 
-def _newest(loaded: QuerySet[RegisterRow], lost: frozenset[str]) -> Registers:
+def _newest(loaded: QuerySet[RegisterRow], lost: frozenset[str]) -> KeyedRegisters:
     """The registers of these loadings, the newest of each kind.
 
     Every act asks for all of them, and a roster of ten thousand officers is many megabytes: what was read of the
@@ -290,7 +292,7 @@ def _newest(loaded: QuerySet[RegisterRow], lost: frozenset[str]) -> Registers:
 
 
 @lru_cache(maxsize=8)
-def _of_loadings(loadings: tuple[tuple[str, str], ...], lost: frozenset[str]) -> Registers:
+def _of_loadings(loadings: tuple[tuple[str, str], ...], lost: frozenset[str]) -> KeyedRegisters:
     return without_lost(registers_of({kind: _content(kind, digest) for kind, digest in loadings}), lost)
 
 

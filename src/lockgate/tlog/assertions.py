@@ -1,7 +1,8 @@
 """A WebAuthn assertion as an officer's signature: its challenge is the SHA-256 of what is signed (WebAuthn Level 3).
 
 Everything an outsider needs is in three texts: what the authenticator said, what the browser said, and the signature
-over both. The signature counter is not relied on: a decision carries a nonce that stands once.
+over both. The signature counter is no matter here: a decision carries a nonce that stands once. Who takes signatures in
+asks it (``lockgate.actions.credentials``).
 """
 
 import json
@@ -26,6 +27,7 @@ LONGEST_CLIENT_DATA = 4096
 AUTHENTICATOR_DATA = 37
 """Bytes of what the authenticator states: relying party, flags, counter; nothing attached, for nothing is asked."""
 
+_BEGINS = b'{"authenticator":'
 _PRESENT, _VERIFIED = 0x01, 0x04
 _MAY_BE_COPIED, _ATTACHED, _EXTENDED = 0x08, 0x40, 0x80
 
@@ -50,6 +52,11 @@ def assertion_bytes(assertion: Assertion) -> bytes:
     })  # fmt: skip
 
 
+def is_assertion(data: bytes) -> bool:
+    """Whether these bytes are meant to be an assertion; a signature in DER begins otherwise."""
+    return data.startswith(_BEGINS)
+
+
 def parse_assertion(data: bytes) -> Assertion:
     """The assertion of a document; raises ValueError for anything but a document in its one spelling."""
     match parse_canonical(data):
@@ -60,6 +67,11 @@ def parse_assertion(data: bytes) -> Assertion:
             return Assertion(decode_base64(authenticator), decode_base64(client), decode_base64(signature))
         case _:
             raise ValueError(f"this is not an assertion in the format {FORMAT}")
+
+
+def counter_of(assertion: Assertion) -> int:
+    """The authenticator's signature counter; of an assertion that verified."""
+    return int.from_bytes(assertion.authenticator[33:37], "big")
 
 
 def spelled(assertion: Assertion, key: ec.EllipticCurvePublicKey) -> Assertion:

@@ -1,8 +1,8 @@
 """Validate, sign and send: a second person stands behind the request, then the official who asks puts their name to it.
 
-The official signs the exact bytes of submission.toml, whose text carries the records' sha256: with their own key on
-their own machine (``lockgate submission sign``), and the signature is brought here. In a rehearsal the server signs
-with the official's synthetic key and says so.
+The official signs the exact bytes of submission.toml, whose text carries the records' sha256: here with their security
+key, or on their own machine (``lockgate submission sign``), and the signature is brought here. In a rehearsal the
+server signs for an official who has no security key, with their synthetic key, and says so.
 """
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -10,12 +10,14 @@ from django.shortcuts import redirect
 
 from lockgate.actions.draft import own_draft, validate
 from lockgate.actions.draft_send import declaration, send, signed_in_rehearsal
+from lockgate.actions.office import Signer
 from lockgate.errors import UsageError
 from lockgate.pipeline.submissions import FILE, parse_submission
 from lockgate.procedure.drafts import Draft, DraftStage, may_sign_here, may_validate
 from lockgate.procedure.refusals import Refusal
 from lockgate.web.agency_draft import address
 from lockgate.web.rooms import AGENCY, Visit, room
+from lockgate.web.signing import document_signature, document_to_sign
 
 LONGEST_SIGNATURE = 1 << 16
 """Bytes of a signature, at most."""
@@ -30,9 +32,8 @@ def send_page(visit: Visit, draft: str) -> HttpResponseBase:
     match visit.request.POST.get("step", ""):
         case "validate":
             done = validate(visit.office, draft, visit.by)
-        case "sign" if visit.played is not None and may_sign_here(one, visit.by):
-            signer = visit.played.signer(visit.by.id)
-            done = send(visit.office, draft, visit.by, signed_in_rehearsal(visit.office, one, signer, visit.by))
+        case "sign" if may_sign_here(one, visit.by):
+            done = _signed(visit, one)
         case "letter":
             brought = visit.request.FILES.get("signature")
             content = brought.read(LONGEST_SIGNATURE) if brought is not None else b""
@@ -42,6 +43,17 @@ def send_page(visit: Visit, draft: str) -> HttpResponseBase:
     if isinstance(done, Refusal):
         return _page(visit, own_draft(visit.office, draft, visit.by), done)
     return redirect(address(draft, "send"))
+
+
+def _signed(visit: Visit, draft: Draft) -> Draft | Refusal:
+    """Send it with the signature of the official who asks, made here."""
+    office, by = visit.office, visit.by
+
+    def by_cast(signer: Signer) -> bytes:
+        return signed_in_rehearsal(office, draft, signer, by)
+
+    signature = document_signature(visit, declaration(office, draft), by_cast)
+    return signature if isinstance(signature, Refusal) else send(office, draft.id, by, signature)
 
 
 @room(AGENCY)
@@ -67,7 +79,8 @@ def _page(visit: Visit, draft: Draft, refusal: Refusal | None = None) -> HttpRes
         "validated": draft.stage is DraftStage.VALIDATED,
         "sent": draft.stage is DraftStage.SENT,
         "may_not": may_not,
-        "signs_here": visit.played is not None and may_sign_here(draft, visit.by),
+        "signs_here": may_sign_here(draft, visit.by),
         "refusal": refusal,
+        **document_to_sign(visit, content),
     }
     return visit.page("agency_send.html", about, 409 if refusal is not None else 200)

@@ -7,14 +7,14 @@ from django.http import HttpResponseBase
 from lockgate.actions.credentials import held_by, made, shown, shown_to_work
 from lockgate.procedure.roles import Role
 from lockgate.tlog.credentials import encode_base64url
-from lockgate.web.rooms import CUSTODIAN, Visit, room
+from lockgate.web.rooms import Visit, first_page, room
 from lockgate.web.signing import SENT, origin_of
 
 LONGEST_DOCUMENT = 4096
 """Characters of a credential's document, at most."""
 
 
-@room(CUSTODIAN | {Role.REVIEWER}, ("GET", "POST"))
+@room(frozenset(Role), ("GET", "POST"))
 def credentials(visit: Visit) -> HttpResponseBase:
     """One's credentials that count now; the first step makes another, the second shows that it works."""
     given, about = visit.request.POST, _about(visit)
@@ -40,4 +40,7 @@ def _about(visit: Visit) -> dict[str, object]:
         "person": encode_base64url(visit.by.id.encode("utf-8")[:64]),
         "known": " ".join(one.id for one in held),
         "sent_fields": SENT,
+        "of_roster": Role.RECIPIENT in visit.by.roles,
+        "of_office": Role.REQUESTING in visit.by.roles,
+        "back": first_page(visit.by),
     }

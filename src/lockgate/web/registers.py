@@ -20,7 +20,7 @@ from lockgate.actions.pending import (
     take_back,
     waiting,
 )
-from lockgate.actions.register import MACHINES, ROSTER, raises
+from lockgate.actions.register import CONFIRMED, raises
 from lockgate.actions.registers_seen import (
     authorities_shown,
     difference,
@@ -70,9 +70,6 @@ HELP = {
     ),
 }
 """Register -> what it is for, and where that is written."""
-
-CONFIRMED_BY_FINGERPRINT = frozenset({ROSTER, MACHINES})
-"""Registers whose new certificates each of the two persons confirms from a list of their own."""
 
 DONE = {
     "entered": gettext_lazy("It waits for a second person. Nothing is in force yet."),
@@ -127,7 +124,7 @@ def _about(visit: Visit, kind: str) -> dict[str, object]:
         "pages": shown.pages,
         "before": f"?page={page - 1}" if page > 1 else "",
         "after": f"?page={page + 1}" if page < shown.pages else "",
-        "fingerprints": kind in CONFIRMED_BY_FINGERPRINT,
+        "fingerprints": kind in CONFIRMED,
         "orders": kind == ORDERS,
         "done": _done(kind, visit.request.GET.get("done", "")),
     }
@@ -231,7 +228,7 @@ def _confirming(
         "again": {"version": digest},
         "second": True,
         "waits": waits,
-        "fingerprints": kind in CONFIRMED_BY_FINGERPRINT,
+        "fingerprints": kind in CONFIRMED,
         "error": error,
     }
     return visit.page("register_entry.html", about, 409 if refusal else 422 if error else 200)

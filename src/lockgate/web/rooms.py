@@ -39,7 +39,7 @@ ROOMS = (
     ("/safeguards", gettext_lazy("Safeguards"), TABLE[Act.REGISTER].roles | {Role.OVERSIGHT}),
     ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),
     ("/windows", gettext_lazy("Releases one may stop"), TABLE[Act.STOP].roles),
-    ("/credentials", gettext_lazy("Security keys"), CUSTODIAN | {Role.REVIEWER}),
+    ("/credentials", gettext_lazy("Security keys"), frozenset(Role)),
 )
 """Rooms beside the list of work, as the side of every page lists them: address, name, roles."""
 

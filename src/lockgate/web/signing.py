@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lockgate.actions.credentials import held_by, signature_of
 from lockgate.actions.foresee import foreseen, gates_now, what_would_be_signed, with_signature
-from lockgate.actions.office import Result, Signer
+from lockgate.actions.office import Result, SentSignature, Signer
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
@@ -132,15 +132,52 @@ def signed_by(visit: Visit) -> Signer:
     try:
         parse_decision(decision)
         signature = _signature(visit, decision)
+        if isinstance(signature, Refusal):
+            return Signer(visit.by.id, SentSignature(parse_decision(decision), b"", refused=signature))
         return with_signature(visit.by.id, decision, signature) if signature else visit.signer
     except ValueError as problem:
         raise Http404 from problem
 
 
-def _signature(visit: Visit, decision: bytes) -> bytes:
+def document_to_sign(visit: Visit, text: bytes) -> dict[str, object]:
+    """What ``sign_document.html`` shows of a document that an official signs on behalf of their agency.
+
+    Args:
+        visit: the official.
+        text: the very bytes that are signed.
+    """
+    return {
+        "text": text.decode("utf-8"),
+        "credentials": " ".join(one.id for one in held_by(visit.by, origin_of(visit.request))),
+        "sent_fields": SENT,
+        "by_cast": visit.played is not None,
+    }
+
+
+def document_signature(visit: Visit, text: bytes, by_cast: Callable[[Signer], bytes]) -> bytes | Refusal:
+    """The browser's assertion over a document; in a rehearsal, for whom has no credential for this address, the cast's.
+
+    Whether it is over the document, and by whom it must be, is asked where the document is sent.
+
+    Args:
+        visit: the official.
+        text: the very bytes that are signed.
+        by_cast: signs it with a key that a rehearsal holds.
+    """
+    if visit.request.POST.get("credential", ""):
+        try:
+            return signature_of(visit.by, visit.request.POST, text)
+        except ValueError as problem:
+            raise Http404 from problem
+    if visit.played is None or held_by(visit.by, origin_of(visit.request)):
+        raise Http404
+    return by_cast(visit.played.signer(visit.by.id))
+
+
+def _signature(visit: Visit, decision: bytes) -> bytes | Refusal:
     """The browser's assertion; in a rehearsal, for whom has no credential for this address, the cast's own."""
     if visit.request.POST.get("credential", ""):
-        return signature_of(visit.by, visit.request.POST)
+        return signature_of(visit.by, visit.request.POST, decision)
     if visit.played is None or held_by(visit.by, origin_of(visit.request)):
         return b""
     return visit.played.signer(visit.by.id).key.sign(decision)

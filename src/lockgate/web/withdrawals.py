@@ -28,7 +28,7 @@ from lockgate.web.agency_own import address
 from lockgate.web.agency_send import LONGEST_SIGNATURE
 from lockgate.web.cases import seen_by
 from lockgate.web.rooms import Visit, room
-from lockgate.web.signing import Signing, done_second, shown_first
+from lockgate.web.signing import Signing, document_signature, document_to_sign, done_second, shown_first
 
 
 @room(frozenset({Role.REQUESTING}), ("GET", "POST"))
@@ -52,7 +52,8 @@ def agency_withdraw(visit: Visit, case: str) -> HttpResponseBase:
         )
     if step == "write":
         return _page(visit, one, reason, text)
-    refusal = send_withdrawal(visit.office, one, text, _signature(visit, step, text))
+    signature = _signature(visit, step, text)
+    refusal = signature if isinstance(signature, Refusal) else send_withdrawal(visit.office, one, text, signature)
     return _page(visit, one, reason, text, refusal=refusal) if refusal is not None else redirect(address(one))
 
 
@@ -64,11 +65,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _signature(visit: Visit, step: str, text: bytes) -> bytes:
+def _signature(visit: Visit, step: str, text: bytes) -> bytes | Refusal:
     if step == "sign":
-        if visit.played is None:
-            raise Http404
-        return signed_with(text, visit.played.signer(visit.by.id), visit.by)
+        return document_signature(visit, text, lambda signer: signed_with(text, signer, visit.by))
     brought = visit.request.FILES.get("signature")
     return brought.read(LONGEST_SIGNATURE) if brought is not None else b""
 
@@ -82,16 +81,17 @@ def _page(  # noqa: PLR0913 - the page, and what was just sent to it
     lacking: bool = False,
     refusal: Refusal | None = None,
 ) -> HttpResponseBase:
+    day = visit.request.POST.get("date") or visit.office.clock().date().isoformat()
     about = {
         "case": one.facts,
         "ended": one.told is Told.WITHDRAWN,
         "sent": sent_already(visit.office, one.facts.case),
         "reason": reason,
-        "text": text.decode("utf-8"),
-        "day": visit.request.POST.get("date") or visit.office.clock().date().isoformat(),
+        "again": {"reason": reason, "date": day},
+        **document_to_sign(visit, text),
+        "day": day,
         "lacking": lacking,
         "refusal": refusal,
-        "by_cast": visit.played is not None,
         "back": address(one),
     }
     return visit.page("agency_withdraw.html", about, 409 if refusal is not None else 422 if lacking else 200)

@@ -16,9 +16,9 @@ BENS, DOVS = Authenticator(id=b"ben's"), Authenticator(id=b"dov's")
 ELSEWHERE = Authenticator("https://console.example.gov", id=b"cyd's elsewhere")
 
 
-def given(own: Authenticator, signed: bytes) -> dict[str, str]:
+def given(own: Authenticator, signed: bytes, counter: int = 0) -> dict[str, str]:
     """What the page's script fills in."""
-    made = parse_assertion(own.assertion(signed))
+    made = parse_assertion(own.assertion(signed, counter))
     return {
         "credential": encode_base64url(own.id),
         "authenticator": encode_base64url(made.authenticator),

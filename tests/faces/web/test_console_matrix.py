@@ -57,7 +57,7 @@ OPEN = {
     "job": {"GET": (404, set()), "POST": (404, set()), "PUT": (405, LONG)},
     "examine": {"GET": (200, DRAFT), "POST": (302, DRAFT), "PUT": (405, DRAFT)},
     "locate": {"GET": (200, DRAFT), "POST": (409, DRAFT), "PUT": (405, DRAFT)},
-    "credentials": {"GET": (200, CUSTODIAN), "POST": (409, CUSTODIAN), "DELETE": (405, CUSTODIAN)},
+    "credentials": {"GET": (200, ALL), "POST": (409, ALL), "DELETE": (405, ALL)},
     "request-letter": {"GET": (404, set()), "POST": (405, AGENCY)},
     "case-letter": {"GET": (404, set()), "POST": (405, SEE_CASES)},
     "rehearsal-examples": {"GET": (404, AGENCY), "POST": (405, AGENCY)},

@@ -6,15 +6,23 @@ from concurrent.futures import ThreadPoolExecutor
 from browsing import Looker, chromium, served
 from django.db import connections
 from playwright.sync_api import Browser
+from test_agency_drafts import validated
+from test_agency_own import own
 
-from console_parts import Console
+from agencykeys import load_keys
+from console_parts import HEAD, Console
 from credentialed import with_credentials
 from lockgate.actions.doors import DOORS, Ways
+from lockgate.actions.draft_check import SUBMISSION
+from lockgate.pipeline.submissions import FILE, SIGNATURE
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.drafts import DraftStage
 from lockgate.store.doors import Card
+from lockgate.store.drafts import all_drafts, folder_of
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.acts import ActRow
 from lockgate.tlog.credentials import is_credential
+from lockgate.tlog.signatures import verify_signed
 from provider import Synthetic
 
 NUMBER = "ICE-2025-0001"
@@ -35,7 +43,7 @@ def with_key(browser: Browser, url: str) -> Looker:
     return looker
 
 
-def made_by(looker: Looker, name: str, *, looked: bool) -> bytes:
+def made_by(looker: Looker, name: str, *, looked: bool, column: str = "certificate") -> bytes:
     looker.sign_in(name)
     looker.page.goto("/credentials")
     if looked:
@@ -45,7 +53,7 @@ def made_by(looker: Looker, name: str, *, looked: bool) -> bytes:
     if looked:
         looker.looked_over("credentials-prove")
     looker.press("Show that my key works")
-    cell = looker.page.get_by_label("Column certificate").input_value()
+    cell = looker.page.get_by_label(f"Column {column}").input_value()
     if looked:
         looker.looked_over("credentials-made")
     return b64decode(cell)
@@ -63,6 +71,17 @@ def proposed_with(console: Console, held: dict[str, list[bytes]]) -> None:
     console.scene.pass_time(hours=1)
     console.resume()
     connections["default"].close()
+
+
+def loaded_of_agency(console: Console, idas: bytes, heads: bytes) -> str:
+    """Two persons load the keys of the agency's people; a request is sent, and another one validated: its address."""
+    console.scene.now[0] = console.played.clock()
+    load_keys(console.scene, {"ida": [idas]}, [heads])
+    console.scene.submitted()
+    console.resume()
+    at = validated(console)
+    connections["default"].close()
+    return at
 
 
 def released(dov: Looker, case: str) -> None:
@@ -99,6 +118,36 @@ def test_key_made_in_the_browser_signs_votes_and_authorization_there(console):
     assert len(acts) == 5
     assert {one.officer: bytes(one.certificate) for one in acts} == {name: one for name, (one,) in held.items()}
     assert all(is_credential(one) for (one,) in held.values())
+    check_record_of_work()
+
+
+def test_agency_s_people_make_keys_and_sign_a_request_and_a_confirmation_with_them(console):
+    with served(console) as address, chromium() as browser:
+        url = named(address)
+        head, ida = with_key(browser, url), with_key(browser, url)
+        heads = made_by(head, HEAD, looked=False)
+        idas = made_by(ida, "Ida", looked=True, column="signature_certificate")
+        with ThreadPoolExecutor(1) as elsewhere:
+            draft = elsewhere.submit(loaded_of_agency, console, idas, heads).result()
+        head.page.goto(f"{draft}/send")
+        head.press("Español")
+        head.looked_over("draft-to-sign-with-key")
+        head.press("Firmar submission.toml y enviar la solicitud")
+        head.page.get_by_text("Se firmó y se envió").wait_for()
+        head.page.goto(f"{own(console)}/withdraw")
+        head.fill("reason", "La investigación se cerró.")
+        head.press("Mostrar lo que firmaría")
+        head.looked_over("withdrawal-to-sign-with-key")
+        ida.page.goto(f"{own(console)}/confirm")
+        ida.choose("M-001")
+        ida.press("Show what I would sign")
+        ida.looked_over("confirmation-to-sign-with-key")
+        signed_with_key(ida, "Sign my confirmation")
+    (waiting,) = all_drafts(console.office.home)
+    assert waiting.stage is DraftStage.SENT
+    folder = folder_of(console.office.home, waiting.id) / SUBMISSION
+    assert verify_signed(heads, (folder / FILE).read_bytes(), (folder / SIGNATURE).read_bytes())
+    assert bytes(ActRow.objects.get(act="confirm").certificate) == idas
     check_record_of_work()
 
 

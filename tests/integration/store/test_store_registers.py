@@ -11,10 +11,10 @@ from lockgate.law.registers import (
     Determination,
     Employment,
     OrderScope,
-    Registers,
     StandingState,
     Term,
 )
+from lockgate.procedure.security_keys import KeyedRegisters
 from lockgate.store.registers import FORMS, read_register, read_registers
 
 DER = base64.b64encode(b"certificate").decode()
@@ -110,7 +110,7 @@ def test_register_is_refused_when_its_header_or_text_is_not_its_own():
 
 
 def test_folder_is_read_with_absent_files_as_empty_registers(tmp_path):
-    assert read_registers(tmp_path) == Registers()
+    assert read_registers(tmp_path) == KeyedRegisters()
     for kind, row in GOOD.items():
         (tmp_path / f"{kind}.csv").write_bytes(_content(kind, row))
     found = read_registers(tmp_path)
