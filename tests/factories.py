@@ -45,6 +45,7 @@ from lockgate.store.keys import Random
 from lockgate.store.keys_officers import OfficerKey, create_officer_key
 from lockgate.store.models.acts import ActRow, ConfirmationRow
 from lockgate.store.registers import FORMS, registers_of
+from walking import Walking, kept
 from witnesses_inside import Panel, panel
 
 AGENCY = "U.S. Immigration and Customs Enforcement"
@@ -247,6 +248,8 @@ class Scene:
     witnesses: Panel
     case: str = ""
     refused: list[str] = field(default_factory=list)
+    walking: Walking | None = None
+    """What was walked before in this run, where a test may be given a copy of it."""
 
     @property
     def facts(self) -> CaseFacts:
@@ -274,41 +277,49 @@ class Scene:
         listed = fingerprint_list(content) if kind == "roster" else b""
         return load_register(self.office, kind, content, (signer(first), signer(second)), (listed, listed))
 
+    @kept
     def submitted(self, records: list[dict[str, str]] | None = None, number: str = "ICE-2025-0001") -> "Scene":
         rows = records if records is not None else [record(n) for n in (1, 2, 3)]
         self.case = done(submit(self.office, write_submission(self.folder / number, rows, number), signer("ada"))).case
         return self
 
+    @kept
     def confirmed(self, *matters: str) -> "Scene":
         for agent in AGENTS:
             done(confirm(self.office, self.case, signer(agent), matters or [f"M-{n:03}" for n in range(1, 20)]))
         return self
 
+    @kept
     def relevant(self, *rows: int) -> "Scene":
         scope = Scope(Reach.ROWS, rows=frozenset(rows or range(1, 20)))
         found_one = Found("R47.finding", met=True, reason="Each matter's file shows the step it serves.", scope=scope)
         done(find(self.office, self.case, signer("ada"), [found_one]))
         return self
 
+    @kept
     def located(self) -> "Scene":
         done(locate(self.office, self.case, signer("ada")))
         return self
 
+    @kept
     def proposed(self) -> "Scene":
         done(dispose(self.office, self.case, signer("ada")))
         return self
 
+    @kept
     def voted(self, *names: str) -> "Scene":
         self.pass_time(hours=1)
         for name in names or ("ben", "cyd"):
             done(review(self.office, self.case, signer(name), self.proposal, (Vote.FOR, "")))
         return self
 
+    @kept
     def authorized(self) -> "Scene":
         done(authorize(self.office, self.case, signer("dov"), self.proposal))
         self.pass_time(days=1)
         return self
 
+    @kept
     def released(self) -> "Scene":
         done(release(self.office, self.case, signer("dov"), self.proposal))
         return self

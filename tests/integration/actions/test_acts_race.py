@@ -125,10 +125,14 @@ def acts(scene: Scene, out) -> dict[str, tuple[Callable[[], object], Callable[[]
 ACTS = ["examine", "locate", "dispose", "review", "authorize", "seal", "handover", "fetch"]
 
 
-@pytest.fixture
-def ready(any_home, tmp_path, request) -> Scene:
-    address = request.getfixturevalue("postgres_address") if "postgresql" in request.node.name else ""
-    return make_scene(any_home, tmp_path / "scene", address).submitted().confirmed().relevant()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ready(tmp_path, request) -> Scene:
+    if request.param == "sqlite":
+        made = request.getfixturevalue("scene")
+    else:
+        home, address = (request.getfixturevalue(f"postgres_{one}") for one in ("home", "address"))
+        made = make_scene(home, tmp_path / "scene", address)
+    return made.submitted().confirmed().relevant()
 
 
 @pytest.mark.parametrize("name", ACTS)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from factories import Scene, custodian_file, done, order, prepare_index, record, register, signer
+from factories import scene as make_scene
 from lockgate.actions import registry
 from lockgate.actions.locate import locate
 from lockgate.actions.office import Signer
@@ -19,6 +20,12 @@ from lockgate.store.cases import evidence_of
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.acts import ActRow
 from lockgate.store.registry_index import MANIFEST
+
+
+@pytest.fixture
+def scene(home, tmp_path) -> Scene:
+    """Founded anew: an index remembers where its file lay."""
+    return make_scene(home, tmp_path / "scene")
 
 
 def entered(act):

@@ -84,10 +84,10 @@ def schema() -> dict:
 
 
 @pytest.fixture
-def out(home, tmp_path, monkeypatch):
+def out(scene, tmp_path, monkeypatch):
     """An office whose case is handed over, in the gated form, with an upload and a job."""
     use_form(monkeypatch, tmp_path, "gated")
-    scene = released(make_scene(home, tmp_path / "scene"))
+    released(scene)
     with_machines(scene, machine(HEADS), machine(IDAS, "ida"))
     return scene, sent(scene, "ICE-2").id
 

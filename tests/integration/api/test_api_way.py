@@ -8,7 +8,6 @@ from django.test import Client
 
 from api_parts import api, header, told
 from factories import record, signer, write_submission
-from factories import scene as make_scene
 from lockgate.actions import door
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.publish import publish
@@ -18,11 +17,6 @@ from lockgate.store.models.queue import UploadRow
 from queue_parts import worked
 
 HEAD = "Hal Head"
-
-
-@pytest.fixture
-def scene(home, tmp_path):
-    return make_scene(home, tmp_path / "scene")
 
 
 @pytest.fixture

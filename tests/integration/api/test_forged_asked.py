@@ -4,21 +4,14 @@ import json
 from base64 import b64decode, b64encode
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 
 from api_parts import header
 from factories import key, register, rostered
-from factories import scene as make_scene
 from lockgate.actions.gateway import OFFICE
 from lockgate.seal.asked import HEADER, claimed_asked, sign_asked
 
 ADDRESS = "/v1/submissions"
-
-
-@pytest.fixture
-def scene(home, tmp_path):
-    return make_scene(home, tmp_path / "scene")
 
 
 def document(signed: str) -> dict:

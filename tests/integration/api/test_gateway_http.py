@@ -11,7 +11,6 @@ import pytest
 from django.db import connections
 from django.test import RequestFactory
 
-from factories import scene as make_scene
 from gateway_parts import desk, released, use_form
 from gateway_process import gateway_at
 from lockgate.actions.gateway import OFFICE, OPENING
@@ -37,10 +36,9 @@ def status_of(url: str, body: bytes | None = None) -> tuple[int, bytes]:
             return error.code, error.read()
 
 
-@pytest.fixture
-def scene(home, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def _gated(tmp_path, monkeypatch):
     use_form(monkeypatch, tmp_path, "gated")
-    return make_scene(home, tmp_path / "scene")
 
 
 @pytest.fixture

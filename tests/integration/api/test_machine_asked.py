@@ -8,7 +8,6 @@ from django.test import Client
 
 from api_parts import api, header
 from factories import AGENCY, done, key, officeholder, record, register, rostered, signer, write_submission
-from factories import scene as make_scene
 from lockgate.actions import door
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.keys_lost import lose_officers
@@ -27,8 +26,8 @@ ADDRESS = "/v1/submissions"
 
 
 @pytest.fixture
-def scene(home, tmp_path):
-    return with_machines(make_scene(home, tmp_path / "scene"), HALS)
+def scene(scene):
+    return with_machines(scene, HALS)
 
 
 def asks(scene, method="GET", address=ADDRESS, body=None, **other):

@@ -21,9 +21,9 @@ from lockgate.store.models.log import CheckpointRow, EntryRow
 
 
 @pytest.fixture
-def ida(home, tmp_path, monkeypatch) -> Desk:
+def ida(scene, tmp_path, monkeypatch) -> Desk:
     use_form(monkeypatch, tmp_path, "gated")
-    return fetched(make_scene(home, tmp_path / "scene"))
+    return fetched(scene)
 
 
 def fetched(scene: Scene) -> Desk:

@@ -29,11 +29,6 @@ POINTS = ("file.before_rename", "file.after_rename", "act.before_commit", "enter
 
 
 @pytest.fixture
-def scene(home, tmp_path):
-    return make_scene(home, tmp_path / "scene")
-
-
-@pytest.fixture
 def any_scene(any_home, tmp_path):
     return make_scene(any_home, tmp_path / "scene", "")
 
