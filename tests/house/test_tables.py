@@ -10,8 +10,8 @@ ESCAPING = {"cells.py", "store/records.py"}
 PLANTED = {"rehearsal/cast_acts.py", "rehearsal/practice.py", "rehearsal/registers.py"}
 """What others would send, written as they would write it."""
 READ_BACK = {"store/register_text.py", "web/rounds.py"}
-"""A register with a row more, which two officers sign; the answers of a round, as a form gave them. Only the office reads
-them; no page gives the file."""
+"""A register with a row more, which two officers sign; the answers of a round, as a form gave them. Only the office
+reads them; no page gives the file."""
 
 WRITERS = {"writer", "DictWriter", "write_csv", "to_csv"}
 LIBRARIES = {"xlsxwriter", "openpyxl"}
