@@ -3,6 +3,7 @@
 Any change is another proposal with another hash, and votes for the former count for nothing.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +51,28 @@ class Change:
         """Whether it would be proposed again as it was."""
         return not (self.dispositions or self.grounds or self.gone or self.come or self.certificates or self.governing)
 
+
+def change_told(change: Change) -> str:
+    """The same as text, to be kept until whoever drafts has seen it."""
+    pairs = [[then, now, records] for (then, now), records in change.dispositions.items()]
+    said: dict[str, object] = {name: list(getattr(change, name)) for name in _LISTS}
+    said |= {"former": change.former, "at": change.at.isoformat(), "dispositions": pairs, "grounds": change.grounds}
+    return json.dumps(said)
+
+
+def change_of(told: str) -> Change:
+    """What ``change_told`` wrote."""
+    said = json.loads(told)
+    return Change(
+        former=said["former"],
+        at=datetime.fromisoformat(said["at"]),
+        dispositions={(then, now): records for then, now, records in said["dispositions"]},
+        grounds=said["grounds"],
+        **{name: tuple(said[name]) for name in _LISTS},
+    )
+
+
+_LISTS = ("gone", "come", "certificates", "governing")
 
 _GOVERNING = {
     "pack": "the agreement", "law": "the law", "standing": "a register or order",

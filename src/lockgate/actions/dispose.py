@@ -84,10 +84,11 @@ def drafted_now(office: Office, case: str, signer: Signer, seed: str = "") -> Dr
     early = refused_at_once(office, case, signer, Act.DISPOSE)
     if early is not None:
         return early
+    office.progress("make the draft")
     at = office.clock()
     drawn, dated = office.random(_SEED), f"{at:%Y-%m-%dT%H:%M:%SZ}"
     if seed:
-        drawn, dated = _unsealed(office, case, seed, at)
+        drawn, dated = _unsealed(office, case, seed, signer.received(at))
     dossier = read_dossier(office.home, case, at)
     made = draft(office, dossier, at, salts_from(drawn), dated)
     words = words_table(made.table)
@@ -97,6 +98,7 @@ def drafted_now(office: Office, case: str, signer: Signer, seed: str = "") -> Dr
 def propose(office: Office, drafted: Drafted, signer: Signer) -> Result:
     """Enter a draft and put it to the deciding officers, if the case and the registers are still as they were."""
     case, made = drafted.dossier.facts.case, drafted.draft
+    office.progress("put it to the deciding officers")
 
     def do(attempt: Attempt) -> Result:
         if not drafted.dossier.still(attempt.facts, attempt.frame.agreement):

@@ -5,7 +5,7 @@ sign; then, with the signature over those very bytes, it is run whole. The worke
 point, it is taken again: an act that is in the record of work already is known by its nonce, and is not done again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,18 +14,14 @@ from typing import assert_never
 
 from django.db import DatabaseError, connections
 
-from lockgate.actions.arrivals import arrival, let_go_of
+from lockgate.actions.arrivals import arrival
 from lockgate.actions.attempts import refused_at_once, unknown_officer
-from lockgate.actions.authorize import authorize
-from lockgate.actions.examine import examine
 from lockgate.actions.foresee import with_signature
-from lockgate.actions.handover import lay_out_all
-from lockgate.actions.locate import go_on_reading, locate
+from lockgate.actions.locate import go_on_reading
 from lockgate.actions.office import Done, Office, Result, Signer, Unsigned
-from lockgate.actions.publish import publish
-from lockgate.actions.release import release_by
+from lockgate.actions.queued import Shown, follows, run
 from lockgate.actions.signing import wrong_key
-from lockgate.actions.submit import Drawn, draw, receive
+from lockgate.actions.submit import draw
 from lockgate.clock import Clock
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.acts import Act
@@ -33,7 +29,7 @@ from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.gates import role_of
 from lockgate.procedure.opening_gates import used_nonce
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import RELEASE, Officer, Role, officer_of
+from lockgate.procedure.roles import Officer, Role, officer_of
 from lockgate.store import queue
 from lockgate.store.cases import viewed
 from lockgate.store.gateway import nonce_stands, what_about
@@ -43,7 +39,7 @@ from lockgate.store.queue import End, Entered, Job, State
 from lockgate.store.registers import current_registers
 from lockgate.tlog.signatures import parse_decision
 
-LONG_ACTS = (Act.SUBMIT, Act.EXAMINE, Act.LOCATE, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER)
+LONG_ACTS = (Act.SUBMIT, Act.EXAMINE, Act.LOCATE, Act.DISPOSE, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER)
 """The acts that are done by a worker when they are asked for from afar."""
 
 LEASE = timedelta(minutes=2)
@@ -135,7 +131,7 @@ def work_once(office: Office, worker: Worker) -> Job | None:
     told = replace(office, progress=lambda stage: queue.note_stage(job.id, worker.name, stage, next(steps)))
     try:
         with _held(job, worker):
-            end = _given_up(told) if job.tries > MOST_TRIES else _worked(told, job)
+            end = _end(told, _done(job) or _given_up(told)) if job.tries > MOST_TRIES else _worked(told, job)
     except BaseException:
         queue.give_back(job.id, worker.name)
         raise
@@ -147,13 +143,21 @@ def work_once(office: Office, worker: Worker) -> Job | None:
 
 
 def _given_up(office: Office) -> End:
-    sentence = f"It was begun {MOST_TRIES} times and its worker ended each time; nothing was done. Tell the custodian."
+    sentence = f"It was begun {MOST_TRIES} times and its worker ended each time. Tell the custodian."
     return End(State.FAILED, office.clock(), code="office.queue", sentence=sentence)
+
+
+def is_entered(job: Job) -> bool:
+    """Whether the act of a job is in the record of work, whatever became of the job.
+
+    Of a job that failed or was refused it is the reading of the custodian's file, which is entered before it is read.
+    """
+    return job.state is State.DONE or _entered(job) is not None
 
 
 def _worked(office: Office, job: Job) -> End:
     """What becomes of a job now; what another worker did meanwhile, whose lease was over, is done."""
-    result: Result | bytes | End
+    result: Result | End
     try:
         result = _gone_on(office, job) or _run(office, job)
     except UsageError as error:
@@ -166,33 +170,34 @@ def _worked(office: Office, job: Job) -> End:
     return _end(office, _done(job) or result if isinstance(result, Refusal) else result)
 
 
-def _end(office: Office, result: Result | bytes | End) -> End:
+def _end(office: Office, result: Result | End) -> End:
     match result:
         case End():
             return result
         case Done():
             return End(State.DONE, office.clock(), told={**result.told, "entry": result.entry})
-        case bytes():
-            return End(State.TO_SIGN, office.clock(), decision=result)
         case Refusal():
             return End(State.REFUSED, office.clock(), code=result.code, sentence=result.sentence)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _run(office: Office, job: Job) -> Result | bytes:
+def _run(office: Office, job: Job) -> Result | End:
     """Do the act where its officer has signed; else say what they would sign."""
     if job.signature:
         signer = with_signature(job.officer, job.decision, job.signature, job.signed_at)
-        return _ACTS[job.act](office, job, signer)
+        return run(office, job, signer, {})
     at = office.clock()
     by = officer_of(current_registers(at), job.officer, at)
     key = Unsigned(by.certificate if by is not None else b"")
     signer = Signer(job.officer, key)
-    result = _ACTS[job.act](office, job, signer) if by is not None else unknown_officer(signer)
+    shown: Shown = {}
+    result = run(office, job, signer, shown) if by is not None else unknown_officer(signer)
     if key.judged:
         keep_judged(office.home, job.case, key.judged[-1])
-    return key.would_sign[-1] if key.would_sign else result
+    if not key.would_sign:
+        return result
+    return End(State.TO_SIGN, office.clock(), decision=key.would_sign[-1], told=shown)
 
 
 def _gone_on(office: Office, job: Job) -> Result | None:
@@ -231,59 +236,11 @@ _TOLD = {
 """What of an act's content its officer is told, and by which name."""
 
 
-def _submit(office: Office, job: Job, signer: Signer) -> Result:
-    done = receive(office, arrival(office, job.upload).folder, signer, Drawn(job.case, job.salt))
-    if isinstance(done, Done):
-        queue.note_rows(job.id, int(done.told["rows"]))
-    return done
-
-
-def _examine(office: Office, job: Job, signer: Signer) -> Result:
-    return examine(office, job.case, signer)
-
-
-def _locate(office: Office, job: Job, signer: Signer) -> Result:
-    return locate(office, job.case, signer)
-
-
-def _authorize(office: Office, job: Job, signer: Signer) -> Result:
-    return authorize(office, job.case, signer, _proposal(job))
-
-
-def _release(office: Office, job: Job, signer: Signer) -> Result:
-    return release_by(Act(job.act), office, job.case, signer, _proposal(job))
-
-
-def _proposal(job: Job) -> str:
-    """The proposal that was signed; else the case's current one, which is shown before it is signed."""
-    if job.decision:
-        return parse_decision(job.decision).proposal
-    current = viewed(job.case).proposal
-    return current.hash if current is not None else ""
-
-
-_ACTS: Mapping[str, Callable[[Office, Job, Signer], Result]] = {
-    Act.SUBMIT.value: _submit,
-    Act.EXAMINE.value: _examine,
-    Act.LOCATE.value: _locate,
-    Act.AUTHORIZE.value: _authorize,
-    Act.SEAL.value: _release,
-    Act.HANDOVER.value: _release,
-}
-
-
 def _afterwards(office: Office, job: Job) -> None:
-    """What follows of itself: a received submission is let go of, and its examination is made ready to be signed.
-
-    What was entered to let answers leave is published, and what was handed over is laid out: a worker that was killed
-    after the commit had come to neither.
-    """
-    if job.act in RELEASE:
-        lay_out_all(office, [one.id for one in viewed(job.case).packages if one.handed_over_at is not None])
-        publish(office)
+    """What follows of itself; the examination of a received submission is made ready to be signed."""
+    follows(office, job)
     if job.act != Act.SUBMIT:
         return
-    let_go_of(office, job.upload, job.case)
     at = office.clock()
     by = officer_of(current_registers(at), job.officer, at)
     if by is not None and Role.ANALYST in by.roles:

@@ -34,6 +34,7 @@ from lockgate.tlog.accounting import Salts
 def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
     """Seal the packages of an authorized proposal."""
     at = office.clock()
+    office.progress("read the case")
     prepared = prepared_for(office, case, signer, Act.SEAL, at)
     if isinstance(prepared, Refusal):
         return prepared
@@ -89,6 +90,7 @@ def _accounts(made: Made, prepared: Prepared) -> bool:
 def _sealed(office: Office, signer: Signer, prepared: Prepared, made: Made) -> Result:
     """The commit: every gate asked again, and the packages named by the decision."""
     facts = prepared.dossier.facts
+    office.progress("seal the packages")
     # Whoever only asks what they would sign commits nothing that would need it.
     kept = () if isinstance(signer.key, Unsigned) else tuple(keep_leaving(office, prepared))
 

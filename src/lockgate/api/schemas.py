@@ -134,11 +134,14 @@ class SignatureIn(Schema):
 
 
 class JobOut(Schema):
-    """A long act that was asked for: asked, to_sign, signed, done, refused, failed; what its worker does now."""
+    """A long act that was asked for: asked, to_sign, signed, done, refused, failed; what its worker does now.
+
+    ``entered`` is 1 once its act is in the record of work: of a reading that failed, 1 says that it was begun.
+    """
 
     model_config = _shown(
-        job=_ID, act="locate", case=_ID, state="to_sign", decision="{}", stage="", step=0, rows=0, told={}, code="",
-        sentence="",
+        job=_ID, act="locate", case=_ID, state="to_sign", decision="{}", stage="", step=0, rows=0, told={}, entered=0,
+        code="", sentence="",
     )  # fmt: skip
     job: str
     act: str
@@ -149,6 +152,7 @@ class JobOut(Schema):
     step: int
     rows: int
     told: dict[str, str | int]
+    entered: int
     code: str
     sentence: str
 

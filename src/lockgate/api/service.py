@@ -11,7 +11,7 @@ from lockgate.actions.agency import Request, own_request, requests_of
 from lockgate.actions.arrivals import Arrival, arrival, arrivals
 from lockgate.actions.door import UPLOAD, Asker
 from lockgate.actions.prove import prove_entry, prove_opened
-from lockgate.actions.queue import ask, own_job, own_jobs, sign_job
+from lockgate.actions.queue import ask, is_entered, own_job, own_jobs, sign_job
 from lockgate.actions.returned import findings_told
 from lockgate.actions.uploads import Declared, Wrong, begin_upload, own_upload, own_uploads, take_part
 from lockgate.api.door import MACHINES, NOT_THERE, Door, RefusedError, check_budget, refusals, who, who_or_what
@@ -256,6 +256,7 @@ def _job(one: Job) -> JobOut:
         step=one.step,
         rows=one.rows,
         told=dict(one.told),
+        entered=int(is_entered(one)),
         code=one.code,
         sentence=one.sentence,
     )

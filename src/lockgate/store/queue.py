@@ -48,7 +48,7 @@ class Job:
         decision: the bytes to be signed; empty until they are known.
         signed_at: when the office received the signature.
         stage: what is being done, in words; step: the how-manyth such word; rows: records it is about, if known.
-        told: what its officer is told of an act that was done.
+        told: what its officer is told of an act that was done; before they sign, what they are shown beside it.
         code: the ground of a refusal, or what failed; sentence: why, in words.
     """
 

@@ -33,13 +33,20 @@ def arrived_one(visit: Visit, draft: str) -> HttpResponseBase:
     one, refusal, problem = arrival(visit.office, draft), None, ""
     at_once = visit.played is not None and one.size <= AT_ONCE
     if visit.request.method == "POST":
-        found = _at_once(visit, draft) if at_once else asked_for(visit, Act.SUBMIT, draft)
+        found = _at_once(visit, draft) if at_once else _asked(visit, draft)
         if isinstance(found, HttpResponseBase):
             return found
         refusal, problem = (found, "") if isinstance(found, Refusal) else (None, found)
     ends = "" if at_once else ends_first(one.submission)
     about = {"one": one, "refusal": refusal, "problem": problem, "at_once": at_once, "ends": ends}
     return visit.page("arrived_one.html", about, 409 if refusal is not None or problem else 200)
+
+
+def _asked(visit: Visit, draft: str) -> HttpResponseBase | Refusal | str:
+    try:
+        return asked_for(visit, Act.SUBMIT, draft)
+    except UsageError as said:
+        return spoken(str(said))
 
 
 def _at_once(visit: Visit, draft: str) -> HttpResponseBase | Refusal | str:

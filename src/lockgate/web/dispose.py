@@ -1,22 +1,23 @@
 """Draft a proposal: the draft in numbers, what it changes against the last one, what would be signed, the act.
 
-The draft is made when it is asked for, and made again to the byte when it is signed.
+The draft is made when it is asked for, and made again to the byte when it is signed; of a large case by a worker.
 """
 
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from lockgate.actions.changes import Change
 from lockgate.actions.dispose import Drafted, changed_by, drafted_now, propose
 from lockgate.actions.foresee import gates_now
+from lockgate.actions.queued import is_long
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.proposals import parse_proposal
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.web.cases import case_of, done_with
+from lockgate.web.changes import change_shown
+from lockgate.web.jobs import asked_for
 from lockgate.web.rooms import Visit, room
-from lockgate.web.sentences import spoken
 from lockgate.web.signing import signed_by, to_sign
 from lockgate.web.words import ACTS
 
@@ -27,6 +28,9 @@ def dispose(visit: Visit, case: str) -> HttpResponseBase:
     facts = case_of(visit, case)
     if visit.request.method != "POST":
         return _page(visit, facts, {})
+    if is_long(facts):
+        asked = asked_for(visit, Act.DISPOSE, facts.case)
+        return _page(visit, facts, {"refusal": asked}, 409) if isinstance(asked, Refusal) else asked
     seed = visit.request.POST.get("seed", "")
     try:
         drafted = drafted_now(visit.office, facts.case, visit.signer, seed)
@@ -49,24 +53,10 @@ def _shown(visit: Visit, drafted: Drafted, refusal: Refusal | None = None) -> di
         "words": drafted.words,
         "recipients": len(recipients),
         "proposal": drafted.proposal,
-        "change": _change(change) if change is not None else None,
+        "change": change_shown(change) if change is not None else None,
         "again": {"seed": drafted.seed},
         "button": _("Sign and put this proposal to the deciding officers"),
         **to_sign(visit, lambda signer: propose(visit.office, drafted, signer), refusal),
-    }
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "former": change.former,
-        "at": change.at,
-        "nothing": change.nothing,
-        "dispositions": [(spoken(then), spoken(now), records) for (then, now), records in change.dispositions.items()],
-        "grounds": change.grounds,
-        "gone": change.gone,
-        "come": change.come,
-        "certificates": change.certificates,
-        "governing": [spoken(one) for one in change.governing],
     }
 
 
@@ -74,5 +64,5 @@ def _page(visit: Visit, facts: CaseFacts, about: dict[str, object], status: int 
     gates = gates_now(visit.office, facts.case, visit.signer, Act.DISPOSE)
     shown = () if isinstance(gates, Refusal) else gates
     shut = gates if isinstance(gates, Refusal) else next((no for _words, no in shown if no), None)
-    always = {"case": facts, "name": ACTS[Act.DISPOSE], "gates": shown, "shut": shut}
+    always = {"long": is_long(facts), "case": facts, "name": ACTS[Act.DISPOSE], "gates": shown, "shut": shut}
     return visit.page("dispose.html", always | about, status)

@@ -7,17 +7,18 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
+from lockgate.actions.changes import change_of
 from lockgate.actions.foresee import gates_as_judged, gates_now
 from lockgate.actions.look import case_named
 from lockgate.actions.office import Unsigned
-from lockgate.actions.queue import LONG_ACTS, ask, own_job, own_jobs, sign_job
+from lockgate.actions.queue import LONG_ACTS, ask, is_entered, own_job, own_jobs, sign_job
 from lockgate.actions.signing import unsigned
-from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.store.queue import Job, State
+from lockgate.web.changes import change_shown
 from lockgate.web.rooms import Visit, room
 from lockgate.web.sentences import spoken
 from lockgate.web.signing import asked_to_sign, signed_by
@@ -48,10 +49,16 @@ STATES = {
     State.TO_SIGN: gettext_lazy("It waits for your signature."),
     State.SIGNED: gettext_lazy("It is signed; a worker does it."),
     State.DONE: gettext_lazy("It is done."),
-    State.REFUSED: gettext_lazy("It was refused; nothing was written."),
-    State.FAILED: gettext_lazy("It could not be done; nothing was written."),
+    State.REFUSED: gettext_lazy("It was refused; the act was not done."),
+    State.FAILED: gettext_lazy("It could not be done; the act is not entered."),
 }
 """State -> what is said of it."""
+
+UNFINISHED = gettext_lazy(
+    "It was not finished. That the custodian’s file is read is entered; nothing of what was found is kept. While the"
+    " case stands in reading, ask for it again."
+)
+"""What is said of a reading that was entered and whose job ended before it was done."""
 
 _UNDER_WAY = frozenset({State.ASKED, State.SIGNED})
 
@@ -79,6 +86,7 @@ def job(visit: Visit, job: str) -> HttpResponseBase:
         **_shown(found),
         "under_way": found.state in _UNDER_WAY,
         "told": [(name, value) for name, value in found.told.items() if isinstance(value, int)],
+        "draft": _draft(found) if found.act == Act.DISPOSE and found.state is State.TO_SIGN else None,
         "problem": spoken(found.sentence),
         "button": NAMES[Act(found.act)],
         "again": {},
@@ -87,6 +95,13 @@ def job(visit: Visit, job: str) -> HttpResponseBase:
     if found.state is State.TO_SIGN:
         about |= asked_to_sign(visit, found.decision, refusal)
     return visit.page("job.html", about, 409 if refusal else 200)
+
+
+def _draft(found: Job) -> dict[str, object]:
+    """What is shown of the draft beside its numbers: its hash, and what it changes."""
+    told = found.told.get("change")
+    change = change_shown(change_of(told)) if isinstance(told, str) else None
+    return {"proposal": found.told.get("proposal", ""), "change": change}
 
 
 def _signed(visit: Visit, found: Job) -> Refusal | None:
@@ -101,12 +116,13 @@ def _signed(visit: Visit, found: Job) -> Refusal | None:
     return result if isinstance(result, Refusal) else None
 
 
-def asked_for(visit: Visit, act: Act, about: str) -> HttpResponseBase | Refusal | str:
-    """Ask for a long act: to its page; else why it is refused, or what could not be read."""
-    try:
-        found = ask(visit.office, act, visit.by, about)
-    except UsageError as problem:
-        return spoken(str(problem))
+def asked_for(visit: Visit, act: Act, about: str) -> HttpResponseBase | Refusal:
+    """Ask for a long act: to its page; else why it is refused.
+
+    Raises:
+        UsageError: there is no such case or submission.
+    """
+    found = ask(visit.office, act, visit.by, about)
     return found if isinstance(found, Refusal) else redirect(f"/jobs/{found.id}")
 
 
@@ -131,8 +147,6 @@ def _long(visit: Visit, case: str, act: Act) -> HttpResponseBase:
         found = asked_for(visit, act, case)
         if isinstance(found, HttpResponseBase):
             return found
-        if isinstance(found, str):
-            raise Http404
         refusal = found
     about = {"case": case, "name": NAMES[act], "effect": EFFECTS[act], "gates": gates, "refusal": refusal}
     return visit.page("job_ask.html", about, 409 if refusal else 200)
@@ -155,8 +169,6 @@ def by_worker(visit: Visit, facts: CaseFacts, act: Act, effect: str) -> HttpResp
         found = asked_for(visit, act, facts.case)
         if isinstance(found, HttpResponseBase):
             return found
-        if isinstance(found, str):
-            raise Http404
         refusal = found
     told = gates_as_judged(visit.office, facts.case, visit.signer, act)
     if isinstance(told, Refusal):
@@ -174,4 +186,5 @@ def by_worker(visit: Visit, facts: CaseFacts, act: Act, effect: str) -> HttpResp
 
 
 def _shown(one: Job) -> dict[str, object]:
-    return {"job": one, "name": NAMES[Act(one.act)], "state": STATES[one.state]}
+    unfinished = one.state in {State.REFUSED, State.FAILED} and is_entered(one)
+    return {"job": one, "name": NAMES[Act(one.act)], "state": UNFINISHED if unfinished else STATES[one.state]}

@@ -33,7 +33,11 @@ CASES = frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.RELEASER, Role
 
 ROOMS = (
     ("/arrived", gettext_lazy("Arrived"), TABLE[Act.SUBMIT].roles),
-    ("/jobs", gettext_lazy("Your long acts"), TABLE[Act.SUBMIT].roles | TABLE[Act.EXAMINE].roles),
+    (
+        "/jobs",
+        gettext_lazy("Your long acts"),
+        TABLE[Act.SUBMIT].roles | TABLE[Act.EXAMINE].roles | TABLE[Act.AUTHORIZE].roles,
+    ),
     ("/orders", gettext_lazy("Orders"), TABLE[Act.ORDER].roles),
     ("/packs", gettext_lazy("Agreement packs"), CUSTODIAN),
     ("/safeguards", gettext_lazy("Safeguards"), TABLE[Act.REGISTER].roles | {Role.OVERSIGHT}),

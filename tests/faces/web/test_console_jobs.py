@@ -5,8 +5,11 @@ from time import sleep
 import pytest
 
 from console_parts import Console, fields
+from lockgate.actions import locate as reading
+from lockgate.actions import queued
 from lockgate.actions.queue import work_once
 from lockgate.cli.serve import worker_beside
+from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.store.cases import viewed
@@ -129,3 +132,53 @@ def test_large_case_is_authorized_and_released_by_a_worker(proposed, monkeypatch
         proposed.scene.pass_time(days=1 if end == "authorize" else 0, minutes=1)
         proposed.resume()
     check_record_of_work()
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """As if every case had more records than are drafted and sealed at once."""
+    monkeypatch.setattr(queued, "RECORDS_AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_large_case_is_drafted_by_a_worker_and_shown_before_it_is_signed(proposed):
+    ada, former = proposed.browser("ada"), proposed.scene.proposal
+    assert "A worker makes it" in ada.get(f"{proposed.case}/dispose").content.decode()
+    address = ada.post(f"{proposed.case}/dispose")["Location"]
+    assert ada.post(f"{proposed.case}/dispose")["Location"] == address
+    worked(proposed)
+    page = ada.get(address).content.decode()
+    assert all(one in page for one in ("What it changes", "Granted", "Hash of the proposal", former[:8])), page
+    assert proposed.scene.proposal == former
+    signed(ada, address)
+    worked(proposed)
+    assert "It is done." in ada.get(address).content.decode()
+    assert proposed.scene.proposal in page
+    assert proposed.scene.proposal != former
+    check_record_of_work()
+
+
+def test_job_that_ended_badly_says_what_is_entered_and_what_is_not(examined, monkeypatch):
+    """A reading is entered before it is read; an examination that was not made is not."""
+    ada = examined.browser("ada")
+    before = ada.post(f"{examined.case}/examine")["Location"]
+    with monkeypatch.context() as broken:
+        broken.setattr(queued, "examine", _breaks)
+        worked(examined)
+    assert "It could not be done; the act is not entered." in ada.get(before).content.decode()
+    after = ada.post(f"{examined.case}/locate")["Location"]
+    worked(examined)
+    signed(ada, after)
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "locate_identities", _breaks)
+        worked(examined)
+    page = ada.get(after).content.decode()
+    assert "That the custodian’s file is read is entered" in page
+    assert "nothing was written" not in page
+    assert "not entered" not in page
+    assert viewed(examined.scene.case).stage is CaseStage.READING
+    assert "That the custodian’s file is read is entered" in ada.get("/jobs").content.decode()
+
+
+def _breaks(*_given: object) -> None:
+    raise IntegrityError("broken")
