@@ -7,9 +7,12 @@ from pathlib import Path
 from tools.acts_page import acts_page
 from tools.api_page import api_page
 from tools.asvs_page import asvs_page
+from tools.bounds_page import bounds_page
 from tools.catalogues import bring_up, wrong
 from tools.cli_page import cli_page
+from tools.crypto_page import crypto_page
 from tools.location_page import location_page
+from tools.matrix_page import matrix_page
 from tools.sentences import sentences
 from tools.spec_page import spec_page
 from tools.zip_table import zip_table
@@ -23,6 +26,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/cli.md": cli_page,
     "docs/openapi.json": api_page,
     "docs/asvs.md": asvs_page,
+    "docs/bounds.md": bounds_page,
+    "docs/cryptography.md": crypto_page,
+    "docs/matrix.md": matrix_page,
     "src/lockgate/locale/sentences.txt": sentences,
     "src/lockgate/store/data/zips.txt": zip_table,
 }

@@ -1,11 +1,23 @@
-"""Whether recipients' certificates can be used now: asked when a package is authorized, sealed, given, and opened."""
+"""Whether certificates can be used now: asked when a package is authorized, sealed, given, opened; and until when."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from cryptography import x509
 
 from lockgate.law.registers import Registers, RosterEntry
+from lockgate.procedure.roles import Officer
 from lockgate.seal.recipient_certificates import Refused, Use, check_recipient_certificate
 from lockgate.store.authorities import authorities_at
+
+REMINDED = timedelta(days=30)
+"""How long before their certificate ends an officer is reminded of it."""
+
+
+def ends_soon(by: Officer, at: datetime) -> datetime | None:
+    """When the certificate an officer signs with ends, where that is near or past; else None."""
+    ends = x509.load_der_x509_certificate(by.certificate).not_valid_after_utc
+    return ends if ends - at <= REMINDED else None
 
 
 def first_unusable(registers: Registers, officers: Iterable[str], at: datetime) -> str:

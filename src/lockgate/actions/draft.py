@@ -11,7 +11,7 @@ from lockgate.actions.office import Office
 from lockgate.errors import UsageError
 from lockgate.law.agreement import Agreement
 from lockgate.law.registers import Capacity, Officeholder, Registers
-from lockgate.procedure.drafts import Draft, DraftStage, may_see, may_validate, may_write
+from lockgate.procedure.drafts import Draft, DraftStage, may_begin, may_see, may_validate, may_write
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
 from lockgate.store.cases import case_id_of
@@ -87,8 +87,16 @@ def officers_on(registers: Registers, agency: str, day: date) -> Mapping[str, st
     return {one.officer: one.name for one in registers.roster if one.agency == agency and one.term.covers(day)}
 
 
-def begin_draft(office: Office, by: Officer) -> Draft:
-    """Begin a request."""
+def full(office: Office, by: Officer) -> Refusal | None:
+    """Why this person may begin no other draft, or None; what is past its days is erased before."""
+    return may_begin(drafts_for(office, by), by)
+
+
+def begin_draft(office: Office, by: Officer) -> Draft | Refusal:
+    """Begin a request; not where this person has begun as many as one may have."""
+    refusal = full(office, by)
+    if refusal is not None:
+        return refusal
     at = office.clock()
     begun = Draft(office.random(ID_SIZE).hex(), by.agency, by.id, at, at, hands=tuple(sorted(by.keys)))
     keep_draft(office.home, begun)

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from lockgate.actions.agency import Request
 from lockgate.actions.dossier import Dossier, read_dossier
-from lockgate.actions.draft import ID_SIZE, LONGEST_ANSWER, written
+from lockgate.actions.draft import ID_SIZE, LONGEST_ANSWER, full, written
 from lockgate.actions.draft_former import ALL, FORMER
 from lockgate.actions.draft_report import Deficiency, deficiency
 from lockgate.actions.office import Office
@@ -86,7 +86,7 @@ def begin_version(office: Office, request: Request, by: Officer, kind: VersionKi
     back = returned_of(dossier)
     gone = sent_again(office.home, facts.case)
     chosen = {record: one for record, one in back.items() if record not in gone}
-    refusal = may_follow(request.told, kind, len(chosen))
+    refusal = may_follow(request.told, kind, len(chosen)) or full(office, by)
     if refusal is not None:
         return refusal
     sent = parse_submission(dossier.path("submission").read_bytes())

@@ -65,7 +65,7 @@ def grounds_of(office: Office, facts: CaseFacts, by: Officer) -> tuple[Ground, .
     Raises:
         IntegrityError: the kept tally was changed.
     """
-    if Field.LOADS not in fields_shown(Thing.REQUEST, by, facts.submission):
+    if Field.TALLY not in fields_shown(Thing.REQUEST, by, facts.submission):
         return ()
     file = _file(office, facts.case, judged.KIND)
     return tuple(_grounds(judged.tally(file))) if file is not None else ()

@@ -12,10 +12,13 @@ from lockgate.procedure.roles import Officer, officer_of
 from lockgate.store.registers import current_registers
 from lockgate.store.sessions import (
     Session,
+    drop_named,
     drop_session,
     drop_sessions_before,
     keep_session,
+    named,
     session_of,
+    sessions_of,
     touch_session,
 )
 
@@ -94,6 +97,41 @@ def signed_in(office: Office, token: str, now: datetime) -> SignedIn | None:
 def begun(token: str) -> Session | None:
     """The session of a token as it began, whether it is over or not; for the office's own log."""
     return session_of(token)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of a person's own sessions, as they are shown it.
+
+    Attributes:
+        name: what ends it, 64 hexadecimal digits; not its token, and of no use to come in by.
+        here: it is the one that asks.
+    """
+
+    name: str
+    session: Session
+    here: bool
+
+
+def own_sessions(who: SignedIn, token: str, now: datetime) -> tuple[OwnSession, ...]:
+    """The sessions of whoever asks that stand now, the one begun last first."""
+    return tuple(
+        OwnSession(name, one, name == named(token))
+        for name, one in sessions_of(who.officer.id)
+        if one.key == who.officer.key and now - one.seen_at <= IDLE and now - one.begun_at <= LONGEST
+    )
+
+
+def end_others(who: SignedIn, token: str, name: str = "") -> None:
+    """End one of a person's own sessions, or all of them but the one that asks.
+
+    Args:
+        who: whoever asks.
+        token: the session that asks; it stands.
+        name: which; all others where it is empty. One that is nobody's, or another person's, ends nothing.
+    """
+    others = {one for one, _session in sessions_of(who.officer.id)} - {named(token)}
+    drop_named(who.officer.id, others & {name} if name else others)
 
 
 def sign_out(token: str) -> None:

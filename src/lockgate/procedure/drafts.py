@@ -5,7 +5,7 @@ log: nothing is decided on it. Two persons of the agency stand behind what is se
 validate it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,9 @@ from lockgate.procedure.versions import REPLACING, VersionKind
 
 KEPT = timedelta(days=30)
 """How long a draft that nobody changes is kept; then it is erased."""
+
+MOST_DRAFTS = 20
+"""Drafts that one person may have begun at a time, those that were sent not counted."""
 
 _TWO = Citation("NIST SP 800-53 AC-3(2)", "dual authorization")
 
@@ -106,6 +109,22 @@ class Checked:
 def may_see(draft: Draft, by: Officer) -> bool:
     """Whether a person sees the draft: those of its agency, and nobody else."""
     return by.side is Side.AGENCY and by.agency == draft.agency
+
+
+def may_begin(drafts: Iterable[Draft], by: Officer) -> Refusal | None:
+    """Whether a person can begin another draft: each holds a file of up to a gigabyte, and is kept for thirty days.
+
+    Args:
+        drafts: those there are.
+        by: who would begin one.
+    """
+    own = [one for one in drafts if one.begun_by == by.id and one.stage is not DraftStage.SENT]
+    if len(own) < MOST_DRAFTS:
+        return None
+    return _refusal(
+        "office.drafts",
+        f"You have begun {MOST_DRAFTS} drafts that were not sent, as many as one person may; send or erase one.",
+    )
 
 
 def may_follow(told: Told, kind: VersionKind, back: int) -> Refusal | None:

@@ -46,6 +46,7 @@ class Field(StrEnum):
 
     CASE = "case, number, stage, proposal, votes shown, what may be done"
     LOADS = "records naming each officer"
+    TALLY = "records by ground of the request's own words"
     GROUNDS = "row, outcome, requirements not met or not checked"
     SAID = "every column of a row, each finding with its trace, what persons found"
     WAITING = "case, code, owner, days, records, reason"
@@ -81,7 +82,7 @@ SIGHTS = (
     Sight(
         Thing.REQUEST,
         frozenset({Role.INTAKE, Role.ANALYST, Role.DECIDING, Role.COUNSEL}),
-        frozenset({Field.CASE, Field.LOADS}),
+        frozenset({Field.CASE, Field.LOADS, Field.TALLY}),
         _DUTY,
     ),
     # Whoever authorizes or releases must see that it is the case and the proposal they mean, and every gate of it.

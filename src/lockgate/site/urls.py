@@ -18,7 +18,7 @@ from lockgate.web.arrived import arrived, arrived_one
 from lockgate.web.cases import case_page
 from lockgate.web.credentials import credentials
 from lockgate.web.dispose import dispose
-from lockgate.web.doors import back, to_account, with_card
+from lockgate.web.doors import back, leave, to_account, with_card
 from lockgate.web.examples import examples
 from lockgate.web.findings import findings
 from lockgate.web.jobs import examine, job, jobs, locate
@@ -31,11 +31,13 @@ from lockgate.web.pack_entry import pack_confirm, pack_end, pack_entry, pack_new
 from lockgate.web.packs import pack, packs, packs_compared
 from lockgate.web.pictures import pictures
 from lockgate.web.played import let_time_pass
+from lockgate.web.policy_reports import policy_report
 from lockgate.web.records import record, records, records_table
 from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
 from lockgate.web.rounds import pauses, round_answers, worklist
+from lockgate.web.sessions import sessions
 from lockgate.web.signin import home, signin, signout, stay
 from lockgate.web.tables import grounds_table, loads_table, work_table
 from lockgate.web.windows import window, windows
@@ -57,11 +59,14 @@ _GATEWAY = [
 _CONSOLE = [
     path("", home, name="home"),
     path("sign-in", signin, name="sign-in"),
+    path("sign-in/leave", leave, name="sign-in-leave"),
     path("sign-in/account", to_account, name="sign-in-account"),
     path("sign-in/back", back, name="sign-in-back"),
     path("sign-in/card", with_card, name="sign-in-card"),
     path("session", stay, name="session"),
     path("sign-out", signout, name="sign-out"),
+    path("sessions", sessions, name="sessions"),
+    path("policy-report", policy_report, name="policy-report"),
     path("language", choose_language, name="language"),
     path("work", work, name="work"),
     path("agency", agency, name="agency"),

@@ -1,5 +1,6 @@
 """Who is signed in at the console: server-side rows, named by the hash of a token that only the browser holds."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -29,7 +30,7 @@ class Session:
 def keep_session(token: str, session: Session) -> None:
     """Keep a new session under its token."""
     SessionRow.objects.create(
-        token=_named(token),
+        token=named(token),
         officer=session.officer,
         key=session.key,
         way=session.way,
@@ -40,18 +41,29 @@ def keep_session(token: str, session: Session) -> None:
 
 def session_of(token: str) -> Session | None:
     """The session of a token, or None."""
-    row = SessionRow.objects.filter(token=_named(token)).first()
+    row = SessionRow.objects.filter(token=named(token)).first()
     return Session(row.officer, row.key, row.way, row.begun_at, row.seen_at) if row is not None else None
+
+
+def sessions_of(officer: str) -> tuple[tuple[str, Session], ...]:
+    """Every session of an officer that was not ended, the one begun last first, each by the hash of its token."""
+    rows = SessionRow.objects.filter(officer=officer).order_by("-begun_at", "token")
+    return tuple((row.token, Session(row.officer, row.key, row.way, row.begun_at, row.seen_at)) for row in rows)
+
+
+def drop_named(officer: str, names: Collection[str]) -> None:
+    """End those sessions of an officer that the hashes of their tokens name."""
+    SessionRow.objects.filter(officer=officer, token__in=list(names)).delete()
 
 
 def touch_session(token: str, at: datetime) -> None:
     """Note that the session was seen."""
-    SessionRow.objects.filter(token=_named(token)).update(seen_at=at)
+    SessionRow.objects.filter(token=named(token)).update(seen_at=at)
 
 
 def drop_session(token: str) -> None:
     """End a session; nothing is left of it."""
-    SessionRow.objects.filter(token=_named(token)).delete()
+    SessionRow.objects.filter(token=named(token)).delete()
 
 
 def drop_sessions_before(begun: datetime) -> None:
@@ -59,5 +71,6 @@ def drop_sessions_before(begun: datetime) -> None:
     SessionRow.objects.filter(begun_at__lt=begun).delete()
 
 
-def _named(token: str) -> str:
+def named(token: str) -> str:
+    """The hash that a session is kept under; whoever has it cannot make the token from it."""
     return sha256(token.encode("utf-8")).hexdigest()

@@ -9,6 +9,7 @@ from lockgate.actions.agency import OwnPackage, Request, clocks_of, requests_of
 from lockgate.actions.draft import drafts_for
 from lockgate.procedure.custody import Custody
 from lockgate.procedure.drafts import Draft, DraftStage, may_send, may_sign_here, may_validate
+from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
 from lockgate.procedure.told import Told
 from lockgate.web.rooms import AGENCY, Visit, room
@@ -48,6 +49,11 @@ _UNOPENED = frozenset({Custody.FETCHED})
 @room(AGENCY)
 def agency(visit: Visit) -> HttpResponseBase:
     """The page; which part of the list is wanted stands in the address."""
+    return agency_page(visit)
+
+
+def agency_page(visit: Visit, refusal: Refusal | None = None) -> HttpResponseBase:
+    """The page, with the ground on which nothing could be begun, where that was tried."""
     number = visit.request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) <= 6 else 1
     found = requests_of(visit.by, page)
@@ -70,7 +76,9 @@ def agency(visit: Visit) -> HttpResponseBase:
             "pages": found.pages,
             "before": f"?page={page - 1}" if page > 1 else "",
             "after": f"?page={page + 1}" if page < found.pages else "",
+            "refusal": refusal,
         },
+        409 if refusal is not None else 200,
     )
 
 

@@ -16,6 +16,7 @@ from lockgate.actions.draft_version import RECORDS
 from lockgate.errors import UsageError
 from lockgate.procedure.drafts import Draft, DraftStage, may_write
 from lockgate.procedure.refusals import Refusal
+from lockgate.web.agency import agency_page
 from lockgate.web.agency_forms import CERTIFICATION, OF_A_FILE, OFFICERS, PARTS, Kind, Part, Question, beside
 from lockgate.web.examples import answers_to_try
 from lockgate.web.rooms import AGENCY, Visit, room
@@ -32,7 +33,8 @@ def address(draft: str, page: str = "") -> str:
 @room(AGENCY, ("POST",))
 def begin(visit: Visit) -> HttpResponseBase:
     """Begin a request."""
-    return redirect(address(begin_draft(visit.office, visit.by).id))
+    begun = begin_draft(visit.office, visit.by)
+    return agency_page(visit, begun) if isinstance(begun, Refusal) else redirect(address(begun.id))
 
 
 @room(AGENCY)

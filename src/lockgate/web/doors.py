@@ -1,6 +1,7 @@
 """The ways in of an office in use: an account at a provider of sign-ins, and a card before a proxy that ends TLS."""
 
 import logging
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lockgate.actions.doors import Ways, by_account, by_card
 from lockgate.actions.oidc import Begun, begin
 from lockgate.web.entering import entered
+from lockgate.web.help import help_of
 from lockgate.web.rooms import now
 from lockgate.web.served import office_of, ways_of
 
@@ -21,6 +23,16 @@ MINUTES = 10
 
 _PARTS = 3
 _log = logging.getLogger("lockgate.web")
+
+
+@require_GET
+def leave(request: HttpRequest) -> HttpResponseBase:
+    """Where the provider's page is, before anybody is sent there; they go on, or back."""
+    provider = _ways(request).provider
+    if provider is None:
+        raise Http404
+    about = {"host": urlsplit(provider.authorization).hostname, "page_help": help_of(request)}
+    return HttpResponse(render_to_string("leaving.html", about, request))
 
 
 @require_GET

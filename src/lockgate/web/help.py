@@ -289,6 +289,17 @@ HELP: Mapping[str, Help] = {
         ),
         "R28 · Delegation Order 11-2; NIST SP 800-53 AC-3(2), AC-5",
     ),
+    "sessions": Help(
+        _(
+            "Each browser at which you are signed in, and since when. You end here what you do not know, or what "
+            "you left open elsewhere."
+        ),
+        "R28 · 26 U.S.C. 6103(p)(4)(C); NIST SP 800-53 AC-12",
+    ),
+    "sign-in-leave": Help(
+        _("You leave this site to show who you are at your agency's provider of sign-ins, and come back from there."),
+        "R28, R51 · Delegation Order 11-2; 26 U.S.C. 6103(b)(8)",
+    ),
     "agency": Help(
         _(
             "The requests of your agency that you may see, how far each is, and what waits for you. What was "

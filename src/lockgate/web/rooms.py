@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
+from lockgate.actions.certificates import ends_soon
 from lockgate.actions.office import Office, Signer, Unsigned
 from lockgate.actions.signin import CAST, SignedIn, signed_in
 from lockgate.actions.work import footing
@@ -19,6 +20,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.roles import AGENCY_ROLES, CUSTODIAN_ROLES, TABLE, Officer, Role, Side
 from lockgate.rehearsal.played import Played
 from lockgate.web.help import help_of
+from lockgate.web.pace import seconds_to_wait, too_many
 from lockgate.web.served import cast_of, office_of
 from lockgate.web.words import listed
 
@@ -46,6 +48,9 @@ ROOMS = (
     ("/credentials", gettext_lazy("Security keys"), frozenset(Role)),
 )
 """Rooms beside the list of work, as the side of every page lists them: address, name, roles."""
+
+FRONT = frozenset({"/work", "/agency", "/windows"})
+"""The pages that somebody who signs in comes to first."""
 
 COOKIE = "lockgate-session"
 """The session's cookie; with the prefix ``__Host-`` where it came by TLS, so that no other host can set it."""
@@ -93,10 +98,10 @@ def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callabl
         def answer(request: HttpRequest, **named: str) -> HttpResponseBase:
             who = who_is(request)
             if who is None:
-                # Whoever was signed in is told that this is over; to all others there is nothing here.
-                if token_of(request):
-                    return forget(redirect("/sign-in?over=1"))
-                raise Http404
+                return _over(request)
+            wait = seconds_to_wait(str(office_of(request).home.root), who.officer.id, now())
+            if wait:
+                return too_many(request, wait)
             if not who.officer.roles & roles:
                 raise Http404
             if request.method not in {*methods, "HEAD"}:
@@ -110,6 +115,13 @@ def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callabl
         return answer
 
     return entered
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    """Whoever was signed in is told that this is over; to all others there is nothing here."""
+    if token_of(request):
+        return forget(redirect("/sign-in?over=1"))
+    raise Http404
 
 
 def first_page(by: Officer) -> str:
@@ -176,6 +188,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             "here": request.path,
             "session": who,
             "session_seconds": seconds_left(who),
+            "key_ends": ends_soon(who.officer, office_of(request).clock()) if request.path in FRONT else None,
             "rooms": [(address, name) for address, name, roles in ROOMS if who.officer.roles & roles],
         }
     return shown

@@ -38,6 +38,8 @@ def signin(request: HttpRequest) -> HttpResponseBase:
         "over": "over" in request.GET,
         "gone": "gone" in request.GET,
         "page_help": help_of(request),
+        # What a browser too old for it does not say (Fetch Metadata); its own policy and cookies are as old.
+        "old_browser": "Sec-Fetch-Mode" not in request.headers,
     }
     if ways is not None and request.method == "GET":
         shown |= {"account": ways.provider is not None, "card": ways.card is not None}

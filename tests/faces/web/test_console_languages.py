@@ -156,7 +156,7 @@ def shown_in_rooms() -> set[str]:
 
 
 def test_every_page_says_what_it_is_for_and_by_what_rule():
-    assert set(HELP) == shown_in_rooms() | {"sign-in"}
+    assert set(HELP) == shown_in_rooms() | {"sign-in", "sign-in-leave"}
     for name, one in HELP.items():
         assert re.match(r"R\d\d", one.rules), name
         assert re.search(r"26 U\.S\.C\. 6103|Delegation Order 11-2|NIST SP 800-53", one.rules), name

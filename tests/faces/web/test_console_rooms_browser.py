@@ -10,7 +10,12 @@ NUMBER = "ICE-2025-0001"
 
 def test_analyst_takes_the_case_and_reads_its_records(located):
     with served(located) as url, chromium() as browser:
+        Looker.at(browser, url).sign_in("Ann")
         ann = Looker.at(browser, url).sign_in("Ann")
+        ann.follow("Where you are signed in")
+        ann.looked_over("sessions")
+        ann.press("End all sessions but this one")
+        ann.looked_over("sessions-ended")
         ann.page.goto(f"{located.case}/records")
         ann.looked_over("records-not-taken")
         ann.follow("Take this case…")

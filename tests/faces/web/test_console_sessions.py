@@ -1,6 +1,8 @@
 """Sessions: limits, live standing, sign-out, rotation; and the door of the cast."""
 
+import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -9,13 +11,13 @@ from factories import ROLES, delegation, register
 from lockgate.actions.signin import IDLE, LONGEST
 from lockgate.rehearsal.keys import make_pair
 from lockgate.store.models.sessions import SessionRow
-from lockgate.web import rooms, signin
+from lockgate.web import rooms, sessions, signin
 
 
 @pytest.fixture
 def tell_time(monkeypatch):
     def tell(span: timedelta) -> None:
-        for module in (rooms, signin):
+        for module in (rooms, sessions, signin):
             monkeypatch.setattr(module, "now", lambda: REAL + span)
 
     tell(timedelta())
@@ -164,3 +166,32 @@ def test_revoking_an_officer_ends_their_session_and_their_pending_work_is_examin
     assert proposed.scene.facts.votes == ()
     assert not SessionRow.objects.filter(officer="ben").exists()
     assert "office.examine_again" in dov.get(f"{proposed.case}/authorize").content.decode()
+
+
+def test_person_sees_their_own_sessions_and_ends_one_or_all_others(console, tell_time):
+    here, card, lost, ben = (console.browser(who) for who in ("ada", "ada", "ada", "ben"))
+    tell_time(timedelta(minutes=2))
+    page = here.get("/sessions").content.decode()
+    named = re.findall(r'name="name" value="([0-9a-f]{64})"', page)
+    assert (len(named), page.count("This is the one you are in")) == (2, 1)
+    token = lost.cookies[rooms.COOKIE].value
+    assert token not in page
+    (bens,) = SessionRow.objects.filter(officer="ben").values_list("token", flat=True)
+    for unknown in (bens, sha256(here.cookies[rooms.COOKIE].value.encode()).hexdigest(), "f" * 64):
+        here.post("/sessions", {"name": unknown})
+    assert SessionRow.objects.count() == 4
+    ended = here.post("/sessions", {"name": sha256(token.encode()).hexdigest()})
+    assert (ended.status_code, ended["Location"]) == (302, "/sessions?ended=1")
+    assert [status(one) for one in (here, card, lost, ben)] == [200, 200, 302, 200]
+    here.post("/sessions")
+    assert [status(one) for one in (here, card, ben)] == [200, 302, 200]
+    # The name of a session is no token: nobody comes in by it.
+    thief = console.stranger()
+    thief.cookies[rooms.COOKIE] = named[0]
+    assert status(thief) == 302
+
+
+def test_session_that_is_over_is_not_listed(console, tell_time):
+    console.browser("ada")
+    tell_time(2 * IDLE)
+    assert "End the session" not in console.browser("ada").get("/sessions").content.decode()

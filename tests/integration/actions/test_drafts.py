@@ -42,7 +42,8 @@ def by(scene, name):
 def filled(scene, who="ida", **other):
     """The id of a draft in which one sufficient record is filled in, but for what is given."""
     said = record(1, officers="ida;jon", **other)
-    draft, person = begin_draft(scene.office, by(scene, who)), by(scene, who)
+    person = by(scene, who)
+    draft = begin_draft(scene.office, person)
     parts = {
         "authority": {"number": "ICE-2025-0077", "date": "2025-08-07"},
         "people": {name: said[name] for name in PEOPLE},

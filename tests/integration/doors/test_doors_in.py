@@ -1,7 +1,7 @@
 """The ways in of an office in use, page by page: an account at a provider on 127.0.0.1, and a card before a proxy."""
 
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -65,6 +65,16 @@ def test_officer_with_an_account_comes_in_and_out(at_the_provider, provider):
     assert "<strong>Ben</strong>" in page(client, "/work")
     assert client.post("/sign-out")["Location"] == "/sign-in?gone=1"
     assert client.get("/work").status_code == 404
+
+
+def test_whoever_leaves_for_the_provider_is_told_where_to_and_may_stay(at_the_provider, provider):
+    client = browser(at_the_provider, Ways(provider.settings))
+    assert 'href="/sign-in/leave"' in page(client, "/sign-in")
+    leaving = page(client, "/sign-in/leave")
+    assert f"<strong>{urlsplit(provider.settings.authorization).hostname}</strong>" in leaving
+    assert ('href="/sign-in/account"' in leaving, 'href="/sign-in"' in leaving) == (True, True)
+    assert "lockgate-door" not in client.cookies
+    assert browser(at_the_provider, Ways()).get("/sign-in/leave").status_code == 404
 
 
 def test_same_answer_again_lets_nobody_in(at_the_provider, provider):

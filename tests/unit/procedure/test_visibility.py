@@ -94,7 +94,7 @@ def test_agency_s_officer_is_shown_only_what_a_submission_of_theirs_names_them_i
 
 def test_two_roles_are_shown_both_roles_fields():
     both = replace(officer("ada"), roles=frozenset({Role.RELEASER, Role.COUNSEL}))
-    assert fields_shown(Thing.REQUEST, both) == {Field.CASE, Field.LOADS}
+    assert fields_shown(Thing.REQUEST, both) == {Field.CASE, Field.LOADS, Field.TALLY}
     assert Field.LOADS not in fields_shown(Thing.REQUEST, officer("ida"), CASE)
 
 
