@@ -73,7 +73,7 @@ other file below the home opens anything.
 | what | until |
 | --- | --- |
 | submissions, findings, evidence, decisions, the accounting | as long as the office: 26 U.S.C. 6103(p)(3)(A) asks for the accounting, and no provision we know of ends it; no command erases any |
-| keys of gated packages | the pick-up day of the agreement, then `lockgate purge` |
+| keys of gated packages | the pick-up day of the agreement, then `lockgate reconcile` erases them |
 | packages themselves | they stay, and without their keys open nothing |
 | drafts | received, dropped, or 30 days without a change |
 | withdrawals that wait | entered |

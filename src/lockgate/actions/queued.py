@@ -30,11 +30,14 @@ from lockgate.store.registers import current_registers
 from lockgate.tlog.signatures import parse_decision
 
 RECORDS_AT_ONCE = 10_000
-"""Records of a case up to which a draft is made while somebody waits; of a larger one it is long."""
+"""Records of a case, at most, that are drafted, judged and packed while somebody waits for a page.
+
+Those of a larger one by a worker (``lockgate work``). A house value.
+"""
 
 
 def is_long(facts: CaseFacts) -> bool:
-    """Whether drafting this case takes longer than somebody waits for a page."""
+    """Whether an act over this case's answers takes longer than somebody waits for a page: a worker does it."""
     found = facts.examination
     return found is not None and found.sufficient + found.review + found.returned > RECORDS_AT_ONCE
 

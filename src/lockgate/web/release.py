@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from lockgate.actions.authorize import authorize as do_authorize
 from lockgate.actions.foresee import gates_now
+from lockgate.actions.queued import is_long
 from lockgate.actions.release import release_next
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts, CaseStage
@@ -15,18 +16,6 @@ from lockgate.web.jobs import by_worker
 from lockgate.web.rooms import Visit, room
 from lockgate.web.signing import Signing, done_second, shown_first
 
-AT_ONCE = 10_000
-"""Records of a submission, at most, whose answers are judged and packed while somebody waits for a page.
-
-Those of a larger one by a worker (``lockgate work``).
-"""
-
-
-def _large(facts: CaseFacts) -> bool:
-    """Whether the act is a worker's to do."""
-    found = facts.examination
-    return found is not None and found.sufficient + found.review + found.returned > AT_ONCE
-
 
 @room(TABLE[Act.AUTHORIZE].roles, ("GET", "POST"))
 def authorize(visit: Visit, case: str) -> HttpResponseBase:
@@ -35,7 +24,7 @@ def authorize(visit: Visit, case: str) -> HttpResponseBase:
     if facts.proposal is None:
         raise Http404
     effect = _("The carried proposal is authorized and its entry published. Nothing leaves yet.")
-    if _large(facts):
+    if is_long(facts):
         return by_worker(visit, facts, Act.AUTHORIZE, effect)
     posted = visit.request.method == "POST"
     proposal = visit.request.POST.get("proposal", "") if posted else facts.proposal.hash
@@ -62,7 +51,7 @@ def release(visit: Visit, case: str) -> HttpResponseBase:
     given, posted = visit.request.POST, visit.request.method == "POST"
     proposal = given.get("proposal", "") if posted else facts.proposal.hash
     signing = _next_act(visit, facts, proposal)
-    if _large(facts):
+    if is_long(facts):
         return by_worker(visit, facts, signing.act, signing.effect)
     if given.get("step") == "sign":
         return done_second(visit, signing)

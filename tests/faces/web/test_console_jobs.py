@@ -17,7 +17,6 @@ from lockgate.store.fsck import check_record_of_work
 from lockgate.store.models.acts import ActRow
 from lockgate.store.queue import State, job_of
 from lockgate.web import arrived as page
-from lockgate.web import release
 from queue_parts import asked, sent, worker
 
 NUMBER = "ICE-2025-0001"
@@ -112,8 +111,14 @@ def test_other_bytes_than_those_shown_are_not_signed(proposed):
     assert job_of(address.rpartition("/")[2]).state is State.TO_SIGN
 
 
-def test_large_case_is_authorized_and_released_by_a_worker(proposed, monkeypatch):
-    monkeypatch.setattr(release, "AT_ONCE", 0)
+@pytest.fixture
+def large(monkeypatch):
+    """As if every case had more records than are drafted and sealed at once."""
+    monkeypatch.setattr(queued, "RECORDS_AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_large_case_is_authorized_and_released_by_a_worker(proposed):
     proposed.scene.voted()
     proposed.resume()
     dov = proposed.browser("dov")
@@ -132,12 +137,6 @@ def test_large_case_is_authorized_and_released_by_a_worker(proposed, monkeypatch
         proposed.scene.pass_time(days=1 if end == "authorize" else 0, minutes=1)
         proposed.resume()
     check_record_of_work()
-
-
-@pytest.fixture
-def large(monkeypatch):
-    """As if every case had more records than are drafted and sealed at once."""
-    monkeypatch.setattr(queued, "RECORDS_AT_ONCE", 0)
 
 
 @pytest.mark.usefixtures("large")
