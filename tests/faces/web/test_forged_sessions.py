@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from console_parts import fields
 from lockgate.store.models.sessions import SessionRow
-from lockgate.store.sessions import _named
+from lockgate.store.sessions import named
 from lockgate.web import rooms
 
 TLS = f"__Host-{rooms.COOKIE}"
@@ -23,7 +23,7 @@ FORGED = {
     "longer": lambda token: f"{token}0",
     "in capitals": lambda token: token.upper() if token.upper() != token else flipped(token),
     "between blanks": lambda token: f'" {token} "',
-    "the hash that is kept": _named,
+    "the hash that is kept": named,
     "twice": lambda token: token * 2,
     "of nothing": lambda _token: "0",
     "a statement": lambda _token: "' OR 1=1 --",
