@@ -13,7 +13,7 @@ from lockgate.store.models.acts import ActRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.pending import PendingRow
 from lockgate.store.models.registers import RegisterRow
-from lockgate.store.registers import current_registers
+from lockgate.store.registers import FORMS, current_registers
 from machine_parts import called, machine
 
 HELD = register("standing", {**GOOD_STANDING, "state": "held", "reason": "A finding is open."})
@@ -253,3 +253,9 @@ def test_orders_say_state_and_who_entered_and_confirmed(console):
     assert text.index("in force") < text.index("to come")
     assert sha256(register("orders", later, order())).hexdigest() == RegisterRow.objects.latest("id").sha256
     assert AGENCY not in text
+
+
+@pytest.mark.parametrize("kind", ["machines", "officeholders"])
+def test_columns_of_a_register_are_written_out_whether_it_has_rows_or_none(console, kind):
+    page = console.browser("leo").get(f"/registers/{kind}").content.decode()
+    assert f">{','.join(FORMS[kind].columns)}</code>" in page
