@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from lockgate.actions.rounds import Mark
 from lockgate.errors import UsageError
 from lockgate.procedure.ballots import SendBackGround
+from lockgate.procedure.seeds import ROUND
 
 COLUMNS = ("item", "answer", "ground", "reason")
 """The header; the answer is one of ``ANSWERS``, ground and reason are given with the second one only."""
@@ -43,7 +44,7 @@ def one_mark(where: str, row: Mapping[str, str]) -> Mark:
     if None in row or None in row.values():
         raise UsageError(f"{where}: write four fields: {', '.join(COLUMNS)}.")
     item, said, word, reason = (row[name].strip() for name in COLUMNS)
-    if not (item.isdecimal() and item.isascii()):
+    if not (item.isdecimal() and item.isascii() and len(item) <= len(str(ROUND))):
         raise UsageError(f"{where}: the item is its number on the page.")
     if said not in ANSWERS:
         raise UsageError(f"{where}: the answer is one of {', '.join(ANSWERS)}.")
