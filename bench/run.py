@@ -84,18 +84,25 @@ def main() -> None:
     small = Size(QUICK_BATCH.records, QUICK_BATCH.taxpayers, QUICK_BATCH.slips, practice=True)
     walked, walks = (small, Results()) if asked.quick else (size, results)
     _prepare(size, jobs, results, walked if asked.quick else None)
+    others = _others(asked, size, jobs)
     done, longest = 0, 0.0
     while done < asked.rounds and (not done or not asked.quick or rounds.timed(QUICK_SECONDS, began, longest)):
         started = time.perf_counter()
+        for other, measured in others.items():
+            _round(other, measured, _growing(asked, jobs))
+            sittings.keep(other, measured, {})
+        # After the others: what is weighed below is what this size's last round found.
         _round(size, results, jobs - {"batch"})
         if not (asked.quick and done):
             _round(walked, walks, jobs & {"batch"})
+        sittings.keep(size, results, once)
         done, longest = done + 1, max(longest, time.perf_counter() - started)
         print(f"round {done}: {longest:.1f} s at most", flush=True)
     once |= _once(size, jobs, small if asked.quick else None, walks)
     if asked.quick and walks.seconds:
         once["quick_batch"] = {"records": walked.records, "taxpayers": walked.taxpayers} | _stages(walks)
-    once["sizes"] = {**once.get("sizes", {}), **_also(asked, size, jobs)}
+    grown = {str(other.taxpayers): _stages(measured) for other, measured in others.items()}
+    once["sizes"] = {**once.get("sizes", {}), **grown}
     sittings.keep(size, results, once)
     result = _result(asked, size, results, once)
     result["took"] = round(time.perf_counter() - began, 1)
@@ -215,16 +222,19 @@ def _stages(results: Results) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _also(asked: argparse.Namespace, size: Size, jobs: frozenset[str]) -> dict[str, object]:
-    """Ours alone on files of other sizes, one round each: what grows with the custodian's file, and the batch."""
-    found: dict[str, object] = {}
-    grows = jobs & ({"scan", "link"} if asked.quick else {"scan", "link", "batch"})
+def _others(asked: argparse.Namespace, size: Size, jobs: frozenset[str]) -> dict[Size, Results]:
+    """Files of other sizes, ours alone, each measured in the same rounds."""
+    found: dict[Size, Results] = {}
     for taxpayers in asked.also:
-        other, results = Size(size.records, taxpayers, size.slips, as_it_lies=size.as_it_lies), Results()
-        _prepare(other, grows, results)
-        _round(other, results, grows)
-        found[str(taxpayers)] = _stages(results)
+        other = Size(size.records, taxpayers, size.slips, as_it_lies=size.as_it_lies)
+        found[other] = sittings.kept(other)[0] if asked.add and sittings.begun(other) else Results()
+        _prepare(other, _growing(asked, jobs), found[other])
     return found
+
+
+def _growing(asked: argparse.Namespace, jobs: frozenset[str]) -> frozenset[str]:
+    """What is measured on files of other sizes: what grows with the custodian's file, and the batch."""
+    return jobs & ({"scan", "link"} if asked.quick else {"scan", "link", "batch"})
 
 
 def _growth(result: dict[str, object]) -> None:

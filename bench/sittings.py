@@ -40,5 +40,10 @@ def kept(size: Size) -> tuple[Results, dict[str, object]]:
     return results, told["once"]
 
 
+def begun(size: Size) -> bool:
+    """Whether an earlier sitting measured this size."""
+    return _file(size).exists()
+
+
 def _file(size: Size) -> Path:
     return size.folder / "measured.json"

@@ -78,6 +78,18 @@ def test_each_stage_is_told_with_its_rounds_and_what_was_not_measured_is_null(si
     assert told["growth_of"] == "link"
 
 
+def test_a_file_of_another_size_is_measured_in_the_same_rounds_and_added_to(size, monkeypatch):
+    monkeypatch.setattr(run, "_prepare", lambda *_: None)
+    asked = argparse.Namespace(also=[50_000_000], add=True, quick=False)
+    ((other, none_yet),) = run._others(asked, size, frozenset({"link"})).items()
+    assert (other.records, other.taxpayers, none_yet.seconds) == (size.records, 50_000_000, {})
+    none_yet.keep("locate", measured(8.0), {"locate": 8.0})
+    sittings.keep(other, none_yet, {})
+    assert run._others(asked, size, frozenset({"batch"}))[other].seconds == {"locate": [8.0]}
+    asked.add = False
+    assert run._others(asked, size, frozenset({"batch"}))[other].seconds == {}
+
+
 def test_a_sitting_measures_what_was_asked_for_alone():
     asked = argparse.Namespace(only=["batch", "audit"], no_peer=False, no_batch=False)
     assert run.jobs_of(asked) == {"batch", "audit"}
