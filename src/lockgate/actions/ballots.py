@@ -4,12 +4,12 @@ Each line names rows, or a declared group that shares one investigation and one 
 It stands in the signed content of the vote, and in no table of its own.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lockgate.actions.dossier import examined, read_dossier, sufficient_rows
 from lockgate.actions.findings_table import one_scope
+from lockgate.actions.handed_in import table_lines
 from lockgate.actions.office import Office
 from lockgate.actions.scopes import rows_in, scope_value, spans
 from lockgate.canonical import Canonical, Parsed, parse_canonical
@@ -118,23 +118,15 @@ def sent_back_in(lines: Iterable[str], name: str, last: int) -> list[SendBack]:
     Raises:
         UsageError: the header is another, or a line is wrong; the text names the line and what is wrong with it.
     """
-    try:
-        reader = csv.DictReader(lines, strict=True)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise UsageError(f"{name}: the header must be {','.join(COLUMNS)}.")
-        return [one_line(f"{name}:{reader.line_num}", row, last) for row in reader]
-    except csv.Error as error:
-        raise UsageError(f"{name} cannot be read as CSV: {error}.") from error
+    return table_lines(lines, name, COLUMNS, lambda where, row: one_line(where, row, last))
 
 
 def one_line(where: str, row: Mapping[str, str], last: int) -> SendBack:
     """One line of what is sent back.
 
     Raises:
-        UsageError: a field is missing or wrong; the text says which.
+        UsageError: a field is wrong; the text says which.
     """
-    if None in row or None in row.values():
-        raise UsageError(f"{where}: write five fields: {', '.join(COLUMNS)}.")
     ground = next((one for one in SendBackGround if one.value == row["ground"].strip()), None)
     if ground is None:
         known = ", ".join(one.value for one in SendBackGround)

@@ -1,8 +1,8 @@
 """Answers to a round as they are given in a table: one line for each item, affirmed or sent back."""
 
-import csv
 from collections.abc import Iterable, Mapping
 
+from lockgate.actions.handed_in import table_lines
 from lockgate.actions.rounds import Mark
 from lockgate.errors import UsageError
 from lockgate.procedure.ballots import SendBackGround
@@ -26,23 +26,10 @@ def marks_in(lines: Iterable[str], name: str) -> list[Mark]:
     Raises:
         UsageError: the header is another, or a line is wrong; the text names the line and what is wrong with it.
     """
-    try:
-        reader = csv.DictReader(lines, strict=True)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise UsageError(f"{name}: the header must be {','.join(COLUMNS)}.")
-        return [one_mark(f"{name}:{reader.line_num}", row) for row in reader]
-    except csv.Error as error:
-        raise UsageError(f"{name} cannot be read as CSV: {error}.") from error
+    return table_lines(lines, name, COLUMNS, _mark)
 
 
-def one_mark(where: str, row: Mapping[str, str]) -> Mark:
-    """The answer to one item.
-
-    Raises:
-        UsageError: a field is missing or wrong; the text says which.
-    """
-    if None in row or None in row.values():
-        raise UsageError(f"{where}: write four fields: {', '.join(COLUMNS)}.")
+def _mark(where: str, row: Mapping[str, str]) -> Mark:
     item, said, word, reason = (row[name].strip() for name in COLUMNS)
     if not (item.isdecimal() and item.isascii() and len(item) <= len(str(ROUND))):
         raise UsageError(f"{where}: the item is its number on the page.")

@@ -23,7 +23,7 @@ def test_items_are_affirmed_or_sent_back_with_ground_and_reason():
         ("9" * 5_000 + ",affirm,,\n", "the item is its number"),
         ("1,perhaps,,\n", "the answer is one of"),
         ("1,send_back,taste,No.\n", "the ground is one of"),
-        ("1,affirm\n", "write four fields"),
+        ("1,affirm\n", "write 4 fields"),
     ],
 )
 def test_a_line_of_answers_that_is_wrong_is_named(line, sentence):
