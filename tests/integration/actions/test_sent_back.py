@@ -103,7 +103,7 @@ def test_table_names_line_and_cure():
     for wrong, words in (
         ("2,,,taste,No.", "ground is one of"),
         ("99,,,other,No.", "from 1 to 9"),
-        ("2,,,other", "five"),
+        ("2,,,other", "5 fields"),
     ):
         with pytest.raises(UsageError, match=rf"t:2: .*{words}"):
             sent_back_in(["rows,matter,officer,ground,reason\n", f"{wrong}\n"], "t", 9)
