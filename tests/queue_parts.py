@@ -31,7 +31,8 @@ def declared(folder: Path) -> Declared:
     from base64 import b64encode  # noqa: PLC0415
 
     size = (folder / "records.csv").stat().st_size
-    signature = b64encode((folder / "submission.toml.p7s").read_bytes()).decode()
+    signed = folder / "submission.toml.p7s"
+    signature = b64encode(signed.read_bytes() if signed.exists() else b"").decode()
     return Declared((folder / "submission.toml").read_text(encoding="utf-8"), signature, size)
 
 
@@ -44,6 +45,11 @@ def sent(scene: Scene, number: str = "ICE-2025-0001", rows: int = 3, data: bytes
         said = file.read_text(encoding="utf-8").replace(former, sha256(data).hexdigest())
         file.write_text(said, encoding="utf-8")
         (folder / "records.csv").write_bytes(data)
+    return uploaded(scene, folder, number)
+
+
+def uploaded(scene: Scene, folder: Path, number: str) -> Upload:
+    """The folder of a submission, sent whole by Ida."""
     begun = begin_upload(scene.office, "ida", officer(scene, "ida"), number, declared(folder))
     assert isinstance(begun, Upload), begun
     data = (folder / "records.csv").read_bytes()

@@ -76,7 +76,7 @@ other file below the home opens anything.
 | keys of gated packages | the pick-up day of the agreement, then `lockgate reconcile` erases them |
 | packages themselves | they stay, and without their keys open nothing |
 | drafts | received, dropped, or 30 days without a change |
-| withdrawals that wait | entered |
+| withdrawals that wait | entered, or the case ended by another statement |
 | uploads | received; one that never came whole stays where it is, and is for whoever runs the office to erase |
 | jobs | they stay, in numbers and codes |
 | sessions | their end, at the next sign-in of anybody |

@@ -12,11 +12,9 @@ from lockgate.actions.examine import examine
 from lockgate.actions.office import Done, Office, Result, SentSignature, Signer, Unsigned
 from lockgate.actions.refusing import Tried, refused
 from lockgate.actions.signing import Governing, enacted, sign
-from lockgate.actions.versions import Linked, linked
-from lockgate.actions.withdraw import withdraw
+from lockgate.actions.versions import Linked, check_quorum, linked
+from lockgate.actions.withdraw import replaced_by
 from lockgate.canonical import Canonical, canonical
-from lockgate.errors import UsageError
-from lockgate.law.agreement import Agreement
 from lockgate.pipeline.submissions import FILE, parse_submission
 from lockgate.procedure.acts import Act
 from lockgate.procedure.opening_gates import used_nonce
@@ -29,7 +27,6 @@ from lockgate.store.files import unfinished_folder
 from lockgate.store.gateway import DRAWN, make_nonce, nonce_stands, what_about
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packs import governing_act
-from lockgate.store.policies import witnesses_asked
 from lockgate.store.publication import published_size
 from lockgate.store.registers import current_registers
 from lockgate.store.values import NewCase, Version
@@ -75,7 +72,7 @@ def receive(office: Office, folder: Path, signer: Signer, drawn: Drawn) -> Resul
     """
     submission = parse_submission(read_file(folder / FILE))
     agreement = governing_act(submission.agreement, office.clock())
-    _check_quorum(office, agreement)
+    check_quorum(office, agreement)
     with unfinished_folder(office.home.scratch, "submit") as scratch:
         office.progress("read the records")
         arrived = read_arrival(folder, submission, Path(scratch))
@@ -106,15 +103,8 @@ def _follows(office: Office, arrived: Arrived, signer: Signer, folder: Path) -> 
     if case_id_of(arrived.submission.agency, arrived.submission.number) is not None:
         # It has been received, or its number is another's: the former one is not ended for that.
         return found.version
-    ended = withdraw(office, found.version.case, signer, folder)
+    ended = replaced_by(office, found.version.case, signer, folder)
     return ended if isinstance(ended, Refusal) else found.version
-
-
-def _check_quorum(office: Office, agreement: Agreement) -> None:
-    """An agreement that asks for witnesses is not worked under a log whose policy asks for fewer."""
-    asked = witnesses_asked(published_size(office.home))
-    if asked < agreement.quorum:
-        raise UsageError(f"{agreement.name} asks for {agreement.quorum} witnesses; the log's policy asks for {asked}.")
 
 
 def _open_case(

@@ -8,16 +8,24 @@ from typing import Any, Protocol
 
 import pyarrow.compute
 
-from lockgate.actions.arrival import Arrived
+from lockgate.actions.arrival import Arrived, arrived
 from lockgate.actions.dossier import Dossier, examined, read_dossier, reviewed
 from lockgate.actions.office import Office
-from lockgate.law.terms import Outcome
+from lockgate.errors import UsageError
+from lockgate.law.agreement import Agreement
+from lockgate.law.citations import usc26
+from lockgate.law.terms import Hook, Outcome
+from lockgate.pipeline.submissions import Submission
 from lockgate.pipeline.versions import other_row, record_ids
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.versions import Former, Known, Later, VersionKind, still_stands, version_refusal
 from lockgate.store import evidence
 from lockgate.store.cases import case_id_of, newest_evidence
+from lockgate.store.files import unfinished_folder
 from lockgate.store.home import Home
+from lockgate.store.packs import governing_act
+from lockgate.store.policies import witnesses_asked
+from lockgate.store.publication import published_size
 from lockgate.store.values import Version
 from lockgate.store.versions import ended, later_of
 
@@ -150,6 +158,39 @@ def linked(office: Office, arrived: Arrived) -> Linked | Refusal | None:
         return refusal
     version = Version(prior.case, former.number, former.kind.value, former.sha256, prior.later)
     return Linked(version, still_stands(Later(submission.agreement, submission.sha256, former, ids), prior.known))
+
+
+def unfit(office: Office, folder: Path, submission: Submission) -> Refusal | None:
+    """Why a version that takes another's place would not be received, were that one ended now; read as it is then.
+
+    Args:
+        office: the office.
+        folder: the version's.
+        submission: what it declares.
+
+    Raises:
+        UsageError: its records cannot be read, or nothing is received under its agreement.
+        IntegrityError: what is kept of the former one does not verify.
+    """
+    check_quorum(office, governing_act(submission.agreement, office.clock()))
+    if case_id_of(submission.agency, submission.number) is not None:
+        sentence = f"Submission {submission.number} was received before; give this one a number of its own."
+        return Refusal("office.number", sentence, usc26("6103(p)(3)(A)"), Hook.HOUSE)
+    with unfinished_folder(office.home.scratch, "version") as scratch:
+        office.progress("read the records")
+        found = linked(office, arrived(folder, submission, Path(scratch)))
+    return found if isinstance(found, Refusal) else None
+
+
+def check_quorum(office: Office, agreement: Agreement) -> None:
+    """An agreement that asks for witnesses is not worked under a log whose policy asks for fewer.
+
+    Raises:
+        UsageError: it asks for more.
+    """
+    asked = witnesses_asked(published_size(office.home))
+    if asked < agreement.quorum:
+        raise UsageError(f"{agreement.name} asks for {agreement.quorum} witnesses; the log's policy asks for {asked}.")
 
 
 def ids_of(records: Path) -> frozenset[str]:

@@ -9,19 +9,22 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from lockgate.actions.arrival import read_file
-from lockgate.actions.attempts import Attempt, Particulars, on_case
+from lockgate.actions.arrival import facts_of, read_file
+from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
 from lockgate.actions.office import Done, Office, Result, Signer
+from lockgate.actions.versions import unfit
 from lockgate.errors import UsageError
 from lockgate.law.act_facts import Office as InOffice
 from lockgate.law.act_facts import Signed
-from lockgate.law.registers import Capacity
+from lockgate.law.agreement import Agreement
+from lockgate.law.registers import Capacity, Registers
 from lockgate.pipeline import submissions, withdrawals
 from lockgate.pipeline.declarations import Official
 from lockgate.pipeline.submissions_signature import check_signature
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import PackageFacts
 from lockgate.procedure.custody import gone_unread, read
+from lockgate.procedure.gates import asks_and_answers
 from lockgate.procedure.holds import Held
 from lockgate.procedure.questions import Withdrawn
 from lockgate.procedure.refusals import Refusal
@@ -29,6 +32,7 @@ from lockgate.procedure.security_keys import signing_officials
 from lockgate.procedure.versions import REPLACING, WITHDRAW
 from lockgate.store import evidence
 from lockgate.store.packages import take_away
+from lockgate.store.statements import erase_statement
 
 STATEMENT, STATEMENT_SIGNATURE = "withdrawal", "withdrawal_signature"
 """The evidence of a withdrawal: what the agency signed, and its signature."""
@@ -43,6 +47,7 @@ class Statement:
         number: of the submission that ends; ``submission`` is the sha256 of its submission.toml.
         reason: the agency's own words.
         content: the statement's bytes; ``signed`` the signature beside it, None where there is none.
+        later: the version that takes the case's place; None of a withdrawal.
     """
 
     kind: str
@@ -55,6 +60,7 @@ class Statement:
     reason: str
     content: bytes
     signed: bytes | None
+    later: submissions.Submission | None
 
     @property
     def sha256(self) -> str:
@@ -73,7 +79,7 @@ def statement_in(folder: Path) -> Statement:
         content, signature = read_file(file), folder / withdrawals.SIGNATURE
         said = withdrawals.parse_withdrawal(content)
         kind, number, submission, reason = WITHDRAW, said.number, said.submission, said.reason
-        about = (said.agreement, said.agency, said.made, said.requesting)
+        about, later = (said.agreement, said.agency, said.made, said.requesting), None
     else:
         file, signature = folder / submissions.FILE, folder / submissions.SIGNATURE
         content = read_file(file)
@@ -85,11 +91,11 @@ def statement_in(folder: Path) -> Statement:
         about = (later.agreement, later.agency, later.made, later.requesting)
     agreement, agency, made, requesting = about
     signed = read_file(signature) if signature.is_file() else None
-    return Statement(kind, agreement, agency, number, submission, made, requesting, reason, content, signed)
+    return Statement(kind, agreement, agency, number, submission, made, requesting, reason, content, signed, later)
 
 
 def withdraw(office: Office, case: str, signer: Signer, folder: Path) -> Result:
-    """End a case as its agency asks.
+    """End a case as its agency asks; for a version that would not be received in its place, it does not end.
 
     Args:
         office: the office.
@@ -98,10 +104,22 @@ def withdraw(office: Office, case: str, signer: Signer, folder: Path) -> Result:
         folder: holds the statement and its signature (docs/formats/withdrawal.md).
 
     Raises:
-        UsageError: there is no such case, or the statement cannot be read.
+        UsageError: there is no such case, the statement cannot be read, or nothing is received under the agreement
+            of a version.
     """
     said = statement_in(folder)
+    refusal = refused_at_once(office, case, signer, Act.WITHDRAW)
+    if refusal is not None:
+        return refusal
+    return _ended(office, case, signer, said, unfit(office, folder, said.later) if said.later is not None else None)
 
+
+def replaced_by(office: Office, case: str, signer: Signer, folder: Path) -> Result:
+    """End a case for a version whose records were read just now and may follow it; as ``withdraw``."""
+    return _ended(office, case, signer, statement_in(folder), None)
+
+
+def _ended(office: Office, case: str, signer: Signer, said: Statement, not_fit: Refusal | None) -> Result:
     def do(attempt: Attempt) -> Result:
         packages = attempt.facts.packages
         unread = [one.id for one in packages if not read(one) and not gone_unread(one)]
@@ -113,7 +131,7 @@ def withdraw(office: Office, case: str, signer: Signer, folder: Path) -> Result:
                 "packages": [*unread],
                 "read": [one.id for one in packages if read(one)],
             },
-            withdrawn=_withdrawn(attempt, said),
+            withdrawn=_withdrawn(attempt, said, not_fit),
         )
         entered = attempt.enter(attempt.asked(Act.WITHDRAW, particulars), particulars)
         if isinstance(entered, Refusal):
@@ -122,7 +140,11 @@ def withdraw(office: Office, case: str, signer: Signer, folder: Path) -> Result:
         told: dict[str, str | int] = {"number": said.number, "recalled": len(unread), "read": _read(packages)}
         return Done(Act.WITHDRAW, case, entered.leaf, attempt.at, told)
 
-    return on_case(office, case, signer, do)
+    done = on_case(office, case, signer, do)
+    if isinstance(done, Done):
+        # Another statement that waited is a name and a reason that nobody needs any more.
+        erase_statement(office.home, case)
+    return done
 
 
 def _end(attempt: Attempt, said: Statement, unread: list[str]) -> None:
@@ -142,15 +164,22 @@ def _read(packages: tuple[PackageFacts, ...]) -> int:
     return sum(map(read, packages))
 
 
-def _withdrawn(attempt: Attempt, said: Statement) -> Withdrawn:
-    submission, agreement = attempt.facts.submission, attempt.frame.agreement
+def _withdrawn(attempt: Attempt, said: Statement, not_fit: Refusal | None) -> Withdrawn:
+    submission = attempt.facts.submission
     kept = attempt.file.evidence("submission")
     of = (said.agreement, said.agency, said.number, said.submission)
     this = (submission.agreement, submission.agency, submission.number, kept.sha256 if kept is not None else "")
-    checked = check_signature(said.content, said.signed, said, signing_officials(attempt.frame.registers))
-    listed = said.requesting.office in agreement.offices or said.requesting.capacity == Capacity.DOJ_OFFICE
+    answers = asks_and_answers(facts_of(said.later), attempt.by) if said.later is not None else None
     return Withdrawn(
         of_this=of == this and submission.dated <= said.made <= attempt.at.date(),
-        signed=checked.signed is Signed.VALID and checked.office is InOffice.IN_OFFICE and listed,
+        signed=signed_by_agency(said, attempt.frame.agreement, attempt.frame.registers),
         replaced=said.kind != WITHDRAW,
+        unfit=answers or not_fit,
     )
+
+
+def signed_by_agency(said: Statement, agreement: Agreement, registers: Registers) -> bool:
+    """Whether an official who may ask signed a statement, and was in office on its day (R01, R02)."""
+    checked = check_signature(said.content, said.signed, said, signing_officials(registers))
+    listed = said.requesting.office in agreement.offices or said.requesting.capacity == Capacity.DOJ_OFFICE
+    return checked.signed is Signed.VALID and checked.office is InOffice.IN_OFFICE and listed

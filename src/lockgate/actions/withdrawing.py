@@ -3,6 +3,7 @@
 Nothing ends here: the act ``withdraw`` is the custodian's, and asks everything again.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lockgate.actions.agency import Request
 from lockgate.actions.arrivals import arrivals
 from lockgate.actions.draft import choices
-from lockgate.actions.office import Office, Result, Signer
-from lockgate.actions.withdraw import withdraw
+from lockgate.actions.office import Office, Signer
+from lockgate.actions.withdraw import signed_by_agency, statement_in
 from lockgate.errors import UsageError
 from lockgate.law.act_facts import Office as Holding
 from lockgate.law.act_facts import Signed
@@ -31,8 +32,9 @@ from lockgate.procedure.versions import REPLACING
 from lockgate.seal.signatures import sign_detached
 from lockgate.store.cases import case_id_of, newest_evidence, viewed
 from lockgate.store.keys import FileSigner
+from lockgate.store.packs import governing
 from lockgate.store.registers import current_registers
-from lockgate.store.statements import cases_with_statements, erase_statement, keep_statement, statement_for
+from lockgate.store.statements import cases_with_statements, keep_statement, statement_for
 from lockgate.store.versions import ended
 
 LONGEST_REASON = 2000
@@ -106,17 +108,49 @@ def sent_already(office: Office, case: str) -> bool:
     return statement_for(office.home, case, FILE) is not None
 
 
-def waiting(office: Office, case: str, by: Officer) -> Path | None:
-    """The folder of the statement that ends a case and waits to be entered: a withdrawal, or a version that arrived.
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A statement that ends a case and waits to be entered.
+
+    Attributes:
+        id: of the version that arrived; '' of a withdrawal.
+        folder: where it lies.
+        signed: an official who may ask signed it, as the registers stand now.
+    """
+
+    id: str
+    folder: Path
+    signed: bool
+
+
+def waiting(office: Office, case: str, by: Officer, named: str | None = None) -> Waits | None:
+    """The statement that ends a case and waits to be entered: a withdrawal, or a version that arrived.
+
+    What nobody signed who may ask stands behind what is signed, whichever came first; else the oldest comes first.
 
     Args:
         office: the office.
         case: the case's id.
         by: who would enter it; to whom may not receive what arrives, none waits.
+        named: the id of the one that is meant, where it is said.
     """
     found = arrivals(office, by)
-    later = (one for one in (() if isinstance(found, Refusal) else found) if ends_first(one.submission) == case)
-    return statement_for(office.home, case, FILE) or next((one.folder for one in later), None)
+    later = [one for one in (() if isinstance(found, Refusal) else found) if ends_first(one.submission) == case]
+    own = statement_for(office.home, case, FILE)
+    folders = {**({"": own} if own is not None else {}), **{one.id: one.folder for one in later}}
+    listed = (_waits(office, case, id_, folder) for id_, folder in folders.items() if named in {None, id_})
+    return min((one for one in listed if one is not None), key=lambda one: not one.signed, default=None)
+
+
+def _waits(office: Office, case: str, name: str, folder: Path) -> Waits | None:
+    """One of them; None where it was let go of this moment."""
+    at = office.clock()
+    try:
+        said = statement_in(folder)
+    except UsageError:
+        return None
+    agreement = governing(viewed(case).submission.agreement, at)
+    return Waits(name, folder, signed_by_agency(said, agreement, current_registers(at)))
 
 
 def ends_first(submission: Submission) -> str:
@@ -130,11 +164,3 @@ def all_waiting(office: Office) -> tuple[CaseFacts, ...]:
     """The cases on which a signed withdrawal waits to be entered."""
     found = (viewed(case) for case in cases_with_statements(office.home) if sent_already(office, case))
     return tuple(facts for facts in found if facts.stage is not CaseStage.WITHDRAWN)
-
-
-def enter_waiting(office: Office, case: str, signer: Signer, folder: Path) -> Result:
-    """The act withdraw on the statement that waits; a withdrawal is erased once it is entered."""
-    done = withdraw(office, case, signer, folder)
-    if not isinstance(done, Refusal):
-        erase_statement(office.home, case)
-    return done

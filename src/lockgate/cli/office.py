@@ -90,7 +90,8 @@ def reconcile(
     remains = do_reconcile(office, look_only=look)
     told = {
         "orphans": len(remains.orphans), "unfinished": len(remains.unfinished),
-        "laid_out": len(remains.owed), "astray": len(remains.astray), **hops_open(office),
+        "laid_out": len(remains.owed), "astray": len(remains.astray), "statements_spent": len(remains.spent),
+        **hops_open(office),
     }  # fmt: skip
     tell_rows("Found" if look else "Mended", told, as_json=as_json)
     return 0

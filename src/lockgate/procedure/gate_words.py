@@ -75,6 +75,7 @@ WORDS: Mapping[Gate, str] = {
     substitute_gates.on_the_roster: "The roster has the substitute as the agency’s own, with a certificate",
     withdraw_gates.by_the_agency: "The agency’s signed statement is about this submission (R01, R02, R48)",
     withdraw_gates.nothing_read: "Nobody has read an answer to what another version replaces (R48)",
+    withdraw_gates.may_follow: "A version that takes this one’s place would be received (R48)",
     opening_gates.asked_rightly: "The request is signed, for this package, and fresh",
     opening_gates.fetched_before: "The package was fetched before",
     opening_gates.kept: "The package’s key was not erased",

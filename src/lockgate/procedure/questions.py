@@ -8,6 +8,7 @@ from lockgate.law.findings import Finding
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
 
 NOTHING = "0" * 64
@@ -80,11 +81,13 @@ class Withdrawn:
         of_this: it names this submission by its sha256, its agreement and its agency, and is not older than it.
         signed: it is signed by an official who may ask (R01, R02), in office on its day.
         replaced: it is a later version, which takes this one's place.
+        unfit: why that version would not be received were this one ended; None where it would, or there is none.
     """
 
     of_this: bool
     signed: bool
     replaced: bool
+    unfit: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ GATES: Mapping[Act, tuple[Gate, ...]] = {
         gates.not_of_the_submission,
         withdraw_gates.by_the_agency,
         withdraw_gates.nothing_read,
+        withdraw_gates.may_follow,
     ),
     Act.FETCH: (
         gates.role,
@@ -285,6 +286,7 @@ _NEED_PARTICULARS: tuple[Gate, ...] = (
     substitute_gates.on_the_roster,
     withdraw_gates.by_the_agency,
     withdraw_gates.nothing_read,
+    withdraw_gates.may_follow,
     leaving.own_package,
     leaving.handed_over,
     leaving.fetched,

@@ -29,6 +29,11 @@ def by_the_agency(q: Question) -> Refusal | None:
     return None
 
 
+def may_follow(q: Question) -> Refusal | None:
+    """A version ends what it takes the place of only where it would then be received: nobody is left with neither."""
+    return q.asked.withdrawn.unfit if q.asked.withdrawn is not None else None
+
+
 def nothing_read(q: Question) -> Refusal | None:
     """No version takes the place of one whose answers somebody has read: one question has one answer."""
     asked = q.asked.withdrawn

@@ -11,12 +11,15 @@ from pathlib import Path
 
 from django.db import transaction
 
+from lockgate.procedure.casefile import CaseStage
 from lockgate.store.files import UNFINISHED
 from lockgate.store.home import Home
 from lockgate.store.models.acts import EvidenceRow
+from lockgate.store.models.locks import CaseRow
 from lockgate.store.models.releases import HandoverRow, PackageRow
 from lockgate.store.packages import handed_over_file, lay_out, sealed_file
 from lockgate.store.records import SPILL
+from lockgate.store.statements import cases_with_statements, erase_statement
 from lockgate.store.transactions import take_standing
 
 
@@ -29,6 +32,7 @@ class Remains:
         unfinished: temporary files and folders.
         owed: hashes of packages that were handed over and are not laid out.
         astray: files laid out for recipients that were not handed over, or were recalled.
+        spent: cases that have ended, or that there are not, and for which an agency's statement still waits.
         missing: evidence and packages that a row names and that are not there; nothing here mends those.
     """
 
@@ -36,6 +40,7 @@ class Remains:
     unfinished: tuple[Path, ...]
     owed: tuple[str, ...]
     astray: tuple[Path, ...]
+    spent: tuple[str, ...]
     missing: tuple[Path, ...]
 
 
@@ -51,6 +56,7 @@ def remains(home: Home) -> Remains:
         unfinished=tuple(sorted(home.scratch.iterdir())),
         owed=tuple(sorted(package for package in handed if not handed_over_file(home, package).exists())),
         astray=tuple(sorted(_files(home.handover) - laid_out)),
+        spent=_spent(home),
         missing=tuple(sorted(named - present)),
     )
 
@@ -79,6 +85,14 @@ def mend(home: Home, found: Remains) -> None:
                 _remove(path)
         for package in set(found.owed) & set(again.owed):
             lay_out(home, package)
+        for case in set(found.spent) & set(again.spent):
+            erase_statement(home, case)
+
+
+def _spent(home: Home) -> tuple[str, ...]:
+    waiting = cases_with_statements(home)
+    stand = CaseRow.objects.filter(id__in=waiting).exclude(stage=CaseStage.WITHDRAWN.value)
+    return tuple(sorted(set(waiting) - set(stand.values_list("id", flat=True))))
 
 
 def wipe_spills(home: Home) -> None:

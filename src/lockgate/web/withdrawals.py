@@ -1,7 +1,6 @@
 """A request withdrawn: its official writes and signs it, an officer of the custodian enters it."""
 
 from datetime import date
-from pathlib import Path
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -10,15 +9,18 @@ from django.utils.translation import gettext as _
 from lockgate.actions.agency import Request, own_request
 from lockgate.actions.office import Result, Signer
 from lockgate.actions.withdraw import statement_in
+from lockgate.actions.withdraw import withdraw as entered
 from lockgate.actions.withdrawing import (
     LONGEST_REASON,
-    enter_waiting,
     send_withdrawal,
     sent_already,
     signed_with,
     waiting,
     withdrawal_text,
 )
+from lockgate.errors import UsageError
+from lockgate.law.citations import house
+from lockgate.law.terms import Hook
 from lockgate.pipeline.withdrawals import FILE
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
@@ -101,13 +103,19 @@ def _page(  # noqa: PLR0913 - the page, and what was just sent to it
 def withdraw(visit: Visit, case: str) -> HttpResponseBase:
     """What the agency signed and what would be signed here; then the case ends."""
     facts = seen_by(visit, case).facts
-    folder = waiting(visit.office, facts.case, visit.by)
-    if folder is None:
+    sent = {**visit.request.GET.dict(), **visit.request.POST.dict()}
+    found = waiting(visit.office, facts.case, visit.by, sent.get("of"))
+    if found is None:
         raise Http404
-    found: Path = folder
+    folder = found.folder
 
     def do(signer: Signer) -> Result:
-        return enter_waiting(visit.office, facts.case, signer, found)
+        try:
+            return entered(visit.office, facts.case, signer, folder)
+        except UsageError as problem:
+            # Of a version that cannot be read: nothing of what stands in it, nor where it lies.
+            said = problem.elsewhere.replace(f"{folder}/", "").replace(str(visit.office.home.root), "HOME")
+            return Refusal("office.unreadable", said, house("6103(i)(2)(B)"), Hook.HOUSE)
 
     said = statement_in(folder)
     signing = Signing(
@@ -119,7 +127,7 @@ def withdraw(visit: Visit, case: str) -> HttpResponseBase:
         )
         % {"person": said.requesting.person, "reason": said.reason},
         button=_("Sign and end this case"),
-        again={},
+        again={"of": found.id},
         do=do,
     )
     return done_second(visit, signing) if visit.request.method == "POST" else shown_first(visit, signing)

@@ -43,7 +43,7 @@ from lockgate.actions.registry import index_of
 from lockgate.actions.release import release_next
 from lockgate.actions.signin import SignedIn, sign_in, signed_in
 from lockgate.actions.submit import draw, receive
-from lockgate.actions.withdrawing import enter_waiting
+from lockgate.actions.withdraw import withdraw
 from lockgate.pipeline.columns import TERMS
 from lockgate.procedure.roles import key_hash
 from lockgate.seal.asked import HEADER
@@ -188,7 +188,7 @@ class Walk:
         done(scene.load("orders", register("orders", persons, whole)))
         yield "stayed"
         folder = statement_for(scene.office.home, scene.case, "withdrawal.toml")
-        done(enter_waiting(scene.office, scene.case, signer("ada"), folder))
+        done(withdraw(scene.office, scene.case, signer("ada"), folder))
         yield "withdrawn"
 
     def _question(self) -> LookBackQuestion:

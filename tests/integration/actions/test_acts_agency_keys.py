@@ -22,7 +22,8 @@ from lockgate.actions.office import Signer, Unsigned
 from lockgate.actions.opening import open_gated
 from lockgate.actions.oversight import overview
 from lockgate.actions.register import load_register
-from lockgate.actions.withdrawing import enter_waiting, send_withdrawal, waiting, withdrawal_text
+from lockgate.actions.withdraw import withdraw
+from lockgate.actions.withdrawing import send_withdrawal, waiting, withdrawal_text
 from lockgate.errors import UsageError
 from lockgate.law.act_facts import Office, Signed
 from lockgate.pipeline.submissions import parse_submission
@@ -172,9 +173,9 @@ def test_withdrawal_is_signed_by_the_key_and_entered_while_the_key_counts(keyed)
     said = withdrawal_text(keyed.office, request, by(keyed, HEAD), "The investigation was closed.")
     assert send_withdrawal(keyed.office, request, said, JONS.assertion(said)).code == "R01.signature"
     assert send_withdrawal(keyed.office, request, said, HALS.assertion(said)) is None
-    folder = waiting(keyed.office, keyed.case, by(keyed, "ada"))
+    folder = waiting(keyed.office, keyed.case, by(keyed, "ada")).folder
     gone(keyed, "lost")
-    assert isinstance(enter_waiting(keyed.office, keyed.case, signer("ada"), folder), Refusal)
+    assert isinstance(withdraw(keyed.office, keyed.case, signer("ada"), folder), Refusal)
     assert keyed.facts.stage is CaseStage.EXAMINED
 
 

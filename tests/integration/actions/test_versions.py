@@ -5,12 +5,15 @@ import pytest
 from factories import Scene, done, record, signer, write_submission
 from gateway_parts import use_form
 from lockgate.actions import versions
+from lockgate.actions import withdraw as withdraw_act
 from lockgate.actions.fetch import fetch
 from lockgate.actions.foresee import with_signature
 from lockgate.actions.office import Result, Signer, Unsigned
 from lockgate.actions.publish import publish
+from lockgate.actions.reconcile import reconcile
 from lockgate.actions.submit import draw, receive, submit
 from lockgate.actions.withdraw import withdraw
+from lockgate.actions.withdrawing import waiting
 from lockgate.errors import UsageError
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -18,8 +21,10 @@ from lockgate.store.cases import viewed
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.holds import open_holds
 from lockgate.store.models.acts import ActRow
+from lockgate.store.statements import cases_with_statements, keep_statement
 from lockgate.store.versions import ended, former_of, later_of
 from lockgate.verify.logs import verify_log
+from queue_parts import officer, uploaded
 from versioning import SAID, hash_of, signed, version, withdrawal
 
 MIXED = (record(1), record(2, address_line1="unknown"), record(3, reason="needed"), record(4))
@@ -186,6 +191,75 @@ def test_what_was_withdrawn_or_replaced_is_followed_by_nothing_else(scene):
     done(received(scene, first))
     with pytest.raises(UsageError, match="already case"):
         received(scene, first)
+
+
+def test_version_that_would_not_be_received_ends_no_former_case_by_itself_either(scene):
+    """The statement is signed and about this very submission; what was found is what receiving it would find."""
+    scene.submitted([record(1), record(2, officers="ida")])
+    done(received(scene, write_submission(scene.folder / "other", [record(2)], "O-1")))
+    tries = {
+        "R48.not_extended": version(scene, "extend", [record(1, zip="77003"), record(2, officers="ida")], "TRY-1"),
+        "R48.unstated": version(
+            scene, "amend", [record(1), record(2)], "TRY-2",
+            changes=f'[[former.changes]]\nrecords = ["R001"]\nchanged = "{SAID[0]}"\nlearnt = "{SAID[1]}"\n',
+        ),
+    }  # fmt: skip
+    named = version(scene, "amend", [record(1, zip="77003")], "TRY-3")
+    content = (named / "submission.toml").read_bytes().replace(b'id = "jon"', b'id = "ada"')
+    tries["office.asks_and_answers"] = signed(named, "submission.toml", content)
+    used = version(scene, "amend", [record(1, zip="77003")], "N-1")
+    content = (used / "submission.toml").read_bytes().replace(b'"N-1"', b'"O-1"')
+    tries["office.number"] = signed(used, "submission.toml", content)
+    for code, folder in tries.items():
+        assert refused(withdraw(scene.office, scene.case, signer("ada"), folder)) == code
+    broken = version(scene, "amend", [record(1)], "TRY-4")
+    (broken / "records.csv").write_text("nothing\n")
+    with pytest.raises(UsageError):
+        withdraw(scene.office, scene.case, signer("ada"), broken)
+    assert scene.facts.stage is CaseStage.EXAMINED
+    assert ended(scene.case) is None
+
+
+def test_statement_that_waited_is_gone_once_the_case_ended_by_another_one(scene, monkeypatch):
+    """It holds an official's name and their reason; killed before it was erased, reconcile erases it."""
+    scene.submitted()
+    home, said = scene.office.home, withdrawal(scene)
+    files = {name: (said / name).read_bytes() for name in ("withdrawal.toml.p7s", "withdrawal.toml")}
+    keep_statement(home, scene.case, files)
+    reconcile(scene.office)
+    assert cases_with_statements(home) == (scene.case,)
+    with monkeypatch.context() as killed:
+        killed.setattr(withdraw_act, "erase_statement", lambda *_: None)
+        done(withdraw(scene.office, scene.case, signer("ada"), version(scene, "amend", [record(1)], SECOND)))
+    assert reconcile(scene.office, look_only=True).spent == cases_with_statements(home) == (scene.case,)
+    reconcile(scene.office)
+    assert cases_with_statements(home) == ()
+    again = Scene(scene.office, scene.folder, scene.now, scene.witnesses)
+    again.submitted(number="ICE-2025-0009")
+    keep_statement(home, again.case, files)
+    done(withdraw(again.office, again.case, signer("ada"), withdrawal(again, number="ICE-2025-0009")))
+    assert cases_with_statements(home) == ()
+
+
+def test_what_somebody_signed_who_may_ask_stands_before_what_nobody_did(scene):
+    """Sent first, unsigned, by anybody of the agency: the signed statement is not kept from being entered."""
+    scene.submitted()
+    home, ada = scene.office.home, officer(scene, "ada")
+    first, second = (version(scene, "amend", [record(1)], number) for number in (SECOND, "ICE-2025-0003"))
+    (first / "submission.toml.p7s").unlink()
+    ids = []
+    for folder in (first, second):
+        ids.append(uploaded(scene, folder, folder.name).id)
+        scene.pass_time(minutes=1)
+    assert (waiting(scene.office, scene.case, ada).id, waiting(scene.office, scene.case, ada).signed) == (ids[1], True)
+    named = waiting(scene.office, scene.case, ada, ids[0])
+    assert (named.id, named.signed) == (ids[0], False)
+    assert refused(withdraw(scene.office, scene.case, signer("ada"), named.folder)) == "R01.signature"
+    assert waiting(scene.office, scene.case, ada, "0" * 32) is None
+    files = {name: (withdrawal(scene) / name).read_bytes() for name in ("withdrawal.toml",)}
+    keep_statement(home, scene.case, files)
+    assert waiting(scene.office, scene.case, ada).id == ids[1]
+    done(withdraw(scene.office, scene.case, signer("ada"), waiting(scene.office, scene.case, ada).folder))
 
 
 def test_number_that_is_used_ends_no_former_case(scene):
