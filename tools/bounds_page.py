@@ -20,6 +20,7 @@ from lockgate.actions import (  # noqa: E402 - once Django is set up
     signin,
     uploads,
 )  # fmt: skip
+from lockgate.pipeline import apart  # noqa: E402 - the same
 from lockgate.procedure import drafts, opening_gates  # noqa: E402 - the same
 from lockgate.recipient import gateway as recipient_gateway  # noqa: E402 - the same
 from lockgate.store import database, witnesses  # noqa: E402 - the same
@@ -115,6 +116,7 @@ def _budget(name: str) -> str:
     return f"{each:,} of an officer, {together:,} of an agency"
 
 
+_STOPPED = "the file is refused as a whole"
 _BOUNDS = (
     (
         "pages asked by one person", f"{pace.MOST:,} in {_span(pace.SPAN)} of each server process",
@@ -125,6 +127,8 @@ _BOUNDS = (
     ("a part of an upload", _size(uploads.LONGEST_PART), "422"),
     ("a file of records at the console", _size(draft_file.LONGEST_FILE), "refused while it comes; nothing is kept"),
     ("drafts that one person has begun and not sent", str(drafts.MOST_DRAFTS), "409, until one is sent or erased"),
+    ("memory of the process that reads a workbook or Parquet file", _size(apart.BOUNDS.memory), _STOPPED),
+    ("its processor time", f"{apart.BOUNDS.seconds} seconds", _STOPPED),
     ("a form without a file", _size(settings.DATA_UPLOAD_MAX_MEMORY_SIZE), "400"),
     ("fields of a form", f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,}", "400"),
     ("a register at the console", _size(registers.LARGEST), "422"),
@@ -157,6 +161,7 @@ _WAITS = (
     ("witnesses, all at once", f"{witnesses.PATIENCE:.0f} seconds", "nothing is published; the next act asks again"),
     ("a worker that says nothing of its job", _span(queue.LEASE), "another takes the job"),
     ("a job whose worker ended", f"{queue.MOST_TRIES} times", "it failed, and says so"),
+    ("the process that reads a workbook or Parquet file, in silence", f"{apart.BOUNDS.silent} seconds", _STOPPED),
     ("the recipient's tool, for the gateway", f"{recipient_gateway._PATIENCE_SECONDS} seconds",  # noqa: SLF001
      "it says so; the same command goes on"),
     ("a request, for its server process", "120 seconds", "gunicorn ends that process; nothing is done by halves"),

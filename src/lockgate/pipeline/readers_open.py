@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from lockgate.errors import UsageError
+from lockgate.pipeline.apart import open_apart
 from lockgate.pipeline.readers_cells import Table
 from lockgate.pipeline.readers_csv import open_csv
-from lockgate.pipeline.readers_parquet import open_parquet
-from lockgate.pipeline.readers_xlsx import open_xlsx
 
 FORMATS = ("csv", "xlsx", "parquet")
 
@@ -68,16 +67,11 @@ def refuse_unreadable(path: Path) -> None:
 
 
 def open_table(path: Path, declared: str = "", *, encoding: str = "", delimiter: str = "") -> Table:
-    """Open a file of records, whatever its format.
+    """Open a file of records, whatever its format; a workbook or Parquet is read in a process of its own.
 
     Raises:
         UsageError: the file cannot be read as a whole; the sentence says why.
     """
     refuse_unreadable(path)
-    match format_of(path, declared):
-        case "xlsx":
-            return open_xlsx(path)
-        case "parquet":
-            return open_parquet(path)
-        case _:
-            return open_csv(path, encoding=encoding, delimiter=delimiter)
+    form = format_of(path, declared)
+    return open_csv(path, encoding=encoding, delimiter=delimiter) if form == "csv" else open_apart(path, form)

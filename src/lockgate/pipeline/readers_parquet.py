@@ -1,9 +1,9 @@
 """Parquet: every type the terms can hold as text, batch by batch."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow.parquet as pq
 
@@ -14,7 +14,7 @@ from lockgate.pipeline.readers_arrow import (
     arrow,
     compute,
 )
-from lockgate.pipeline.readers_cells import Slab, one_column
+from lockgate.pipeline.readers_cells import Slab, Table, one_column
 
 BATCH = 16_384
 """Rows decoded at a time."""
@@ -24,8 +24,10 @@ BATCH = 16_384
 class ParquetTable:
     """A Parquet file whose schema has been read."""
 
-    path: Path
+    file: BinaryIO
+    name: str
     header: tuple[str, ...]
+    zones: tuple[str, ...]
     format: str = "parquet"
     encoding: str = ""
     delimiter: str = ""
@@ -33,14 +35,16 @@ class ParquetTable:
     def slabs(self, wanted: Sequence[str]) -> Iterator[Callable[[], Slab]]:
         """The records in order, as calls that may run side by side; only ``wanted`` columns are filled."""
         try:
-            with pq.ParquetFile(self.path) as file:
-                _refuse_nested(file.schema_arrow, wanted, self.path.name)
+            with pq.ParquetFile(self.file) as file:
+                _refuse_nested(file.schema_arrow, wanted, self.name)
                 dotted = any("." in name for name in wanted)  # pyarrow would look for a nested field
                 columns = None if dotted else list(wanted)
                 for batch in file.iter_batches(BATCH, columns=columns):
                     yield partial(_slab, batch, tuple(wanted))
+        except arrow.ArrowMemoryError:
+            raise
         except (arrow.ArrowException, OSError) as error:
-            raise _corrupt(self.path) from error
+            raise _corrupt(self.name) from error
 
     def column(self, cell: str) -> Iterator[Callable[[], Bytes]]:
         """One column alone, as ``slabs`` fills it."""
@@ -48,21 +52,40 @@ class ParquetTable:
             yield partial(one_column, call, cell)
 
 
-def open_parquet(path: Path) -> ParquetTable:
+def open_parquet(file: BinaryIO, name: str) -> ParquetTable:
     """Read the schema of a Parquet file.
+
+    Args:
+        file: it; read again for each pass, so it stays open.
+        name: what to call it in a sentence.
 
     Raises:
         UsageError: the file is corrupt or encrypted.
     """
     try:
-        with pq.ParquetFile(path) as file:
-            return ParquetTable(path, tuple(file.schema_arrow.names))
+        with pq.ParquetFile(file) as opened:
+            schema: Column = opened.schema_arrow
+            zones = {kind.tz for kind in schema.types if arrow.types.is_timestamp(kind) and kind.tz}
+            return ParquetTable(file, name, tuple(schema.names), tuple(sorted(zones)))
+    except arrow.ArrowMemoryError:
+        raise
     except (arrow.ArrowException, OSError) as error:
-        raise _corrupt(path) from error
+        raise _corrupt(name) from error
 
 
-def _corrupt(path: Path) -> UsageError:
-    return UsageError(f"{path.name} is a corrupt or encrypted Parquet file; send it again, not encrypted")
+def zones_of(table: Table) -> tuple[str, ...]:
+    """The time zones in which a table writes instants; none for any but Parquet."""
+    return table.zones if isinstance(table, ParquetTable) else ()
+
+
+def know_zones(zones: Iterable[str]) -> None:
+    """Read the rules of these time zones and of UTC, for a time when no file can be opened."""
+    for zone in {"UTC", *zones}:
+        compute.strftime(arrow.array([0], arrow.timestamp("s", zone)), format="%Y")
+
+
+def _corrupt(name: str) -> UsageError:
+    return UsageError(f"{name} is a corrupt or encrypted Parquet file; send it again, not encrypted")
 
 
 def _refuse_nested(schema: Column, wanted: Sequence[str], file: str) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from io import SEEK_END
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -42,7 +42,6 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 class XlsxTable:
     """The first sheet of a workbook. The sheet stays packed in memory; its rows become Python objects in batches."""
 
-    path: Path
     sheet: CalamineSheet
     header: tuple[str, ...]
     format: str = "xlsx"
@@ -63,24 +62,29 @@ class XlsxTable:
             yield partial(one_column, call, cell)
 
 
-def open_xlsx(path: Path) -> XlsxTable:
+def open_xlsx(file: BinaryIO, name: str) -> XlsxTable:
     """Read the first sheet and its header: the first row that is not blank.
+
+    Args:
+        file: the workbook.
+        name: what to call it in a sentence.
 
     Raises:
         UsageError: corrupt or encrypted, no sheet, no header, or it would unpack to too much.
     """
-    _refuse_bomb(path)
+    _refuse_bomb(file, name)
+    file.seek(0)
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
     except (CalamineError, OSError, IndexError) as error:
-        raise UsageError(f"{path.name} is a corrupt workbook or holds no sheet; save it as .xlsx again") from error
+        raise UsageError(f"{name} is a corrupt workbook or holds no sheet; save it as .xlsx again") from error
     first = next(_filled(sheet), None)
     if first is None:
-        raise UsageError(f"{path.name} is empty; its first sheet needs a header row and records")
+        raise UsageError(f"{name} is empty; its first sheet needs a header row and records")
     header = [text_of_cell(cell).strip(BLANKS) for cell in first]
     while header and not header[-1]:
         header.pop()
-    return XlsxTable(path, sheet, tuple(header))
+    return XlsxTable(sheet, tuple(header))
 
 
 def text_of_cell(cell: Cell) -> str:
@@ -120,27 +124,27 @@ def _slab(rows: list[list[Cell]], width: int, places: dict[str, int]) -> Slab:
     return Slab(len(rows), cells, faults)
 
 
-def _refuse_bomb(path: Path) -> None:
+def _refuse_bomb(file: BinaryIO, name: str) -> None:
     """Unpack every member, counting and keeping nothing; the sizes a ZIP states of itself are not believed."""
-    allowed = min(BYTES, max(path.stat().st_size * TIMES, FLOOR))
+    allowed = min(BYTES, max(file.seek(0, SEEK_END) * TIMES, FLOOR))
     total = 0
     try:
-        with ZipFile(path) as archive, path.open("rb") as raw:
+        with ZipFile(file) as archive:
             for member in archive.infolist():
-                _refuse_locked(member, path)
-                total += _unpacked(raw, member, allowed - total)
+                _refuse_locked(member, name)
+                total += _unpacked(file, member, allowed - total)
                 if total > allowed:
                     raise UsageError(
-                        f"{path.name} would unpack to more than {TIMES} times its size or 2 GB; "
+                        f"{name} would unpack to more than {TIMES} times its size or 2 GB; "
                         "send the records as CSV or Parquet"
                     )
     except (BadZipFile, zlib.error, OSError) as error:
-        raise UsageError(f"{path.name} is a corrupt workbook; save it as .xlsx again") from error
+        raise UsageError(f"{name} is a corrupt workbook; save it as .xlsx again") from error
 
 
-def _refuse_locked(member: ZipInfo, path: Path) -> None:
+def _refuse_locked(member: ZipInfo, name: str) -> None:
     if member.flag_bits & 1 or member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-        raise UsageError(f"{path.name} is encrypted or packed in an unusual way; save it as .xlsx without a password")
+        raise UsageError(f"{name} is encrypted or packed in an unusual way; save it as .xlsx without a password")
 
 
 def _unpacked(raw: BinaryIO, member: ZipInfo, allowed: int) -> int:

@@ -379,10 +379,12 @@ def test_a_cell_beyond_the_header_makes_its_row_unreadable(sheet, tmp_path):
     assert [(row["intake"], row["intake_note"]) for row in rows] == [("R00.fields", "3 fields instead of 2"), ("", "")]
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(sheet, refused, monkeypatch):
+def test_a_workbook_that_unpacks_to_too_much_is_refused(sheet, monkeypatch):
     monkeypatch.setattr(readers_xlsx, "TIMES", 2)
     monkeypatch.setattr(readers_xlsx, "FLOOR", 0)
-    refused(sheet([["record_id"], *([f"A-{n}"] for n in range(2000))]).read_bytes(), "would unpack", "records.xlsx")
+    path = sheet([["record_id"], *([f"A-{n}"] for n in range(2000))])
+    with path.open("rb") as file, pytest.raises(UsageError, match="would unpack"):
+        readers_xlsx.open_xlsx(file, path.name)
 
 
 def test_a_workbook_that_lies_about_its_size_is_refused(refused, tmp_path):

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from store.office_in_parts import START, office_with_log
 
+from lockgate.actions import doctor
 from lockgate.actions.doctor import is_well, meets_fips
+from lockgate.pipeline import apart
 from lockgate.store import host, host_office
 from lockgate.store.host import Seen, Verdict
 
@@ -47,6 +49,12 @@ def test_host_openssl_has_its_fips_provider_only_when_it_lists_it(tmp_path, monk
 def test_host_openssl_is_told_to_be_absent(monkeypatch):
     monkeypatch.setattr(host.shutil, "which", lambda _: None)
     assert [one.how for one in host.host_openssl()] == ["not installed"]
+
+
+def test_readers_are_filtered_only_where_a_filter_was_set(monkeypatch):
+    assert doctor.readers().verdict is Verdict.GOOD
+    monkeypatch.setattr(apart, "_LOOK", apart._LOOK.replace("raise", "b._LIBRARY = 'none.so'; raise"))
+    assert doctor.readers().verdict is Verdict.WRONG
 
 
 @pytest.mark.parametrize(
