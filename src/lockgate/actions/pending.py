@@ -28,7 +28,15 @@ from lockgate.procedure.roles import Officer, officer_of
 from lockgate.store.gateway import nonce_stands, what_about
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packs import timeline
-from lockgate.store.pending import Pending, drop_pending, keep_pending, loaded_last, pending_of, subjects_pending
+from lockgate.store.pending import (
+    Pending,
+    drop_pending,
+    keep_pending,
+    loaded_last,
+    pending_held,
+    pending_of,
+    subjects_pending,
+)
 from lockgate.store.registers import current_registers
 from lockgate.store.standing import StandingFile, standing_opened
 
@@ -204,7 +212,7 @@ def confirm_second(office: Office, kind: str, digest: str, signer: Signer, finge
     at = office.clock()
     act = act_of(kind)
     with standing_opened(raised=raises(kind)) as standing:
-        pending = pending_of(kind)
+        pending = pending_held(kind)
         refusal = _unconfirmable(pending, digest, at)
         if refusal is not None or pending is None:
             result: Result = refusal or _gone()

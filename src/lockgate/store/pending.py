@@ -40,24 +40,30 @@ class Pending:
 
 
 def keep_pending(pending: Pending) -> None:
-    """Keep it; whatever waited under that subject is gone."""
-    PendingRow.objects.filter(subject=pending.subject).delete()
-    PendingRow.objects.create(
-        subject=pending.subject,
-        act=pending.act,
-        content=pending.content,
-        replaces=pending.replaces,
-        officer=pending.officer,
-        decision=pending.decision,
-        signature=pending.signature,
-        fingerprints=pending.fingerprints,
-        at=pending.at,
-    )
+    """Keep it; whatever waited under that subject is gone. While that is being confirmed, this waits for its commit."""
+    said = {
+        "act": pending.act,
+        "content": pending.content,
+        "replaces": pending.replaces,
+        "officer": pending.officer,
+        "decision": pending.decision,
+        "signature": pending.signature,
+        "fingerprints": pending.fingerprints,
+        "at": pending.at,
+    }
+    # It takes the row's lock, and makes the row anew where the commit that it waited for took it away.
+    PendingRow.objects.update_or_create(subject=pending.subject, defaults=said)
 
 
 def pending_of(subject: str) -> Pending | None:
     """What waits under a subject, or None."""
     row = PendingRow.objects.filter(subject=subject).first()
+    return None if row is None else _pending(row)
+
+
+def pending_held(subject: str) -> Pending | None:
+    """What waits under a subject, held against being entered anew until the commit; asked inside the transaction."""
+    row = PendingRow.objects.select_for_update().filter(subject=subject).first()
     return None if row is None else _pending(row)
 
 

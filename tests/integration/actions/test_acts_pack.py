@@ -4,13 +4,16 @@ import io
 import zipfile
 from datetime import timedelta
 from hashlib import sha256
+from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from factories import START, Scene, done, record, signer, write_submission
+from factories import scene as make_scene
 from gateway_parts import desk, released, use_form
 from lockgate.actions import examine as examining
+from lockgate.actions import pending
 from lockgate.actions.authorize import authorize
 from lockgate.actions.examine import examine
 from lockgate.actions.fetch import fetch
@@ -220,6 +223,34 @@ def test_nothing_is_confirmed_over_a_pack_that_came_into_force_since(scene):
     assert code(confirm_second(scene.office, kind, given_digest(content), signer("mia"))) == "office.stale"
     with pytest.raises(UsageError, match="bring it there"):
         enter_first(scene.office, waits_under("another"), content, signer("leo"))
+
+
+def test_pack_entered_anew_while_the_former_is_confirmed_is_not_dropped_with_it(postgres_home, tmp_path, monkeypatch):
+    """It waits for that commit, and then to be compared with what is in force by it."""
+    made = make_scene(postgres_home, tmp_path / "scene")
+    first, again = (brought_pack(made.office, changed("periods_max = 3", f"periods_max = {n}"), None) for n in (2, 1))
+    kind, loaded, keep, comes = waits_under(NAME), pending._loaded, pending.keep_pending, Event()
+
+    def anew() -> None:
+        enter_first(made.office, kind, again, signer("leo"))
+        connections["default"].close()
+
+    other = Thread(target=anew, daemon=True)
+
+    def meanwhile(*what):
+        other.start()
+        assert comes.wait(30)
+        other.join(0.3)
+        return loaded(*what)
+
+    enter_first(made.office, kind, first, signer("leo"))
+    monkeypatch.setattr(pending, "keep_pending", lambda one: (comes.set(), keep(one)))
+    monkeypatch.setattr(pending, "_loaded", meanwhile)
+    done(confirm_second(made.office, kind, given_digest(first), signer("mia")))
+    other.join(30)
+    (waits,) = waiting(made.office, [kind])
+    assert (waits.pending.content, waits.stale) == (again, True)
+    assert governing(NAME, made.now[0]).limits.periods_max == 2
 
 
 def given_digest(content: bytes) -> str:
