@@ -69,7 +69,7 @@ PEOPLE = (
 """The cast of the factories."""
 
 
-def console_of(home: Home, folder: Path) -> Console:
+def console_of(home: Home, folder: Path, address: str = "") -> Console:
     """The console of a new office at a prepared home, its cast's keys beside it."""
     keys = home.root.parent / "keys"
     keys.mkdir()
@@ -77,7 +77,7 @@ def console_of(home: Home, folder: Path) -> Console:
         private = key(name).signer.private_key
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (keys / f"{name}.pem").write_bytes(pem)
-    made = Console(make_scene(home, folder), Played(home, lambda: REAL, PEOPLE)).resume()
+    made = Console(make_scene(home, folder, address), Played(home, lambda: REAL, PEOPLE)).resume()
     put_on_desks(home)
     return made
 

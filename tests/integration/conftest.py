@@ -126,6 +126,8 @@ def postgres_home(tmp_path, postgres_address, django_db_blocker) -> Iterator[Hom
     with django_db_blocker.unblock():
         attach(place, postgres_address)
         yield place
+        # Whatever founded an office here must have been told of the server, or it was founded on SQLite.
+        assert connections["default"].vendor == "postgresql"
         connections["default"].close()
 
 

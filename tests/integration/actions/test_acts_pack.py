@@ -225,9 +225,11 @@ def test_nothing_is_confirmed_over_a_pack_that_came_into_force_since(scene):
         enter_first(scene.office, waits_under("another"), content, signer("leo"))
 
 
-def test_pack_entered_anew_while_the_former_is_confirmed_is_not_dropped_with_it(postgres_home, tmp_path, monkeypatch):
+def test_pack_entered_anew_while_the_former_is_confirmed_is_not_dropped_with_it(
+    postgres_home, postgres_address, tmp_path, monkeypatch
+):
     """It waits for that commit, and then to be compared with what is in force by it."""
-    made = make_scene(postgres_home, tmp_path / "scene")
+    made = make_scene(postgres_home, tmp_path / "scene", postgres_address)
     first, again = (brought_pack(made.office, changed("periods_max = 3", f"periods_max = {n}"), None) for n in (2, 1))
     kind, loaded, keep, comes = waits_under(NAME), pending._loaded, pending.keep_pending, Event()
 

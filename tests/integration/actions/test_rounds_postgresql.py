@@ -13,9 +13,9 @@ from lockgate.store.models.acts import ActRow
 from lockgate.store.models.decisions import ProposalRow, VoteRow
 
 
-def test_pause_is_held_by_postgresql_until_it_is_ended(postgres_home, tmp_path, monkeypatch):
+def test_pause_is_held_by_postgresql_until_it_is_ended(postgres_home, postgres_address, tmp_path, monkeypatch):
     use_guards(monkeypatch, tmp_path, "[review]\nseeds = 2")
-    made = scene(postgres_home, tmp_path / "scene")
+    made = scene(postgres_home, tmp_path / "scene", postgres_address)
     made.submitted([record(1)]).confirmed().relevant(1).located().proposed()
     ben = signer("ben")
     done(assign(made.office, made.case, ben))

@@ -42,8 +42,8 @@ def poster(console: Console, token: str, address: str, form: dict[str, str]) -> 
     return post
 
 
-def test_many_at_once_do_each_act_once(postgres_home, tmp_path):
-    console = console_of(postgres_home, tmp_path / "scene")
+def test_many_at_once_do_each_act_once(postgres_home, postgres_address, tmp_path):
+    console = console_of(postgres_home, tmp_path / "scene", postgres_address)
     console.scene.submitted().confirmed().relevant().located().proposed().pass_time(hours=1)
     console.resume()
     review, posts = f"{console.case}/review", {}
