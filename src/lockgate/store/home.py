@@ -10,7 +10,7 @@ from django.db import connections
 
 from lockgate.errors import UsageError
 from lockgate.store.database import complete, database_settings
-from lockgate.store.tables import check_tables, tables
+from lockgate.store.tables import check_tables, forget_tables, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ def attach(home: Home, address: str = "") -> None:
     connections.settings["default"] = wanted
     del connections["default"]
     _attached[:] = [home]
+    forget_tables()
 
 
 def detach() -> None:

@@ -3,7 +3,8 @@
 On the home it is a lock on a file, which the processes of one machine see. Processes of machines that share a
 PostgreSQL database and no home see each other there: each keeps a connection of its own for nothing but the lock. Both
 are freed by the system when the process ends, however that ends. A connection that breaks is not made anew: acts under
-way are then still seen by the locks of their tables (``store.upgrading``).
+way are then still seen by the locks of their tables (``store.upgrading``), and later ones compare the tables
+(``store.tables.check_unchanged``).
 """
 
 import fcntl

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from pkgutil import iter_modules
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from lockgate.errors import UsageError
@@ -71,3 +71,39 @@ def check_tables(root: Path) -> None:
     wrong = tables().wrong
     if wrong:
         raise UsageError(f"Nothing is done with the office at {root}: {wrong}.")
+    _known[:] = [_last()]
+
+
+_known: list[str] = []
+"""The last step of the attached database's tables, as this process knows them; none before it asked."""
+
+
+def forget_tables() -> None:
+    """Another database is attached; its tables are not known yet."""
+    _known.clear()
+
+
+def check_unchanged() -> None:
+    """Refuse an act on tables that were brought on since this process opened the office; asked under the act's lock.
+
+    ``lockgate upgrade`` sees who uses the office (``store.presence``), but not a process whose connection for that was
+    cut, or given to others by a pooler.
+
+    Raises:
+        OperationalError: they were, by the program's next version: nothing is wrong with what was asked.
+    """
+    last = _last()
+    if not _known:
+        _known.append(last)
+    elif last != _known[0]:
+        raise OperationalError(
+            f"the office's tables were brought on to {last} since this process began ({_known[0]}); end it, and begin"
+            " it anew with the version of the program that did that"
+        )
+
+
+def _last() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(name) FROM django_migrations WHERE app = %s", [APP])
+        found = cursor.fetchone()
+    return str(found[0]) if found is not None else ""

@@ -15,6 +15,7 @@ from lockgate.store import crashpoints
 from lockgate.store.ledger import append
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.locks import CaseRow, StandingRow
+from lockgate.store.tables import check_unchanged
 from lockgate.store.values import Enacted, EntryRef
 
 
@@ -35,12 +36,15 @@ def share_standing() -> int:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT version FROM store_standingrow WHERE id = 1 FOR SHARE")
+    check_unchanged()
     return StandingRow.objects.get(id=1).version
 
 
 def take_standing() -> StandingRow:
     """The standing row, held exclusively until the commit."""
-    return StandingRow.objects.select_for_update().get(id=1)
+    row = StandingRow.objects.select_for_update().get(id=1)
+    check_unchanged()
+    return row
 
 
 def take_case(case_id: str) -> CaseRow:

@@ -12,7 +12,7 @@ from secrets import token_bytes
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -21,6 +21,7 @@ from lockgate.actions.doctor import examined, is_well
 from lockgate.actions.found import Charter, found
 from lockgate.actions.office import Office
 from lockgate.actions.publish import publish
+from lockgate.actions.reconcile import reconcile
 from lockgate.actions.upgrade import upgrade
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.site.main import USAGE, main
@@ -31,6 +32,7 @@ from lockgate.store.fsck import check_record_of_work
 from lockgate.store.home import Home, attach, prepare
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.pending import PendingRow
+from lockgate.store.refused import RefusedAct, Refusing, enter_refused
 from lockgate.store.tables import tables
 from lockgate.verify.main import main as verify
 from postgres_server import DATABASE, administer
@@ -188,6 +190,26 @@ def test_office_whose_tables_are_changed_from_elsewhere_is_not_used_meanwhile(ea
     presence.stay(earlier)
     presence.leave()
     assert upgrade(earlier.root, clock, token_bytes).steps
+
+
+def test_process_that_was_not_seen_enters_nothing_once_the_tables_are_others(earlier):
+    """As where a pooler gave away the connection by which an idle process on another machine would have been seen."""
+    upgrade(earlier.root, clock, token_bytes)
+    office = Office(opened_home(earlier.root), clock, token_bytes)
+    publish(office)
+    presence.leave()
+    elsewhere = connections.create_connection("default")
+    MigrationRecorder(elsewhere).record_applied("store", "9999_later")
+    elsewhere.close()
+    before = EntryRow.objects.count()
+    for act in (lambda: reconcile(office), lambda: enter_refused(refusing())):
+        with pytest.raises(OperationalError, match="begin it anew"):
+            act()
+    assert EntryRow.objects.count() == before
+
+
+def refusing() -> Refusing:
+    return Refusing(RefusedAct("examine", "ada", "office.stage"), "", "0" * 64, "", token_bytes(16), START)
 
 
 @pytest.mark.parametrize(("point", "whole"), [("act.before_commit", False), ("act.after_commit", True)])
