@@ -146,6 +146,7 @@ _WAITS = (
     ("a session without a request", _span(signin.IDLE), "it ends"),
     ("a session", _span(signin.LONGEST), "it ends"),
     ("an entry of a register or pack that waits for a second person", _span(pending.STANDS), "it is gone"),
+    ("a job that waits for its officer’s signature", _span(queue.UNSIGNED), "it ends; it is asked for again"),
     ("a draft proposal that was shown", _span(dispose._STANDS), "it is made anew"),  # noqa: SLF001 - its figure
     (
         "clocks of whoever signs a request, and ours",

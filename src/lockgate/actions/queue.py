@@ -45,6 +45,11 @@ LONG_ACTS = (Act.SUBMIT, Act.EXAMINE, Act.LOCATE, Act.DISPOSE, Act.AUTHORIZE, Ac
 LEASE = timedelta(minutes=2)
 """How long a worker has a job without saying that it lives."""
 
+UNSIGNED = timedelta(days=7)
+"""How long a job waits for its officer's signature; a house value."""
+
+_UNSIGNED = f"It was not signed within {UNSIGNED.days} days; ask for it again."
+
 MOST_TRIES = 5
 """How often a job is taken whose worker ended before it did."""
 
@@ -90,14 +95,18 @@ def _early(office: Office, act: Act, by: Officer, about: str) -> Refusal | None:
 
 
 def own_job(by: Officer, job: str) -> Job | None:
-    """The job of this id, if this officer asked for it."""
+    """The job of this id, if this officer asked for it and its act is still theirs to do."""
     found = queue.job_of(job)
-    return found if found is not None and found.officer == by.id else None
+    return found if found is not None and found.officer == by.id and found.act in _theirs(by) else None
 
 
 def own_jobs(by: Officer, first: int, count: int) -> tuple[Job, ...]:
-    """The jobs this officer asked for, the newest first."""
-    return queue.jobs_of(by.id, first, count)
+    """The jobs this officer asked for whose acts are still theirs to do, the newest first."""
+    return queue.jobs_of(by.id, _theirs(by), first, count)
+
+
+def _theirs(by: Officer) -> frozenset[str]:
+    return frozenset(act.value for act in LONG_ACTS if role_of(act, by) is None)
 
 
 def sign_job(office: Office, by: Officer, job: Job, signature: bytes) -> Job | Refusal:
@@ -124,6 +133,8 @@ def work_once(office: Office, worker: Worker) -> Job | None:
     Raises:
         DatabaseError, OSError: the machine did not do it; the job is taken again later.
     """
+    at = office.clock()
+    queue.end_unsigned(at - UNSIGNED, at, _UNSIGNED)
     job = queue.take_job(worker.name, worker.now(), worker.lease)
     if job is None:
         return None

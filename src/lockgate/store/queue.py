@@ -5,7 +5,7 @@ its nonce is used once, in the commit that writes it. So a worker that lost its 
 worker was killed is simply taken again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,9 +14,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from lockgate.canonical import Parsed, canonical, parse_canonical
+from lockgate.store.home import attached
+from lockgate.store.keyring import load_evidence_key
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.queue import JobRow
 from lockgate.store.once import keep_once
+from lockgate.store.sealing import open_chunks, seal_chunks
+from lockgate.tlog.signatures import parse_decision
 
 
 class State(StrEnum):
@@ -34,6 +38,9 @@ class State(StrEnum):
 WORKABLE = (State.ASKED.value, State.SIGNED.value)
 """States in which a worker takes a job."""
 
+_NOTHING = canonical({})
+_KIND = "job"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -48,7 +55,8 @@ class Job:
         decision: the bytes to be signed; empty until they are known.
         signed_at: when the office received the signature.
         stage: what is being done, in words; step: the how-manyth such word; rows: records it is about, if known.
-        told: what its officer is told of an act that was done; before they sign, what they are shown beside it.
+        told: what its officer is told of an act that was done; before they sign, what they are shown beside it, which
+            is kept sealed by the evidence key and goes with the end of the job.
         code: the ground of a refusal, or what failed; sentence: why, in words.
     """
 
@@ -117,9 +125,9 @@ def job_of(job: str) -> Job | None:
     return _job(row) if row is not None else None
 
 
-def jobs_of(officer: str, first: int, count: int) -> tuple[Job, ...]:
-    """Jobs that an officer asked for, the newest first."""
-    rows = JobRow.objects.filter(officer=officer).order_by("-asked_at", "id")[first : first + count]
+def jobs_of(officer: str, acts: Iterable[str], first: int, count: int) -> tuple[Job, ...]:
+    """Jobs of these acts that an officer asked for, the newest first."""
+    rows = JobRow.objects.filter(officer=officer, act__in=list(acts)).order_by("-asked_at", "id")[first : first + count]
     return tuple(_job(row) for row in rows)
 
 
@@ -162,7 +170,7 @@ def end_job(job: str, worker: str, end: End) -> bool:
     over = end.state not in {State.ASKED, State.TO_SIGN, State.SIGNED}
     changes = {
         "state": end.state.value,
-        "told": canonical({**end.told}),
+        "told": canonical({**end.told}) if over or not end.told else _sealed(job, end.told),
         "code": end.code,
         "sentence": end.sentence,
         "ended_at": end.at if over else None,
@@ -175,6 +183,15 @@ def end_job(job: str, worker: str, end: End) -> bool:
     return JobRow.objects.filter(id=job, worker=worker, ended_at=None).update(**changes) == 1
 
 
+def end_unsigned(before: datetime, at: datetime, sentence: str) -> None:
+    """End every job whose officer was shown before an instant what they would sign, and did not sign it."""
+    waiting = JobRow.objects.filter(state=State.TO_SIGN.value)
+    over = {"state": State.FAILED.value, "ended_at": at, "code": "office.unsigned", "sentence": sentence}
+    for job, decision in waiting.filter(asked_at__lt=before).values_list("id", "decision"):
+        if datetime.fromisoformat(parse_decision(bytes(decision)).at) < before:
+            waiting.filter(id=job).update(**over, told=_NOTHING, decision=b"")
+
+
 def sign_job(job: str, signature: bytes, at: datetime) -> bool:
     """Keep the signature of the officer who asked; False where the job does not wait for one."""
     waiting = JobRow.objects.filter(id=job, state=State.TO_SIGN.value)
@@ -183,7 +200,12 @@ def sign_job(job: str, signature: bytes, at: datetime) -> bool:
 
 def ask_again(job: str) -> bool:
     """Find out anew what would be signed, where the decision shown is too old; False where none was shown."""
-    return JobRow.objects.filter(id=job, state=State.TO_SIGN.value).update(state=State.ASKED.value, decision=b"") == 1
+    return (
+        JobRow.objects.filter(id=job, state=State.TO_SIGN.value).update(
+            state=State.ASKED.value, decision=b"", told=_NOTHING
+        )
+        == 1
+    )
 
 
 def entered_with(nonce: str) -> Entered | None:
@@ -201,8 +223,20 @@ def last_of(case: str, act: str) -> str:
     return rows.values_list("nonce", flat=True).first() or ""
 
 
+def _sealed(job: str, told: Mapping[str, str | int]) -> bytes:
+    return b"".join(seal_chunks(load_evidence_key(attached()), job, _KIND, canonical({**told})))
+
+
+def _told(row: JobRow) -> bytes:
+    """What is told of a job, opened where it is sealed."""
+    kept = bytes(row.told)
+    if kept == _NOTHING or row.ended_at is not None:
+        return kept
+    return open_chunks(load_evidence_key(attached()), row.id, _KIND, kept)
+
+
 def _job(row: JobRow) -> Job:
-    told = parse_canonical(bytes(row.told))
+    told = parse_canonical(_told(row))
     return Job(
         row.id,
         row.act,

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from factories import order, record, register, signer
 from factories import scene as make_scene
@@ -29,8 +29,9 @@ POINTS = ("file.before_rename", "file.after_rename", "act.before_commit", "enter
 
 
 @pytest.fixture
-def any_scene(any_home, tmp_path):
-    return make_scene(any_home, tmp_path / "scene", "")
+def any_scene(any_home, request, tmp_path):
+    address = request.getfixturevalue("postgres_address") if connection.vendor == "postgresql" else ""
+    return make_scene(any_home, tmp_path / "scene", address)
 
 
 def acts(scene) -> list[tuple[str, str]]:

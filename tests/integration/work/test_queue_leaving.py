@@ -1,15 +1,19 @@
 """Drafting and sealing by the queue: what was shown is what is signed, once; a killed worker is followed by another."""
 
+from dataclasses import replace
+
 import pytest
 
 from factories import done, order, record, register, signer
 from factories import scene as make_scene
 from killing import check_nothing_is_half
-from lockgate.actions.queue import ask, is_entered, work_once
+from lockgate.actions.queue import ask, is_entered, own_job, own_jobs, work_once
 from lockgate.actions.reconcile import reconcile
 from lockgate.actions.release import release
+from lockgate.errors import IntegrityError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
+from lockgate.procedure.roles import Role
 from lockgate.store import crashpoints
 from lockgate.store.models.acts import ActRow
 from lockgate.store.models.queue import JobRow
@@ -42,6 +46,40 @@ def test_draft_is_shown_in_numbers_and_the_very_same_is_put_to_the_vote(located)
     asked(located, Act.DISPOSE, located.case)
     assert '"former"' in str(worked(located).told["change"])
     check_nothing_is_half(located)
+
+
+def test_what_is_shown_of_a_draft_lies_sealed_and_is_gone_once_it_is_not_signed(located):
+    """Numbers of who was found, and what changed: nobody reads them in the database."""
+    job = asked(located, Act.DISPOSE, located.case)
+    shown = worked(located)
+    kept = bytes(JobRow.objects.get(id=job.id).told)
+    assert shown.told["granted"] == 2
+    for word in (b"granted", b"recipients", b"seed", shown.told["proposal"].encode()):
+        assert word not in kept
+    other = asked(located, Act.DISPOSE, located.case, "ann")
+    JobRow.objects.filter(id=other.id).update(state=State.TO_SIGN, told=kept, decision=shown.decision)
+    with pytest.raises(IntegrityError):
+        job_of(other.id)
+    JobRow.objects.filter(id=other.id).delete()
+    located.pass_time(days=8)
+    work_once(located.office, worker(located))
+    ended = job_of(job.id)
+    assert (ended.state, ended.code, ended.told, ended.decision) == (State.FAILED, "office.unsigned", {}, b"")
+    # What was asked for long ago and shown just now waits on.
+    again = asked(located, Act.DISPOSE, located.case)
+    located.pass_time(days=8)
+    assert worked(located).state is State.TO_SIGN
+    work_once(located.office, worker(located))
+    assert job_of(again.id).state is State.TO_SIGN
+
+
+def test_job_is_nobodys_to_see_who_lost_its_role(located):
+    job = asked(located, Act.DISPOSE, located.case)
+    worked(located)
+    ada = officer(located, "ada")
+    assert [one.id for one in own_jobs(ada, 0, 9)] == [job.id]
+    intake = replace(ada, roles=frozenset({Role.INTAKE}))
+    assert (own_job(intake, job.id), own_jobs(intake, 0, 9)) == (None, ())
 
 
 def test_draft_of_a_case_that_changed_meanwhile_is_put_to_no_vote(located):
