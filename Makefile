@@ -2,7 +2,7 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-spark nightly soak races check tour fix bench docs zipapp lock clean
+.PHONY: help run demo test test-spark nightly soak races check tour fix bench docs zipapp lock known-weaknesses clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,11 +10,12 @@ RUN_DONE := .venv/.run-installed
 TEST_DONE := .venv/.test-installed
 SPARK_DONE := .venv/.spark-installed
 BENCH_DONE := .venv/.bench-installed
+WEAKNESSES_DONE := .venv/.weaknesses-installed
 # Thousands of offices are founded by the tests, each of whose acts waits for the disk: in memory, where there is room.
 IN_MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df --output=avail -m /dev/shm | tail -1)" -gt 4000 ] && echo TMPDIR=/dev/shm)
 
 help:  ## say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: $(RUN_DONE)  ## the demo, then its office in your browser, with a cast to sign in as; Ctrl-C stops it
 	$(BIN)/lockgate demo --further
@@ -60,6 +61,9 @@ zipapp: | .venv/bin/python  ## the stand-alone verifier, one file, the same byte
 lock: $(TEST_DONE)  ## resolve the pinned requirements anew
 	tools/lock.sh
 
+known-weaknesses: $(WEAKNESSES_DONE)  ## compare what is pinned with the lists of known weaknesses (LIST=pypi, osv or the address of a copy)
+	@$(BIN)/python tools/known_weaknesses.py $(BIN)/pip-audit $(or $(LIST),pypi) npm
+
 clean:  ## remove what was built
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
@@ -81,3 +85,6 @@ $(SPARK_DONE): requirements/spark.txt | $(TEST_DONE)
 
 $(BENCH_DONE): requirements/bench.txt | $(TEST_DONE)
 	tools/install.sh bench
+
+$(WEAKNESSES_DONE): requirements/weaknesses.txt | $(TEST_DONE)
+	tools/install.sh weaknesses

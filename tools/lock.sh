@@ -11,3 +11,4 @@ all=(--extra build --extra test --extra pg --extra hsm --extra people)
 compile "${all[@]}" -o requirements/test.txt
 compile "${all[@]}" --extra spark -c requirements/test.txt -o requirements/spark.txt
 compile "${all[@]}" --extra bench -c requirements/test.txt -o requirements/bench.txt
+compile "${all[@]}" --extra weaknesses -c requirements/test.txt -o requirements/weaknesses.txt

@@ -99,7 +99,7 @@ def test_no_registry_host_and_no_path_of_a_machine():
 
 
 def test_requirements_are_pinned_and_hashed():
-    for name in ("run", "test", "spark", "bench"):
+    for name in ("run", "test", "spark", "bench", "weaknesses"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
         assert "--index-url" not in text
         assert "--find-links" not in text
