@@ -1,6 +1,7 @@
 """Two at once: an order, or an outside party's stop, entered at any instant of an act by which something leaves.
 
-A stand is one office right before it seals, hands over, or has a package fetched or opened. Each race is run on a copy
+A stand is one office right before it seals, hands over, or has a package fetched or opened; or right before it issues
+anew to a substitute what was taken back from the officer in whose place they are. Each race is run on a copy
 of it, the rival on a connection of its own. Whatever left is counted in the instant after the rival's commit, and again
 when all is over: it must be the same.
 """
@@ -25,6 +26,7 @@ from lockgate.actions.fetch import fetch
 from lockgate.actions.handover import hand_over
 from lockgate.actions.office import Done, Result
 from lockgate.actions.publish import publish
+from lockgate.actions.reissue import Again, reissue
 from lockgate.actions.seal import seal
 from lockgate.actions.stop import stop
 from lockgate.procedure.acts import Act
@@ -34,9 +36,13 @@ from lockgate.store.home import Home, attach
 from lockgate.store.models.gateway import GrantRow, OpeningRow
 from lockgate.store.models.log import EntryRow
 from lockgate.store.models.releases import FetchRow, HandoverRow, PackageRow
+from substituting import put_in_place, recalled
 
 LEAVING = (Act.SEAL, Act.HANDOVER, Act.FETCH, Act.OPENING)
-"""The acts by which something leaves, in their order."""
+"""The acts by which something leaves, in their order; a re-issue leaves anew."""
+
+SUBSTITUTE = "kay"
+"""Who is put in ida's place before the last stand."""
 
 PARTY = '[party]\nname = "Special Master"\nofficers = ["pat"]\nwindow_hours = 24'
 """Its window ends in the very instant at which the packages may be sealed."""
@@ -101,13 +107,24 @@ def stands(engine: Sqlite, place: Path, database: str = "") -> dict[Act, Stand]:
         Act.HANDOVER: lambda: done(seal(made.office, stand.case, signer("dov"), stand.proposal)),
         Act.FETCH: lambda: done(hand_over(made.office, stand.case, signer("dov"), stand.proposal)),
         Act.OPENING: ida.fetch,
+        Act.REISSUE: lambda: place_is_taken(made),
     }
     for act, come_there in steps.items():
         come_there()
         publish(made.office)
+        put = made.facts.substitution_of(SUBSTITUTE)
+        stand = replace(stand, at=made.now[0], proposal=put.proposal.hash if put is not None else stand.proposal)
         connections["default"].close()
         found[act] = engine.copy(replace(stand, act=act), act.value)
     return found
+
+
+def place_is_taken(made: Scene) -> None:
+    """Kay is put in ida's place, whose package is taken back; hers may be sealed from the window's last instant on."""
+    recalled(made)
+    put_in_place(made)
+    publish(made.office)
+    made.pass_time(days=1)
 
 
 def racing_pack(patch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -127,6 +144,9 @@ def acting(made: Scene, stand: Stand) -> Callable[[], bool]:
         case Act.FETCH:
             ida, out = desk(made), stand.place
             return lambda: isinstance(fetch(office, ida.package, signer("ida"), out), Done)
+        case Act.REISSUE:
+            again = Again(SUBSTITUTE, "Put in ida's place.")
+            return lambda: isinstance(reissue(office, stand.case, dov, again), Done)
         case _:
             return lambda: desk(made).open().code == 0
 
@@ -210,11 +230,14 @@ def raced(stand: Stand, number: int, after: float, rival: Rival) -> tuple[bool, 
 def _check(stand: Stand, result: Result, seen: tuple[Counter[str], Counter[str]], *, was_done: bool) -> None:
     """What must hold however the two met; ``seen`` is what had left before the race, and at the rival's commit."""
     before, at_commit = seen
-    assert (left() != before) == was_done
+    # A re-issue is two acts: what it sealed and an order kept from being handed over has not left.
+    sealed = {PackageRow.__name__} if stand.act is Act.REISSUE else set()
+    assert any(count != before[kind] for kind, count in left().items() if kind not in sealed) == was_done
     if isinstance(result, Done):
         assert left() == at_commit
         entered = EntryRow.objects.get(leaf=result.entry)
-        assert not EntryRow.objects.filter(id__gt=entered.id, act__in=[one.value for one in LEAVING]).exists()
+        later = [one.value for one in (*LEAVING, Act.REISSUE)]
+        assert not EntryRow.objects.filter(id__gt=entered.id, act__in=later).exists()
         assert result.act is Act.ORDER or not was_done
     else:
         # An order is never refused; a stop is where something left before.

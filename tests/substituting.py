@@ -73,10 +73,16 @@ def voted(scene: Scene, proposal: str) -> str:
 
 def authorized(scene: Scene) -> str:
     """Released, kay named by the agency, confirmed, voted on and authorized; the window has come."""
-    proposal = substituted(joined(released(scene)))
+    proposal = put_in_place(released(scene))
+    scene.pass_time(days=1)
+    return proposal
+
+
+def put_in_place(scene: Scene) -> str:
+    """The same, once something was handed over; the window is still to come."""
+    proposal = substituted(joined(scene))
     done(confirm(scene.office, scene.case, signer("kay"), MATTERS))
     done(authorize(scene.office, scene.case, signer("dov"), voted(scene, proposal)))
-    scene.pass_time(days=1)
     return proposal
 
 

@@ -46,3 +46,8 @@ def test_nothing_leaves_after_an_order_that_is_entered_at_any_instant(ground):
 def test_of_a_stop_and_a_seal_one_is_done_and_a_hand_over_is_stopped_no_more(ground):
     ends = Counter(races(ground.engine, ground.stands, range(8), a_stop, (Act.SEAL, Act.HANDOVER)))
     assert {(Act.SEAL, True), (Act.SEAL, False), (Act.HANDOVER, True)} == set(ends)
+
+
+def test_of_a_stop_and_a_substitutes_package_one_comes_first_and_binds_the_other(ground):
+    ends = Counter(races(ground.engine, ground.stands, range(3), a_stop, (Act.REISSUE,)))
+    assert {(Act.REISSUE, True), (Act.REISSUE, False)} == set(ends)
