@@ -24,7 +24,8 @@ from lockgate.procedure.guards import guards_of
 from lockgate.procedure.proposals import parse_proposal
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.round_gates import open_round, put_so_far, rounds_of
-from lockgate.procedure.seeds import Item, document, drawn, shown
+from lockgate.procedure.seed_items import models_of, shown
+from lockgate.procedure.seeds import Item, document, drawn
 from lockgate.store.cases import contents_of_rounds, viewed
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.round_writers import Closing
@@ -98,7 +99,8 @@ def put_round(office: Office, case: str, signer: Signer, proposal: str) -> Round
         if isinstance(done, Refusal):
             return done
         about = put[-1]
-        return RoundSeen(done, about.number, about.commitment, shown(about, groups.items(about.begin, about.end)))
+        items = groups.items((*range(about.begin, about.end), *models_of(about)))
+        return RoundSeen(done, about.number, about.commitment, shown(about, items, groups.has_matter))
 
 
 @contextmanager

@@ -5,11 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lockgate.procedure.seeds import COLUMNS, Item, Line
+from lockgate.procedure.seeds import COLUMNS, SHOWN_VALUES, Item, Line
 from lockgate.store.records import Desk, desk, see, statement
-
-VALUES = 4
-"""Distinct values of a column that an item shows, at most; it says how many there are in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +26,10 @@ class Groups:
     count: int
     records: int
 
-    def items(self, begin: int, end: int) -> dict[int, Item]:
-        """The groups from number ``begin`` to before ``end``, as items of a round."""
+    def items(self, numbers: Iterable[int]) -> dict[int, Item]:
+        """Some groups, by their numbers, as items of a round."""
         order = {name: place for place, name in enumerate(COLUMNS)}
-        asked = {"first": begin, "last": end - 1, "most": VALUES}
+        asked = {"numbers": sorted(numbers), "most": SHOWN_VALUES}
         found: dict[int, tuple[int, list[Line]]] = {}
         for number, records, name, values, kinds in self.desk.execute(statement("rounds/items"), asked).fetchall():
             found.setdefault(number, (records, []))[1].append(Line(name, tuple(values), kinds))
@@ -40,6 +37,10 @@ class Groups:
             number: Item(records, tuple(sorted(lines, key=lambda line: order[line.column])))
             for number, (records, lines) in found.items()
         }
+
+    def has_matter(self, matter: str) -> bool:
+        """Whether a group has this matter."""
+        return bool(self.desk.execute(statement("rounds/matter"), {"matter": matter}).fetchall())
 
     def rows(self, numbers: Iterable[int]) -> dict[int, tuple[int, ...]]:
         """The rows of some groups, by the group's number."""
@@ -49,7 +50,10 @@ class Groups:
 
 @contextmanager
 def groups_put(records: Path, sufficient: Path, room: Room) -> Iterator[Groups]:
-    """The groups of what is put to the vote, in the order of their matters and officers.
+    """The groups of what is put to the vote.
+
+    They are numbered in an order that says nothing: in the order of their matters the next ones would be known, and a
+    seed among neighbours would stand out by its number.
 
     Args:
         records: ``records.parquet``.

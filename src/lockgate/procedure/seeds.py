@@ -1,7 +1,8 @@
-"""Seeded items of a round: drawn from a secret, made from the shape of real items, each visibly lacking something.
+"""Seeded items of a round: how many, where they stand and what each lacks, drawn from a secret.
 
 A seed is no record: it has no row, stands in no table of a case, and exists only while a page is made from the secret
-again. It is there so that a deciding officer who affirms without reading is found out (R47, docs/threats.md).
+again (``procedure.seed_items``). It is there so that a deciding officer who affirms without reading is found out (R47,
+docs/threats.md).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,11 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import shake_256
 from itertools import count
-from string import ascii_lowercase, ascii_uppercase, digits
 
-from lockgate.law.common_family import COMMON_FAMILY
-from lockgate.law.common_given import COMMON_GIVEN
-from lockgate.law.common_streets import COMMON_STREETS
 from lockgate.tlog.seeding import SeedsDocument
 
 ROUND = 50
@@ -45,14 +42,8 @@ WRITTEN_IN: Mapping[Defect, str] = {
 }
 """Defect -> the requirement and the paragraph that the seed breaks."""
 
-_EMPTY = {Defect.STREET: "address_line1", Defect.PERIOD: "tax_periods", Defect.OFFICER: "officers"}
-_NO_CRIME = ("8 USC 1229a", "8 USC 1227(a)(1)(B)", "8 USC 1231(a)(5)")
-_NO_CRIMINAL_PURPOSE = (
-    "To find the person at home and carry out the removal, which is a civil proceeding; nobody is charged.",
-    "To bring the address in our files up to date before the next civil check-in of the person.",
-    "To serve the notice to appear in the civil removal proceeding; no offence is investigated.",
-    "To learn whether the person still lives with family members whose status is to be looked at.",
-)
+SHOWN_VALUES = 4
+"""Distinct values of a column that an item shows, at most; it says how many there are in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +80,7 @@ def drawn(secret: bytes, begin: int, of: int, most: int) -> Places:
         of: how many items there are; more than ``begin``.
         most: how many seeds there may be, from 1.
     """
-    below = _drawing(secret, b"places")
+    below = drawing(secret, b"places")
     seeds: list[int | Defect] = [list(Defect)[below(len(Defect))] for _ in range(1 + below(most))]
     items: list[int | Defect] = list(range(begin, min(of, begin + ROUND - len(seeds))))
     places = [*items, *seeds]
@@ -106,25 +97,11 @@ def document(about: SeedsDocument) -> SeedsDocument:
     return replace(about, end=about.begin + len(places) - len(seeds), seeds=seeds)
 
 
-def shown(about: SeedsDocument, items: Mapping[int, Item]) -> tuple[Item, ...]:
-    """The round as it is shown: its items with the seeds among them.
-
-    Args:
-        about: its document.
-        items: the real items of the round by their numbers, and perhaps others; a seed has the shape of one of them.
-    """
-    below, models = _drawing(about.secret, b"items"), [items[number] for number in sorted(items)]
-    taken = {value for one in models for value in one.says("matter_id")}
-    return tuple(
-        _seed(models[below(len(models))], one, taken, below) if isinstance(one, Defect) else items[one]
-        for one in drawn(about.secret, about.begin, about.of, about.most)
-    )
+Below = Callable[[int], int]
+"""Draws a number from 0 below another one."""
 
 
-_Below = Callable[[int], int]
-
-
-def _drawing(secret: bytes, purpose: bytes) -> _Below:
+def drawing(secret: bytes, purpose: bytes) -> Below:
     """Draws a number from 0 below another one, each time from the secret and a counter of calls (SHAKE-256)."""
     calls = count()
 
@@ -133,67 +110,3 @@ def _drawing(secret: bytes, purpose: bytes) -> _Below:
         return int.from_bytes(shake_256(data).digest(16), "big") % bound
 
     return below
-
-
-_GIVEN, _FAMILY, _STREETS = (tuple(sorted(names)) for names in (COMMON_GIVEN, COMMON_FAMILY, COMMON_STREETS))
-_TRIES = 32
-
-
-def _seed(model: Item, defect: Defect, taken: set[str], below: _Below) -> Item:
-    """An item of the model's shape about nobody: other ids, names and streets, and what the defect takes away."""
-    former = (model.says("matter_id") or ("",))[0]
-    matter = next((one for _ in range(_TRIES) if (one := _like(former, below)) not in taken), _like(former, below))
-    lines = tuple(_altered(line, defect, (former, matter), below) for line in model.lines)
-    return Item(model.records, lines)
-
-
-def _altered(line: Line, defect: Defect, matters: tuple[str, str], below: _Below) -> Line:
-    former, matter = matters
-    if _EMPTY.get(defect) == line.column:
-        return Line(line.column, ("",))
-    match line.column:
-        case "statute" if defect is Defect.CRIME:
-            return Line(line.column, (_NO_CRIME[below(len(_NO_CRIME))],))
-        case "reason" if defect is Defect.PURPOSE:
-            return Line(line.column, (_NO_CRIMINAL_PURPOSE[below(len(_NO_CRIMINAL_PURPOSE))],))
-        case "matter_id":
-            return Line(line.column, (matter,))
-        case "reason" if former:
-            return replace(line, values=tuple(value.replace(former, matter) for value in line.values))
-        case _:
-            return replace(line, values=tuple(sorted(_other(line.column, value, below) for value in line.values)))
-
-
-def _other(column: str, value: str, below: _Below) -> str:
-    match column:
-        case _ if not value:
-            return value
-        case "given_name":
-            return _cased(_GIVEN[below(len(_GIVEN))], value)
-        case "family_name":
-            return _cased(_FAMILY[below(len(_FAMILY))], value)
-        case "address_line1":
-            return _street(value, below)
-        case "order_case_number":
-            return _like(value, below)
-        case _:
-            return value
-
-
-def _street(value: str, below: _Below) -> str:
-    """Another house number, and another name where the street's own stands: its longest word."""
-    words = value.split(" ")
-    name = max(range(len(words)), key=lambda place: (words[place].isalpha(), len(words[place])))
-    changed = [_like(word, below) if any(map(str.isdigit, word)) else word for word in words]
-    changed[name] = _cased(_STREETS[below(len(_STREETS))], words[name])
-    return " ".join(changed)
-
-
-def _cased(word: str, model: str) -> str:
-    return word if model.isupper() else word.capitalize()
-
-
-def _like(value: str, below: _Below) -> str:
-    """A text of the same pattern: other digits; other letters too, where it has no digits."""
-    kinds = (digits,) if any(one in digits for one in value) else (ascii_uppercase, ascii_lowercase)
-    return "".join(next((kind[below(len(kind))] for kind in kinds if one in kind), one) for one in value)

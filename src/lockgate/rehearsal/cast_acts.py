@@ -7,7 +7,7 @@ held. The clock is a stated one; the script moves it past the pace floor and int
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from csv import DictReader, DictWriter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -205,11 +205,16 @@ class Waits:
     determination_days: int
 
 
-def decide(cast: Cast, case: str, waits: Waits) -> Done:
+def _by_the_draft(_officer: str) -> None:
+    """Nothing: the pack asks for no rounds."""
+
+
+def decide(cast: Cast, case: str, waits: Waits, look_at_all: Callable[[str], object] = _by_the_draft) -> Done:
     """Draft the proposal, wait out the pace floor, vote twice, authorize and publish; what the draft told.
 
-    Where the floor is longer than an (i)(6) determination may be old (half a million records take months), the
-    determinations are made anew before the votes, and the case is examined again under the registers of then.
+    What an officer does before their vote, beside waiting, is ``look_at_all``, which is given their id. Where the floor
+    is longer than an (i)(6) determination may be old (half a million records take months), the determinations are made
+    anew before the votes, and the case is examined again under the registers of then.
     """
     drafted = cast.act(dispose(cast.office, case, cast.signer(ANALYST)))
     proposal = str(drafted.told["proposal"])
@@ -219,6 +224,7 @@ def decide(cast: Cast, case: str, waits: Waits) -> Done:
         determine_anew(cast)
         cast.act(examine(cast.office, case, cast.signer(ANALYST)))
     for officer in (FIRST, SECOND):
+        look_at_all(officer)
         cast.act(review(cast.office, case, cast.signer(officer), proposal, (Vote.FOR, "")))
     cast.act(authorize(cast.office, case, cast.signer(RELEASER), proposal))
     cast.clock.forward(timedelta(hours=waits.window_hours))

@@ -1,5 +1,7 @@
 """Further submissions of a rehearsal, left at different stages: what somebody who plays it on finds at work.
 
+From the first of them on the agreement asks for rounds among seeds, so whoever votes answers a worklist before.
+
 They are about people whom the first request did not ask about, so nobody is asked about twice (R48). Their rows are
 rows of that request with another person written in; deficient ones go along as they are, for they were never located.
 """
@@ -8,6 +10,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -26,6 +29,7 @@ from lockgate.rehearsal.examples import FILE, FOLDER, RECORDS
 from lockgate.rehearsal.keys import make_pair
 from lockgate.rehearsal.kinds import Final
 from lockgate.rehearsal.lines import csv_lines
+from lockgate.rehearsal.rounds import ask_for_rounds, look_at_all
 from lockgate.rehearsal.tally import read_truth
 from lockgate.seal.signatures import sign_detached
 
@@ -39,13 +43,14 @@ Row = dict[str, str]
 
 
 def leave_further(cast: Cast, waits: Waits) -> None:
-    """Submit three further requests and leave one examined, one proposed, one authorized; publish what was entered.
+    """Ask for rounds; submit three further requests and leave one examined, one proposed, one authorized; publish.
 
     Examples for whoever goes on lie beside them: single records, and a file.
 
     Raises:
         IntegrityError: the script was refused an act.
     """
+    ask_for_rounds(cast)
     people = _unasked(cast.folder)
     good, returned = _rows(cast.folder)
     for place, number in enumerate((EXAMINED, PROPOSED, AUTHORIZED)):
@@ -61,7 +66,8 @@ def leave_further(cast: Cast, waits: Waits) -> None:
         if number == PROPOSED:
             cast.act(dispose(cast.office, case, cast.signer(ANALYST)))
         else:
-            cast_acts.decide(cast, case, replace(waits, window_hours=0))
+            looked = partial(look_at_all, cast, case, pace_seconds=waits.pace_seconds)
+            cast_acts.decide(cast, case, replace(waits, window_hours=0), looked)
     _leave_examples(cast.folder, _about(people, good, 3 * GOOD, GOOD + SINGLE), returned[-DEFICIENT:])
     cast_acts.publish_rest(cast)
 

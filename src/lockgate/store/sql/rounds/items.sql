@@ -1,5 +1,5 @@
 -- Of each of some groups: its records, and for each column the first few of its distinct values and how many there are.
-WITH picked AS (SELECT number, unnest(rows) AS row FROM put WHERE number BETWEEN $first AND $last),
+WITH picked AS (SELECT number, unnest(rows) AS row FROM put WHERE number IN (SELECT unnest($numbers))),
 said AS (
     SELECT
         number, matter_id, matter_kind, investigation_opened, officers, given_name, family_name,
