@@ -7,13 +7,15 @@ custodian's deciding officer can see: a street, periods, an officer, a crime, or
 from datetime import timedelta
 
 from lockgate.actions.assign import assign
-from lockgate.actions.desk import open_signer
+from lockgate.actions.look import look
+from lockgate.actions.office import Signer
 from lockgate.actions.pack import brought_pack, put_in_force
 from lockgate.actions.rounds import Mark, RoundSeen, close_round, put_round
 from lockgate.errors import IntegrityError
 from lockgate.law.facts import Cited
 from lockgate.law.statutes import cited
 from lockgate.procedure.ballots import SendBackGround
+from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.round_gates import all_put
 from lockgate.procedure.seeds import Item
@@ -21,7 +23,6 @@ from lockgate.rehearsal.cast import AGREEMENT
 from lockgate.rehearsal.cast_acts import COUNSEL, MANAGER, Cast
 from lockgate.rehearsal.reasons import STEPS
 from lockgate.store.agreements import files_of
-from lockgate.store.cases import viewed
 from lockgate.store.pack_files import TERMS
 
 SEEDS = 2
@@ -56,23 +57,31 @@ def look_at_all(cast: Cast, case: str, officer: str, pace_seconds: int) -> int:
     Raises:
         IntegrityError: an act was refused, or a seed was missed.
     """
-    cast.act(assign(cast.office, case, cast.signer(officer)))
-    rounds = 0
-    while not all_put(viewed(case), officer):
-        _look(cast, case, officer, pace_seconds)
+    signer, rounds = cast.signer(officer), 0
+    cast.act(assign(cast.office, case, signer))
+    while not all_put(facts := _facts(cast, case, signer), officer):
+        proposal = facts.proposal.hash if facts.proposal is not None else ""
+        _look(cast, case, signer, (proposal, pace_seconds))
         rounds += 1
     return rounds
 
 
-def _look(cast: Cast, case: str, officer: str, pace_seconds: int) -> None:
-    signer, proposal = open_signer(officer, str(cast.key(officer))), viewed(case).proposal
-    seen = put_round(cast.office, case, signer, proposal.hash if proposal is not None else "")
+def _facts(cast: Cast, case: str, signer: Signer) -> CaseFacts:
+    seen = look(cast.office, case, signer)
+    if isinstance(seen, Refusal):
+        raise IntegrityError(f"The script was refused: {seen.code}: {seen.sentence}")
+    return seen.facts
+
+
+def _look(cast: Cast, case: str, signer: Signer, at: tuple[str, int]) -> None:
+    proposal, pace_seconds = at
+    seen = put_round(cast.office, case, signer, proposal)
     if isinstance(seen, Refusal):
         raise IntegrityError(f"The script was refused: {seen.code}: {seen.sentence}")
     cast.clock.forward(timedelta(seconds=pace_seconds * len(seen.items)))
     told = cast.act(close_round(cast.office, case, signer, seen.seeds, answers(seen))).told
     if told["missed"] or told["sent_back"]:
-        raise IntegrityError(f"{officer} read round {seen.number} wrong: {told}.")
+        raise IntegrityError(f"{signer.officer} read round {seen.number} wrong: {told}.")
 
 
 def answers(seen: RoundSeen) -> list[Mark]:
