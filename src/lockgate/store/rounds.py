@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from lockgate.errors import IntegrityError
-from lockgate.procedure.casefile import RoundFacts
+from lockgate.procedure.casefile import CaseStage, RoundFacts
 from lockgate.procedure.roles import key_hash
 from lockgate.store.alone import AloneFile
 from lockgate.store.models.acts import ActRow
@@ -87,6 +89,38 @@ def pauses() -> tuple[Pause, ...]:
         Pause(closing, officer, key_hash(bytes(certificate)), leaf, case, number, missed, at)
         for closing, officer, certificate, leaf, case, number, missed, at in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A round that was put before an officer and waits for their answers.
+
+    Attributes:
+        case: the case's id; ``submission``: the number of its submission.
+        number: the round's, from 1; ``shown``: how many items it shows.
+        at: when it was shown last.
+    """
+
+    case: str
+    submission: str
+    number: int
+    shown: int
+    at: datetime
+
+
+def open_rounds_of(officer: str) -> tuple[OpenRound, ...]:
+    """The open rounds of an officer on proposals that stand and that they did not vote on, the oldest first."""
+    last = ProposalRow.objects.filter(case=OuterRef("proposal__case")).order_by("-number").values("id")[:1]
+    rows = RoundRow.objects.filter(
+        officer=officer, seeds__closing=None, proposal=Subquery(last), proposal__case__stage=CaseStage.PROPOSED.value
+    ).exclude(proposal__in=VoteRow.objects.filter(officer=officer).values("proposal"))
+    values = rows.order_by("id").values_list(
+        "seeds", "proposal__case", "proposal__case__number", "number", "shown", "act__at"
+    )
+    found = {
+        seeds: OpenRound(case, submission, number, shown, at) for seeds, case, submission, number, shown, at in values
+    }
+    return tuple(found.values())
 
 
 def deciders_of(cases: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 
+from lockgate.actions.own_rounds import own_rounds
 from lockgate.actions.restore import paused
 from lockgate.actions.work import Listed, Wanted, listed_work
 from lockgate.procedure.acts import Act
@@ -34,6 +35,7 @@ def work(visit: Visit) -> HttpResponseBase:
         "work.html",
         {
             "somebody_paused": bool(visit.by.roles & TABLE[Act.RESTORE].roles) and _somebody_paused(visit),
+            "rounds": own_rounds(visit.by),
             "cases": [_line(one) for one in found.cases],
             "holds": [
                 {

@@ -55,7 +55,13 @@ def answered(page, sent_back) -> dict[str, str]:
 def test_missed_seed_pauses_and_counsel_lets_the_officer_vote_again(seeded):
     browser, page = shown(seeded, "ben")
     answers, given = f"{seeded.case}/worklist/answers", answered(page, set())
-    unfinished = browser.post(answers, {name: value for name, value in given.items() if name != "answer-1"})
+    assert f'href="{seeded.case}/worklist">' in browser.get("/work").content.decode()
+    assert "Rounds that wait" not in seeded.browser("cyd").get("/work").content.decode()
+    too_soon = browser.post(answers, given)
+    assert "R47.pace" in too_soon.content.decode()
+    assert "Ask again with the same answers" in too_soon.content.decode()
+    given = fields(too_soon)
+    unfinished = browser.post(answers, {"seeds": given["seeds"], "answer-1": "affirm"})
     assert (unfinished.status_code, "Houston" in unfinished.content.decode()) == (422, False)
     later(seeded, hours=1)
     signed = browser.post(answers, fields(browser.post(answers, given)))
@@ -64,6 +70,8 @@ def test_missed_seed_pauses_and_counsel_lets_the_officer_vote_again(seeded):
     assert browser.post(answers, given).status_code == 200
     assert RoundCloseRow.objects.count() == 1
     assert "office.paused" in browser.get(f"{seeded.case}/review").content.decode()
+    work = browser.get("/work").content.decode()
+    assert ("You are paused" in work, "Rounds that wait" in work) == (True, False)
     leo = seeded.browser("leo")
     assert "See who is paused" in leo.get("/work").content.decode()
     assert "See who is paused" not in browser.get("/work").content.decode()
