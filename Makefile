@@ -43,7 +43,7 @@ check: $(TEST_DONE)  ## format, lint, types, import contracts, migrations, gener
 	tools/check.sh
 
 tour: $(TEST_DONE)  ## take the stale pictures of README's tour anew, by the browser tests
-	$(IN_MEMORY) $(BIN)/pytest --take-tour $(wildcard tests/faces/web/*_browser.py) tests/faces/web/test_console_safeguards.py
+	$(IN_MEMORY) $(BIN)/pytest --take-tour $(wildcard tests/faces/web/*_browser.py) tests/faces/web/test_console_safeguards.py tests/faces/web/test_console_rounds.py
 
 fix: $(TEST_DONE)  ## format and mend what a machine can mend
 	$(BIN)/ruff format .

@@ -19,7 +19,7 @@ SHAPES = FOLDER / "pages.json"
 """Picture -> sha256 of what its page said when it was taken."""
 
 TOUR = (
-    "sign-in", "draft-deficient", "case-taken", "record", "vote-to-sign", "authorize", "order-to-enter",
+    "sign-in", "draft-deficient", "case-taken", "record", "worklist", "vote-to-sign", "authorize", "order-to-enter",
     "handover-stopped", "agency-package-received", "safeguards", "pack-refused",
 )  # fmt: skip
 """The pictures, in the order of README."""
