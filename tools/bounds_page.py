@@ -163,6 +163,7 @@ _WAITS = (
     ("a worker that says nothing of its job", _span(queue.LEASE), "another takes the job"),
     ("a job whose worker ended", f"{queue.MOST_TRIES} times", "it failed, and says so"),
     ("the process that reads a workbook or Parquet file, in silence", f"{apart.BOUNDS.silent} seconds", _STOPPED),
+    ("the same, in all that is waited for it", f"{apart.BOUNDS.waited:,} seconds", _STOPPED),
     ("the recipient's tool, for the gateway", f"{recipient_gateway._PATIENCE_SECONDS} seconds",  # noqa: SLF001
      "it says so; the same command goes on"),
     ("a request, for its server process", "120 seconds", "gunicorn ends that process; nothing is done by halves"),

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, run
+from time import monotonic
 from typing import Any
 from weakref import finalize
 from zoneinfo import available_timezones
@@ -33,7 +34,10 @@ CHILD = "from lockgate.pipeline.apart_child import main; main()"
 """What the process runs."""
 
 LARGEST = 1 << 30
-"""Bytes of one frame, at most."""
+"""Bytes of the columns of one frame, at most."""
+
+LONGEST = 1 << 25
+"""Bytes of one document, at most: read, it takes many times as much room."""
 
 _PYTHON = (sys.executable, "-sPB", "-c")
 _LOOK = "from lockgate.pipeline import apart_bounds as b; raise SystemExit(not b.confine(b.Bounds()))"
@@ -103,6 +107,7 @@ class Reader:
             self._process = Popen(
                 command, bufsize=0, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd="/", env=_environment(), pass_fds=kept
             )
+        self._waited = 0.0
         self._end = finalize(self, _end, self._process)
 
     def _ask(self, positions: list[int]) -> None:
@@ -117,7 +122,7 @@ class Reader:
     def _answer(self) -> dict[str, Any]:
         """The next document."""
         try:
-            said = json.loads(bytes(self._read(int.from_bytes(self._read(4), "big"))))
+            said = json.loads(bytes(self._read(int.from_bytes(self._read(4), "big"), LONGEST)))
         except (ValueError, RecursionError) as error:
             raise _BrokenError("it answered what is no document") from error
         if not isinstance(said, dict):
@@ -135,9 +140,9 @@ class Reader:
             raise _BrokenError("it answered what are no columns")
         return self._read(count * 4 * (rows + 1) + sum(sizes))
 
-    def _read(self, size: int) -> memoryview:
+    def _read(self, size: int, most: int = LARGEST) -> memoryview:
         """Exactly so many bytes."""
-        if size > LARGEST:
+        if size > most:
             raise _BrokenError("it answered more than any file needs")
         pipe = self._pipe("stdout").fileno()
         ready = select.poll()
@@ -145,8 +150,13 @@ class Reader:
         content = memoryview(bytearray(size))
         left = content
         while left:
+            began = monotonic()
             if not ready.poll(BOUNDS.silent * 1000):
                 raise _BrokenError(f"it said nothing for {BOUNDS.silent} seconds")
+            # One that says a little again and again is not waited for without end either.
+            self._waited += monotonic() - began
+            if self._waited > BOUNDS.waited:
+                raise _BrokenError(f"it was waited for {BOUNDS.waited} seconds")
             read = os.readv(pipe, [left])
             if not read:
                 raise _BrokenError(_ended_by(self._process))

@@ -37,11 +37,13 @@ class Bounds:
         memory: bytes of address space.
         seconds: of processor time, over all of the file.
         silent: seconds in which nothing comes from it while something is awaited.
+        waited: seconds of waiting for it, over all of one pass or more.
     """
 
     memory: int = 6 << 30
     seconds: int = 300
     silent: int = 300
+    waited: int = 3_600
 
 
 class _Compared(ctypes.Structure):

@@ -96,14 +96,20 @@ def test_reader_can_open_start_and_reach_nothing(library, held, records, read_by
     [
         ("while True: pass", Bounds(seconds=1), "SIG(XCPU|KILL)"),
         ("import time; time.sleep(60)", Bounds(silent=1), "said nothing for 1 seconds"),
+        (
+            "import os, time; [(time.sleep(0.2), os.write(1, b'\\1')) for _ in range(99)]",
+            Bounds(waited=1),
+            "waited for",
+        ),
         ("import ctypes; ctypes.string_at(0)", Bounds(), "SIGSEGV"),
         ("held = [bytearray(1 << 24) for _ in range(1000)]", Bounds(memory=2 << 30), "no room left"),
         ("import os; os._exit(0)", Bounds(), "or failed"),
         ("import os; os.write(1, b'\\0\\0\\0\\2[]')", Bounds(), "no document"),
         ("import os; os.write(1, b'\\0\\0\\0\\2{}')", Bounds(), "no header"),
         ("import os; os.write(1, b'\\xff' * 8)", Bounds(), "more than any file needs"),
+        ("import os; os.write(1, b'\\3\\0\\0\\0')", Bounds(), "more than any file needs"),
     ],
-    ids=["endless", "silent", "crash", "memory", "gone", "list", "no-header", "large"],
+    ids=["endless", "silent", "drips", "crash", "memory", "gone", "list", "no-header", "large", "long"],
 )
 def test_file_that_breaks_its_reader_gives_one_sentence(case, records, read_by, refused, monkeypatch):
     code, bounds, why = case
