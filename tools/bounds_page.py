@@ -50,15 +50,18 @@ nothing leaves, and what was entered is published by the next act, or by the ser
 
 | secret | changed | how |
 | --- | --- | --- |
-| keys of the office: log, evidence, gateway, release | each year, and when somebody who could read one leaves | `lockgate keys rotate` (docs/keys.md) |
+| keys of the office: log, evidence, gateway, release | after 366 days, and when somebody who could read one leaves; its keepers are told from 30 days before, on their front page and by `lockgate doctor` | `lockgate keys rotate` (docs/keys.md) |
 | an officer's key or card | before its certificate ends; its owner is reminded from 30 days before | `lockgate register load delegations` or `roster` |
 | a security key | when it is lost, or its owner leaves | the same |
 | secret of the provider of sign-ins | each year, and when somebody who could read it leaves | the provider, then `secret_file` of the doors |
 | password of the database | the same | the database, then `LOCKGATE_DATABASE_URL` |
 | Django's key | at every start of the server, where `LOCKGATE_DJANGO_KEY` does not set one | nothing is lost by it but forms that were open |
 
-Nothing enforces the year: a house value of whoever runs the office. Only what is in the first column is a secret; no
-other file below the home opens anything.
+A release or gateway key past its 366 days seals no package any more; what was sealed with it is opened and verified as
+before. The log's and the evidence key are told of and go on: without them no order, no stay and no change of keys could
+be entered. How old the provider's secret is, `lockgate serve` says where it begins, by its file, and warns after 366 days;
+of the password of the database nothing here knows its age. Only what is in the first column is a secret; no other file
+below the home opens anything.
 
 ## Logs
 

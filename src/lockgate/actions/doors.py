@@ -16,7 +16,8 @@ from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.roles import officer_of
 from lockgate.procedure.subjects import Subject, officer_with
-from lockgate.store.doors import Card, OpenId, read_doors, secret_of
+from lockgate.store.doors import Card, OpenId, read_doors, secret_changed, secret_of
+from lockgate.store.keys_ages import TERM
 from lockgate.store.post import ask
 from lockgate.store.registers import current_registers
 
@@ -37,6 +38,19 @@ class Ways:
     provider: Provider | None = None
     card: Card | None = None
     send: Send = ask
+
+
+def secret_is_old(file: Path, now: datetime) -> str:
+    """What to say where the secret shared with the provider was not changed for longer than its term; else empty.
+
+    Raises:
+        UsageError: a file cannot be read.
+    """
+    changed = secret_changed(file)
+    if changed is None or now - changed <= TERM:
+        return ""
+    written = f"{changed:%Y-%m-%d}, longer than {TERM.days} days ago"
+    return f"The provider's secret was written {written}; change it there and here."
 
 
 def ways_in(file: Path) -> Ways:

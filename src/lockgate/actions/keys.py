@@ -16,9 +16,11 @@ from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
+from lockgate.procedure.roles import TABLE, Officer
 from lockgate.store.files import locked
 from lockgate.store.home import Home
 from lockgate.store.keyring import load_log_signer
+from lockgate.store.keys_ages import Age, key_ages
 from lockgate.store.keys_files import write_private
 from lockgate.store.keys_kept import KeyName, stage
 from lockgate.store.keys_rotation import Kept, finish, former, kept_keys, key_id_in, new_key, still_needed
@@ -53,6 +55,18 @@ def keys_shown(office: Office) -> tuple[Kept, ...]:
     with alone(office.home):
         finish(office.home)
         return kept_keys(office.home)
+
+
+def keys_due(office: Office, by: Officer) -> tuple[Age, ...]:
+    """The office's keys that are due to be changed soon or by now, for whoever may change them; else none.
+
+    Raises:
+        UsageError: the first release certificate is missing or cannot be read.
+    """
+    if not by.roles & TABLE[Act.KEY].roles:
+        return ()
+    at = office.clock()
+    return tuple(age for age in key_ages(office.home) if age.is_told(at))
 
 
 def rotate(office: Office, name: KeyName, signers: Two, address: str = "") -> Result:

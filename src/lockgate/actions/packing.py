@@ -27,6 +27,8 @@ from lockgate.seal.packages import ReleaseSigner, VerifiedPackage, claimed_manif
 from lockgate.store.accounting import commitment_of
 from lockgate.store.gateway import kept_of
 from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer, release_certificates
+from lockgate.store.keys_ages import refuse_past_term
+from lockgate.store.keys_kept import KeyName
 from lockgate.store.keys_wrapping import GatewayKey
 from lockgate.store.packages import check_sealed, seal_file
 from lockgate.store.publication import prove
@@ -40,10 +42,13 @@ def write_packages(
     """Write one package per recipient under its hash; no row names them until the act seal commits.
 
     Officers left out get none.
+
+    Raises:
+        UsageError: the term of a key that they are made with has passed.
     """
     authorized = prepared.dossier.facts.authorization
     proof = prove(office.home, authorized.entry) if authorized is not None else b""
-    table = _table_of(office, prepared, proof)
+    table = _table_of(office, prepared, proof, at)
     for recipient in prepared.proposal.recipients:
         if recipient.officer not in left_out:
             yield _write_package(table, recipient, at)
@@ -61,8 +66,10 @@ class _Table:
     gateway: GatewayKey | None
 
 
-def _table_of(office: Office, prepared: Prepared, proof: bytes) -> _Table:
+def _table_of(office: Office, prepared: Prepared, proof: bytes, at: datetime) -> _Table:
     gated = prepared.dossier.agreement.form is Form.GATED
+    for name in (KeyName.RELEASE, KeyName.GATEWAY) if gated else (KeyName.RELEASE,):
+        refuse_past_term(office.home, name, at)
     return _Table(
         office=office,
         prepared=prepared,

@@ -20,7 +20,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.util import import_app  # type: ignore[import-untyped]
 
 from lockgate.actions.desk import open_office
-from lockgate.actions.doors import DOORS, ways_in
+from lockgate.actions.doors import DOORS, secret_is_old, ways_in
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.office import Office
 from lockgate.actions.publish import publish_waiting
@@ -118,6 +118,8 @@ def serve(  # noqa: PLR0913 - options of a command
     if cast and doors is not None:
         raise UsageError("--cast and --doors exclude each other: one office is a rehearsal's or it is in use.")
     ways = ways_in(doors) if doors is not None else None
+    if doors is not None and (old := secret_is_old(doors, system_clock())):
+        warn(old)
     office = open_office(home)
     _ = load_gateway_key(office.home)
     with ExitStack() as stack:

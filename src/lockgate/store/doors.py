@@ -1,6 +1,7 @@
 """The ways in of a console, from the TOML file that ``lockgate serve --doors`` is started with (docs/console.md)."""
 
 import tomllib
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -89,3 +90,15 @@ def secret_of(openid: OpenId, file: Path) -> str:
         return at.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as problem:
         raise UsageError(f"{at} cannot be read: {problem}.") from problem
+
+
+def secret_changed(file: Path) -> datetime | None:
+    """When the file of the secret shared with the provider was written last; None where the doors name none.
+
+    Raises:
+        UsageError: a file cannot be read.
+    """
+    openid = read_doors(file).oidc
+    if openid is None or not secret_of(openid, file):
+        return None
+    return datetime.fromtimestamp((file.parent / openid.secret_file).stat().st_mtime, UTC)

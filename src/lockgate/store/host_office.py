@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from lockgate.store.authorities import authorities_at, lists_over, lying_about
 from lockgate.store.home import Home
 from lockgate.store.host import Seen, Verdict
+from lockgate.store.keys_ages import Age, key_ages
 from lockgate.store.keys_kept import KeyName, on_token, staged
 from lockgate.store.models.log import EntryRow
 from lockgate.store.policies import newest_policy
@@ -31,7 +32,7 @@ def office_seen(home: Home, at: datetime) -> tuple[Seen, ...]:
         home: its home.
         at: now, aware.
     """
-    keys = (*key_places(home), authorities(home, at))
+    keys = (*key_places(home), *key_terms(home, at), authorities(home, at))
     return (modes(home), disk(home), *database(), clock_against_log(at), *keys, witnesses())
 
 
@@ -129,6 +130,23 @@ def key_places(home: Home) -> tuple[Seen, ...]:
         told = "another is made and not in force; two officers rotate again once the witnesses know it"
         seen.append(Seen("new log key", told, Verdict.TOLD))
     return tuple(seen)
+
+
+def key_terms(home: Home, at: datetime) -> tuple[Seen, ...]:
+    """Since when each of the office's keys is in force, and whether another is due."""
+    return tuple(_term(age, at) for age in key_ages(home))
+
+
+def _term(age: Age, at: datetime) -> Seen:
+    what, told = (
+        f"age of the {age.name} key",
+        f"in force since {age.since:%Y-%m-%d}, another is due on {age.due:%Y-%m-%d}",
+    )
+    if age.is_told(at):
+        return Seen(
+            what, f"{told}: lockgate keys rotate {age.name}", Verdict.WRONG if age.is_over(at) else Verdict.TOLD
+        )
+    return Seen(what, told, Verdict.GOOD)
 
 
 def witnesses() -> Seen:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 from lockgate.actions.certificates import ends_soon
+from lockgate.actions.keys import keys_due
 from lockgate.actions.office import Office, Signer, Unsigned
 from lockgate.actions.signin import CAST, SignedIn, signed_in
 from lockgate.actions.work import footing
@@ -189,6 +190,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             "session": who,
             "session_seconds": seconds_left(who),
             "key_ends": ends_soon(who.officer, office_of(request).clock()) if request.path in FRONT else None,
+            "keys_due": keys_due(office_of(request), who.officer) if request.path in FRONT else (),
             "rooms": [(address, name) for address, name, roles in ROOMS if who.officer.roles & roles],
         }
     return shown

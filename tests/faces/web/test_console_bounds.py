@@ -11,6 +11,7 @@ from console_parts import REAL
 from factories import key
 from lockgate.actions.certificates import REMINDED
 from lockgate.procedure import drafts
+from lockgate.store.keys_ages import TOLD_BEFORE, key_ages
 from lockgate.web import pace, policy_reports, rooms
 
 
@@ -107,3 +108,12 @@ def test_officer_is_reminded_before_their_certificate_ends(console, who, page):
         console.resume()
         assert (words in console.browser(who).get(page).content.decode()) is told
     assert words not in console.browser(who).get("/sessions").content.decode()
+
+
+@pytest.mark.parametrize(("who", "told"), [("mia", True), ("ada", False)])
+def test_keepers_of_keys_are_told_before_a_key_of_the_office_is_due(console, who, told):
+    due = key_ages(console.scene.office.home)[0].due
+    for early, seen in ((timedelta(minutes=1), False), (-timedelta(minutes=1), told)):
+        console.scene.now[0] = due - TOLD_BEFORE - early
+        console.resume()
+        assert ("release key is due to be changed" in console.browser(who).get("/work").content.decode()) is seen

@@ -1,6 +1,6 @@
 """The ways in of an office in use, page by page: an account at a provider on 127.0.0.1, and a card before a proxy."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -13,7 +13,7 @@ from django.test import Client
 from authenticator import Authenticator
 from credentialed import TWO, confirmed, delegations, with_credentials
 from factories import done, key, signer
-from lockgate.actions.doors import DOORS, Ways, ways_in
+from lockgate.actions.doors import DOORS, Ways, secret_is_old, ways_in
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.keys_lost import lose_officers
 from lockgate.actions.register import load_register
@@ -23,6 +23,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import officer_of
 from lockgate.procedure.subjects import Subject, subject_bytes
 from lockgate.store.doors import Card
+from lockgate.store.keys_ages import TERM
 from lockgate.store.registers import current_registers
 from provider import SUBJECT, provided
 
@@ -220,6 +221,16 @@ def test_ways_in_are_read_from_their_file(tmp_path):
     assert (ways.provider.back, ways.provider.secret) == ("https://console.example.gov/sign-in/back", "a secret")
     assert ways.card == Card(proxy="192.0.2.1", header="X-Client-Cert")
     assert "a secret" not in repr(ways)
+
+
+def test_secret_of_the_provider_that_grew_old_is_told_of(tmp_path):
+    (tmp_path / "doors.toml").write_text(GOOD)
+    (tmp_path / "secret").write_text("a secret\n")
+    written = datetime.fromtimestamp((tmp_path / "secret").stat().st_mtime, UTC)
+    assert secret_is_old(tmp_path / "doors.toml", written + TERM) == ""
+    told = secret_is_old(tmp_path / "doors.toml", written + TERM + timedelta(minutes=1))
+    assert "change it there and here" in told
+    assert "a secret" not in told
 
 
 @pytest.mark.parametrize(
