@@ -33,6 +33,13 @@ class Kept:
     at: datetime
     views: tuple[dict, ...]
 
+    def tell(self, scene) -> None:
+        """Let a scene, whose folders are copies, be at this case, time and views."""
+        scene.case, scene.now[0] = self.case, self.at
+        for one, seen in zip(scene.witnesses.witnesses, self.views, strict=True):
+            one.views.clear()
+            one.views.update(deepcopy(seen))
+
 
 @dataclass(frozen=True)
 class Walks:
@@ -50,11 +57,7 @@ class Walks:
     def keep(self, way: Way, scene) -> None:
         if len(self.kept) >= MOST:
             return
-        folder = self.folder / str(len(self.kept))
-        for name, lying in _folders(scene).items():
-            shutil.copytree(lying, folder / name)
-        views = tuple(deepcopy(one.views) for one in scene.witnesses.witnesses)
-        self.kept[way] = Kept(folder, scene.case, scene.now[0], views)
+        self.kept[way] = kept_of(scene, self.folder / str(len(self.kept)))
 
 
 @dataclass
@@ -104,6 +107,18 @@ def kept(step):
     return walked
 
 
+def kept_of(scene, folder: Path) -> Kept:
+    """A copy of a scene's office, whose database is closed."""
+    for name, lying in _folders(scene).items():
+        shutil.copytree(lying, folder / name)
+    return Kept(folder, scene.case, scene.now[0], tuple(deepcopy(one.views) for one in scene.witnesses.witnesses))
+
+
+def lay_out(found: Kept, place: Path) -> None:
+    """Lay what is kept into a folder: the office's home, the scene's folder."""
+    shutil.copytree(found.folder, place, dirs_exist_ok=True)
+
+
 def _folders(scene) -> dict[str, Path]:
     return {"office": scene.office.home.root, "scene": scene.folder}
 
@@ -137,7 +152,4 @@ def _lay_in(found: Kept, scene) -> None:
             elif place.exists():
                 place.unlink()
             (shutil.copytree if path.is_dir() else shutil.copy2)(path, place)
-    scene.case, scene.now[0] = found.case, found.at
-    for one, seen in zip(scene.witnesses.witnesses, found.views, strict=True):
-        one.views.clear()
-        one.views.update(deepcopy(seen))
+    found.tell(scene)

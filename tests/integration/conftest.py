@@ -108,6 +108,13 @@ def postgres_server(django_db_blocker) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server) -> str:
+    """The name of the migrated database there."""
+    assert postgres_server
+    return TEMPLATE
+
+
 @pytest.fixture
 def postgres_address(postgres_server, tmp_path) -> Iterator[str]:
     """The address of a fresh, migrated PostgreSQL database, dropped afterwards."""
