@@ -13,6 +13,8 @@ BENCH_DONE := .venv/.bench-installed
 WEAKNESSES_DONE := .venv/.weaknesses-installed
 # Thousands of offices are founded by the tests, each of whose acts waits for the disk: in memory, where there is room.
 IN_MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df --output=avail -m /dev/shm | tail -1)" -gt 4000 ] && echo TMPDIR=/dev/shm)
+# The tests start processes by the hundred: each would compile the package anew where nothing compiled may be kept.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
