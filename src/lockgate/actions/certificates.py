@@ -1,6 +1,6 @@
 """Whether certificates can be used now: asked when a package is authorized, sealed, given, opened; and until when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -20,28 +20,15 @@ def ends_soon(by: Officer, at: datetime) -> datetime | None:
     return ends if ends - at <= REMINDED else None
 
 
-def first_unusable(registers: Registers, officers: Iterable[str], at: datetime) -> str:
-    """The code of the first certificate of these officers that cannot be used at ``at``; empty where all can (R31).
-
-    Both are asked: the one packages are sealed to, and the one that signs openings and receipts.
-
-    Raises:
-        IntegrityError: the authorities that are kept are not those that were loaded.
-    """
-    return next((code for _, code in _unusable(registers, officers, at)), "")
-
-
 def unusable(registers: Registers, officers: Iterable[str], at: datetime) -> dict[str, str]:
     """Of these officers, those with a certificate that cannot be used at ``at``, each with the first code (R31).
 
+    Both are asked: the one packages are sealed to, and the one that signs openings and receipts. In the order given.
+
     Raises:
         IntegrityError: the authorities that are kept are not those that were loaded.
     """
-    return dict(_unusable(registers, officers, at))
-
-
-def _unusable(registers: Registers, officers: Iterable[str], at: datetime) -> Iterator[tuple[str, str]]:
-    known = authorities_at(at)
+    known, found = authorities_at(at), dict[str, str]()
     for officer in dict.fromkeys(officers):
         in_force = (entry for entry in registers.roster_of.get(officer, ()) if entry.term.covers(at.date()))
         asked = (
@@ -51,7 +38,8 @@ def _unusable(registers: Registers, officers: Iterable[str], at: datetime) -> It
         )
         refused = next((one for one in asked if isinstance(one, Refused)), None)
         if refused is not None:
-            yield officer, f"R31.{refused.code.value}"
+            found[officer] = f"R31.{refused.code.value}"
+    return found
 
 
 def _both(entry: RosterEntry) -> tuple[tuple[bytes, Use], ...]:

@@ -6,12 +6,13 @@ from lockgate.actions.attempts import Attempt, Particulars, on_case
 from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import Prepared, leaving, prepared_for
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.actions.packing import check_package
+from lockgate.actions.packing import check_package_as
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.holds import Held, holds_on_left_out
 from lockgate.procedure.refusals import Refusal
-from lockgate.store.packages import is_fetchable, lay_out
+from lockgate.store.gateway import kept_of_each
+from lockgate.store.packages import fetchable, lay_out
 
 
 def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Result:
@@ -33,8 +34,7 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
         entered = attempt.enter(attempt.asked(Act.HANDOVER, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
-        for package in handed:
-            attempt.file.hand_over(package)
+        attempt.file.hand_over(*handed)
         attempt.file.hold(Held.ANSWERS, holds_on_left_out(asked.left_out, attempt.at))
         attempt.file.move(CaseStage.HANDED_OVER)
         return Done(Act.HANDOVER, case, entered.leaf, attempt.at, {"packages": len(handed)})
@@ -47,7 +47,7 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
 
 def lay_out_all(office: Office, packages: Iterable[str]) -> None:
     """Make handed-over packages fetchable; doing it again changes nothing."""
-    for package in filter(is_fetchable, packages):
+    for package in fetchable(packages):
         lay_out(office.home, package)
 
 
@@ -59,6 +59,7 @@ def _verified(office: Office, prepared: Prepared, proposal: str) -> dict[str, st
         for one in facts.packages
         if one.proposal == proposal and (one.handed_over_at or one.recalled_at or one.purged_at) is None
     }
+    kept = kept_of_each(mine.values())
     for package in mine.values():
-        check_package(office, package)
+        check_package_as(office, package, kept.get(package))
     return mine

@@ -10,9 +10,9 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from lockgate.actions.accounting import TAXPAYER, disclosures_of, missing_fields
+from lockgate.actions.accounting import NOTHING_DISCLOSED, TAXPAYER, Disclosures, disclosures_of
 from lockgate.actions.attempts import Attempt, refused_at_once
-from lockgate.actions.certificates import first_unusable, unusable
+from lockgate.actions.certificates import unusable
 from lockgate.actions.dossier import Dossier, dossier_of, own_dossier, persons_say, read_dossier
 from lockgate.actions.drafting import frame_of
 from lockgate.actions.office import Office, Signer
@@ -20,7 +20,8 @@ from lockgate.errors import IntegrityError
 from lockgate.law.terms import State
 from lockgate.pipeline.assemble import Frame, Judge, PersonsSay, nobody_newly_shielded
 from lockgate.pipeline.dispositions import records_subtree, texts_in
-from lockgate.pipeline.leaving_table import Lines, answered_lines, leaving_table, lines_of, persons_in
+from lockgate.pipeline.leaving_judged import engaged_in, findings_on_answers, found_relevant
+from lockgate.pipeline.leaving_table import Lines, answered_lines, leaving_table, persons_in
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.proposals import Proposal, parse_proposal
@@ -36,7 +37,7 @@ from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packages import recipient_of
 from lockgate.store.publication import published_size
 from lockgate.store.remembered import Remembered
-from lockgate.store.values import Disclosure, Stored
+from lockgate.store.values import Stored
 from lockgate.tlog.accounting import SEED_SIZE
 from lockgate.tlog.entries import Subtree
 
@@ -51,14 +52,16 @@ class Prepared:
     Attributes:
         lines: of all sufficient records, or at a recipient's act of theirs.
         disclosures: the accounting rows by recipient; none at a recipient's act, they were written at the seal.
-        persons: what persons found of a recipient's lines; None where the case's findings are to be read.
+        persons: what persons found, of the case or of a recipient's lines.
+        own: it is of one recipient's evidence, which says all that persons found of it; nothing can be newer.
     """
 
     dossier: Dossier
     proposal: Proposal
     lines: Lines
-    disclosures: Mapping[str, tuple[Disclosure, ...]]
-    persons: PersonsSay | None = None
+    disclosures: Disclosures
+    persons: PersonsSay
+    own: bool = False
     seed: bytes = b""
     """What the salts of a sealing's accounting follow from; empty at a recipient's act."""
 
@@ -90,7 +93,7 @@ def prepare(office: Office, case: str, at: datetime, proposal: str = "") -> Prep
     lines = answered_lines(table, dossier.sealed("located"))
     disclosures = disclosures_of(office, dossier, lines.granted, at)
     office.progress("judge every record that would leave")
-    return Prepared(dossier, proposed, lines, disclosures, seed=office.random(SEED_SIZE))
+    return Prepared(dossier, proposed, lines, disclosures, persons_say(dossier), seed=office.random(SEED_SIZE))
 
 
 def prepared_for(  # noqa: PLR0913 - the last one is for acts about a substitute only
@@ -112,9 +115,8 @@ def kind_for(number: int) -> str:
 def keep_leaving(office: Office, prepared: Prepared) -> Iterator[Stored]:
     """Seal, for each recipient, what their fetching will be asked about; so it need not read the whole case."""
     key, case = load_evidence_key(office.home), prepared.dossier.facts.case
-    persons = persons_say(prepared.dossier)
     for number, recipient in enumerate(prepared.proposal.recipients):
-        table = leaving_table(prepared.lines, persons, recipient.officer)
+        table = leaving_table(prepared.lines, prepared.persons, recipient.officer)
         yield put_sealed(office.home, key, case, kind_for(number), table)
 
 
@@ -128,13 +130,17 @@ def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prep
         proposal, had = parse_proposal(facts.released.body), place_of(facts, mine.recipient)
         numbers = [number for number, one in enumerate(proposal.recipients) if one.officer == had]
         kinds = tuple(kind_for(number) for number in numbers[:1])
-        dossier = own_dossier(office.home, file, at, had, kinds)
+        own = had == mine.recipient
+        # A substitute's lines are another's: what persons found of them is read from the case.
+        dossier = own_dossier(office.home, file, at, had, kinds) if own else dossier_of(office.home, file, at, kinds)
     if not dossier.evidence:
         return None
     table = dossier.sealed(kinds[0])
-    if had == mine.recipient:
-        return Prepared(dossier, proposal, Lines(table), {}, persons_in(table, dossier.confirmed))
-    return Prepared(dossier, proposal, Lines(_concerning_only(table, mine.recipient)), {})
+    if own:
+        persons = persons_in(table, dossier.confirmed)
+        return Prepared(dossier, proposal, Lines(table), NOTHING_DISCLOSED, persons, own=True)
+    lines = Lines(_concerning_only(table, mine.recipient))
+    return Prepared(dossier, proposal, lines, NOTHING_DISCLOSED, persons_say(dossier))
 
 
 def alone(prepared: Prepared, officer: str) -> tuple[Prepared, Prepared]:
@@ -144,7 +150,7 @@ def alone(prepared: Prepared, officer: str) -> tuple[Prepared, Prepared]:
     """
     mine = tuple(one for one in prepared.proposal.recipients if one.officer == officer)
     had = place_of(prepared.dossier.facts, officer)
-    rows = {officer: tuple(replace(row, recipient=officer) for row in prepared.disclosures.get(had, ()))}
+    rows = prepared.disclosures.handed_on(had, officer)
     lines = prepared.lines if had == officer else Lines(_in_place(prepared.lines.table, had, officer))
     sealed = replace(prepared, proposal=replace(prepared.proposal, recipients=mine), disclosures=rows, lines=lines)
     asked = replace(sealed, lines=Lines(_concerning_only(lines.concerning(officer), officer)))
@@ -186,35 +192,44 @@ def leaving(office: Office, attempt: Attempt, prepared: Prepared, recipient: str
     those are left out, and the act is refused on the findings about the others.
     """
     lines = prepared.lines.table if recipient else prepared.lines.concerning()
-    dossier = dossier_of(office.home, attempt.file, attempt.at, ()) if prepared.persons is None else prepared.dossier
     answered = _answered(office, attempt, lines)
-    frame = frame_of(replace(dossier, registers=attempt.frame.registers), attempt.at, answered, prepared.persons)
-    judge = Judge(frame)
-    engaged = {(one, line.asked.matter): None for line in lines_of(lines) for one in line.recipients}
-    left_out = {} if recipient else _left_out(judge, prepared, engaged, attempt)
+    frame = _frame_now(office, attempt, prepared, answered)
+    judge, engaged = Judge(frame), engaged_in(lines, frame.persons)
+    named = (recipient,) if recipient else tuple(one.officer for one in prepared.proposal.recipients)
+    refused = unusable(attempt.frame.registers, named, attempt.at)
+    left_out = {} if recipient else _left_out(judge, prepared, engaged, attempt, refused)
     asked = [pair for pair in engaged if pair[0] not in left_out]
     findings = dict.fromkeys(finding for pair in asked for finding in judge.recipient(*pair))
-    recorded = True
-    for line in lines_of(lines):
-        staying = [one for one in line.recipients if one not in left_out]
-        # One recipient's lines cost the same to ask about, granted or denied: how long it takes tells nothing (R46).
-        answer = judge.answer(line.found, answered=line.found.taxpayer in answered) if line.granted or recipient else ()
-        if line.granted and staying:
-            findings.update(dict.fromkeys(answer))
-            recorded = recorded and all(judge.relevant(line.asked, officer) for officer in staying)
-    kept = (rows for officer, rows in prepared.disclosures.items() if officer not in left_out)
-    missing = missing_fields(row for rows in kept for row in rows)
+    # One recipient's lines cost the same to ask about, granted or denied: how long it takes tells nothing (R46).
+    lines = lines if recipient else Lines(lines).granted
+    findings |= dict.fromkeys(findings_on_answers(judge, lines, left_out.keys()))
+    recorded = found_relevant(judge, lines, left_out.keys())
+    missing = prepared.disclosures.missing(left_out)
     stand = bool(recipient) and _people_stand(attempt, frame)
-    named = (recipient,) if recipient else tuple(one.officer for one in prepared.proposal.recipients)
-    certificate = first_unusable(attempt.frame.registers, (one for one in named if one not in left_out), attempt.at)
+    certificate = next((code for one, code in refused.items() if one not in left_out), "")
     return Leaving(tuple(findings), recorded, missing, stand, tuple(left_out.items()), certificate)
 
 
-def _left_out(judge: Judge, prepared: Prepared, engaged: Iterable[tuple[str, str]], attempt: Attempt) -> dict[str, str]:
+def _frame_now(office: Office, attempt: Attempt, prepared: Prepared, answered: frozenset[str]) -> Frame:
+    """What governs now; what persons found is read again where the case is not as it was when that was read."""
+    dossier, persons = prepared.dossier, prepared.persons
+    if not (prepared.own or dossier.still(attempt.facts, attempt.frame.agreement)):
+        dossier = dossier_of(office.home, attempt.file, attempt.at, ())
+        persons = persons_say(dossier)
+    return frame_of(replace(dossier, registers=attempt.frame.registers), attempt.at, answered, persons)
+
+
+def _left_out(
+    judge: Judge,
+    prepared: Prepared,
+    engaged: Iterable[tuple[str, str]],
+    attempt: Attempt,
+    refused: Mapping[str, str],
+) -> dict[str, str]:
     """The officers of the proposal who may not have their package now, each with the code of the first ground."""
     proposed = [one.officer for one in prepared.proposal.recipients]
     unsealed = dict.fromkeys(_without_package(attempt, proposed), "R56.not_sealed")
-    found = unusable(attempt.frame.registers, proposed, attempt.at)
+    found = dict(refused)
     for one in prepared.proposal.recipients:
         known = officer_of(attempt.frame.registers, one.officer, attempt.at)
         if known is None or known.sealing != one.certificate:

@@ -25,7 +25,7 @@ from lockgate.seal.manifests import Terms
 from lockgate.seal.marks import mark_hash, new_mark
 from lockgate.seal.packages import ReleaseSigner, VerifiedPackage, claimed_manifest, verify_package
 from lockgate.store.accounting import commitment_of
-from lockgate.store.gateway import kept_of
+from lockgate.store.gateway import Kept, kept_of
 from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer, release_certificates
 from lockgate.store.keys_ages import refuse_past_term
 from lockgate.store.keys_kept import KeyName
@@ -220,7 +220,12 @@ def check_package(office: Office, package: str) -> Named:
     Raises:
         IntegrityError: it has other bytes than were sealed, is not signed by the release key, or is not what was kept.
     """
-    file, kept = check_sealed(office.home, package), kept_of(package)
+    return check_package_as(office, package, kept_of(package))
+
+
+def check_package_as(office: Office, package: str, kept: Kept | None) -> Named:
+    """The same, where what the gateway kept of it was read with that of others; raises as ``check_package``."""
+    file = check_sealed(office.home, package)
     if kept is None:
         with file.open("rb") as opened:
             verified = _verified(office, opened)

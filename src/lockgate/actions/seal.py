@@ -103,8 +103,7 @@ def _sealed(office: Office, signer: Signer, prepared: Prepared, made: Made) -> R
         if isinstance(entered, Refusal):
             return entered
         attempt.file.keep(*kept)
-        for package in made.packages:
-            attempt.file.pack(package, prepared.disclosures.get(package.officer, ()))
+        attempt.file.pack_all((one, prepared.disclosures.get(one.officer, ())) for one in made.packages)
         attempt.file.hold(Held.ANSWERS, holds_on_left_out(made.left_out, attempt.at))
         attempt.file.move(CaseStage.SEALED)
         return Done(Act.SEAL, facts.case, entered.leaf, attempt.at, {"packages": len(made.packages)})

@@ -136,7 +136,7 @@ class Judge:
     """Asks the law, once per distinct combination of facts, and remembers the findings."""
 
     def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+        self.frame = frame
         self._day = frame.at.date()
         self._roster = _in_force(frame.registers.roster, self._day)
         self._protected = _protected(frame)
@@ -146,17 +146,23 @@ class Judge:
 
     def answer(self, found: Located, *, answered: bool) -> tuple[Finding, ...]:
         """The findings about one record's answer."""
+        informant, protected, before = self.about(found.taxpayer, answered=answered)
         return self._answer(
             AnswerFacts(
                 identified=found.identified,
-                weak_finding=self._frame.persons.weak.get(found.row),
+                weak_finding=self.frame.persons.weak.get(found.row),
                 from_periods=found.from_periods,
                 deliverable=found.deliverable,
-                informant=self._informant(found.taxpayer) if found.taxpayer else None,
-                protected=found.taxpayer in self._protected,
-                answered_before=bool(found.taxpayer) and answered,
+                informant=informant,
+                protected=protected,
+                answered_before=before,
             )
         )
+
+    def about(self, taxpayer: str, *, answered: bool) -> tuple[Determination | None, bool, bool]:
+        """What the law is told of a taxpayer: the (i)(6) determination, whether protected, whether answered before."""
+        informant = self._informant(taxpayer) if taxpayer else None
+        return informant, taxpayer in self._protected, bool(taxpayer) and answered
 
     def recipients(self, record: Asked) -> tuple[str, ...]:
         """The named officers who may receive this record's answer, each once; the others are stripped."""
@@ -165,19 +171,19 @@ class Judge:
 
     def recipient(self, officer: str, matter: str) -> tuple[Finding, ...]:
         """The findings about one officer as recipient in one matter (R21, R53, R55)."""
-        return self._recipient(officer, (officer, matter) in self._frame.persons.confirmed)
+        return self._recipient(officer, (officer, matter) in self.frame.persons.confirmed)
 
     def relevant(self, record: Asked, officer: str) -> bool:
         """Whether a person found the reason relevant and this officer engaged, for row or group (R47)."""
-        persons = self._frame.persons
+        persons = self.frame.persons
         return record.row in persons.relevant_rows or (record.matter, officer) in persons.relevant_groups
 
     def _ask_answer(self, facts: AnswerFacts) -> tuple[Finding, ...]:
-        return judge_answer(facts, self._frame.context, self._day)
+        return judge_answer(facts, self.frame.context, self._day)
 
     def _ask_recipient(self, officer: str, confirmed: bool) -> tuple[Finding, ...]:
-        facts = officer_facts(self._roster.get(officer), self._frame, confirmed=confirmed)
-        return judge_recipient(facts, self._frame.context, self._day)
+        facts = officer_facts(self._roster.get(officer), self.frame, confirmed=confirmed)
+        return judge_recipient(facts, self.frame.context, self._day)
 
 
 def officer_facts(entry: RosterEntry | None, frame: Frame, *, confirmed: bool) -> OfficerFacts:

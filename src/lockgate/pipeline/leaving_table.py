@@ -117,7 +117,8 @@ def answered_lines(dispositions: pa.Table, located: pa.Table) -> Lines:
     for name in ("identified", *_FACTS):
         nothing = pa.scalar(None, found[name].type)
         table = table.append_column(name, _pc.if_else(granted, found[name], nothing))
-    return Lines(table)
+    # In one piece: each recipient's lines are taken from it, and taking some of many pieces reads all of them.
+    return Lines(table.combine_chunks())
 
 
 def _places(rows: Numbers, among: Numbers) -> Numbers:
@@ -135,13 +136,14 @@ def lines_of(table: pa.Table) -> Iterator[Line]:
         for row, record_id, word, matter, recipients, taxpayer, identified, deliverable, from_periods in zip(
             *(column.to_pylist() for column in batch.columns), strict=True
         ):
-            officers = _officers(recipients)
+            officers = officers_in(recipients)
             found = Located(row, Identified(identified or "none"), taxpayer, deliverable, from_periods, NOBODY)
             yield Line(Asked(row, record_id, matter, officers), word == Word.GRANTED.value, officers, found)
 
 
 @lru_cache(maxsize=65_536)
-def _officers(listed: str) -> tuple[str, ...]:
+def officers_in(listed: str) -> tuple[str, ...]:
+    """The officers in a column of recipients."""
     return tuple(listed.split(";")) if listed else ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from django.db.models import Q
@@ -35,6 +36,9 @@ from lockgate.store.values import Disclosure, Enacted, EntryRef, NewPackage, Per
 
 _BATCH = 2_000
 """Rows written by one statement; PostgreSQL and SQLite both bound the parameters of one."""
+
+_TOGETHER = 100
+"""Packages whose accounting is held as rows at one time."""
 
 
 _BEFORE_PROPOSAL = frozenset(
@@ -123,18 +127,11 @@ class CaseWriters:
         self._stage, self._completed = CaseStage.LOCATED, True
 
     def _keep(self, act: ActRow, evidence: Iterable[Stored]) -> None:
+        folder, rows = attached().evidence, []
         for stored in evidence:
-            _check_there(attached().evidence / stored.path)
-            EvidenceRow.objects.create(
-                case_id=self.facts.case,
-                act=act,
-                kind=stored.kind,
-                sha256=stored.sha256,
-                size=stored.size,
-                path=stored.path,
-                rows=stored.rows,
-                root=stored.root,
-            )
+            _check_there(folder / stored.path)
+            rows.append(EvidenceRow(case_id=self.facts.case, act=act, **asdict(stored)))
+        EvidenceRow.objects.bulk_create(rows, batch_size=_BATCH)
 
     def examined(self, examination: ExaminationFacts) -> None:
         """Record what the examination came to."""
@@ -215,11 +212,31 @@ class CaseWriters:
 
     def pack(self, package: NewPackage, disclosures: Iterable[Disclosure]) -> None:
         """Record a sealed package with its accounting; the file lies under its hash already (R29)."""
-        act = self._writing.act()
+        self.pack_all([(package, disclosures)])
+
+    def pack_all(self, packed: Iterable[tuple[NewPackage, Iterable[Disclosure]]]) -> None:
+        """The same for many packages, some of them with each statement."""
+        act, rest = self._writing.act(), iter(packed)
+        while some := list(islice(rest, _TOGETHER)):
+            rows = [self._package_row(act, package) for package, _ in some]
+            PackageRow.objects.bulk_create(rows)
+            both = list(zip(rows, some, strict=True))
+            MarkRow.objects.bulk_create([MarkRow(package=row, act=act, mark=one.mark) for row, (one, _) in both])
+            GatewayKeyRow.objects.bulk_create(
+                [
+                    GatewayKeyRow(package=row, **asdict(package.gateway))
+                    for row, (package, _) in both
+                    if package.gateway is not None
+                ]
+            )
+            accounted = [_disclosure_row(row, one) for row, (_, disclosures) in both for one in disclosures]
+            DisclosureRow.objects.bulk_create(accounted, batch_size=_BATCH)
+
+    def _package_row(self, act: ActRow, package: NewPackage) -> PackageRow:
         if self._writing.reference is None:
             raise IntegrityError("A package was to be recorded without an entry.")
         _check_there(sealed_file(attached(), package.id))
-        row = PackageRow.objects.create(
+        return PackageRow(
             id=package.id,
             case_id=self.facts.case,
             proposal_id=self._proposal_id,
@@ -232,16 +249,12 @@ class CaseWriters:
             records=package.records,
             size=package.size,
         )
-        MarkRow.objects.create(package=row, act=act, mark=package.mark)
-        if package.gateway is not None:
-            GatewayKeyRow.objects.create(package=row, **asdict(package.gateway))
-        DisclosureRow.objects.bulk_create(
-            [_disclosure_row(row, disclosure) for disclosure in disclosures], batch_size=_BATCH
-        )
 
-    def hand_over(self, package: str) -> None:
-        """Make a package fetchable; from here on it counts as disclosed, unless it is gated."""
-        HandoverRow.objects.create(package_id=self._own(package), act=self._writing.act())
+    def hand_over(self, *packages: str) -> None:
+        """Make packages fetchable; from here on they count as disclosed, unless they are gated."""
+        act = self._writing.act()
+        rows = [HandoverRow(package_id=self._own(package), act=act) for package in packages]
+        HandoverRow.objects.bulk_create(rows, batch_size=_BATCH)
 
     def fetch(self, package: str, officer: str) -> None:
         """Record that a package was fetched."""

@@ -6,6 +6,7 @@ an act's nonce is.
 """
 
 import hmac
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -22,6 +23,9 @@ NONCE_STANDS = timedelta(minutes=15)
 
 ANSWER_AGAIN = "answer_again"
 """The word of the entry that says the same request was given the same answer again."""
+
+_BATCH = 500
+"""Packages asked about by one statement."""
 
 _SECONDS, DRAWN, _MAC = 4, 4, 8
 _BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -51,10 +55,18 @@ class Opened:
 
 def kept_of(package: str) -> Kept | None:
     """What is kept of a gated package, or None where there is no such package in the gated form."""
-    row = GatewayKeyRow.objects.filter(package_id=package).select_related("package").first()
-    if row is None:
-        return None
-    return Kept(package, row.number, row.package.manifest, row.signature_certificate, bytes(row.wrapped))
+    return kept_of_each([package]).get(package)
+
+
+def kept_of_each(packages: Iterable[str]) -> Mapping[str, Kept]:
+    """The same of many packages, by package; those not in the gated form are not among them."""
+    asked, found = list(packages), dict[str, Kept]()
+    for begin in range(0, len(asked), _BATCH):
+        rows = GatewayKeyRow.objects.filter(package_id__in=asked[begin : begin + _BATCH])
+        names = ("package_id", "number", "package__manifest", "signature_certificate", "wrapped")
+        for package, number, manifest, certificate, wrapped in rows.values_list(*names):
+            found[package] = Kept(package, number, manifest, certificate, bytes(wrapped))
+    return found
 
 
 def opened_of(package: str) -> Opened:

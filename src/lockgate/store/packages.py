@@ -5,6 +5,7 @@ is laid out again by whoever finds it missing. A recalled package's file is take
 """
 
 import os
+from collections.abc import Iterable
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,9 @@ from lockgate.store.models.releases import HandoverRow, PackageRow
 
 SUFFIX = ".package"
 """How a package's file ends."""
+
+_BATCH = 500
+"""Packages asked about by one statement."""
 
 
 def seal_file(home: Home, source: BinaryIO) -> tuple[str, int]:
@@ -118,7 +122,16 @@ def take_away(home: Home, package: str) -> None:
 
 def is_fetchable(package: str) -> bool:
     """Whether the package was handed over and not recalled."""
-    return HandoverRow.objects.filter(package_id=package, package__recall=None).exists()
+    return bool(fetchable([package]))
+
+
+def fetchable(packages: Iterable[str]) -> list[str]:
+    """Those of these packages that were handed over and not recalled, in the order given."""
+    asked, found = list(packages), set[str]()
+    for begin in range(0, len(asked), _BATCH):
+        rows = HandoverRow.objects.filter(package_id__in=asked[begin : begin + _BATCH], package__recall=None)
+        found.update(rows.values_list("package_id", flat=True))
+    return [one for one in asked if one in found]
 
 
 def recipient_of(package: str) -> str:
