@@ -1,12 +1,13 @@
 """What an act can write into an open case. Each writer needs the act entered first, and only appends."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, fields
+from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Q
 
 from lockgate.errors import IntegrityError
@@ -32,13 +33,14 @@ from lockgate.store.models.releases import (
 from lockgate.store.models.stops import StopRow
 from lockgate.store.packages import sealed_file
 from lockgate.store.transactions import Writing
+from lockgate.store.triggers import options_of
 from lockgate.store.values import Disclosure, Enacted, EntryRef, NewPackage, PersonFinding, Stored
 
 _BATCH = 2_000
 """Rows written by one statement; PostgreSQL and SQLite both bound the parameters of one."""
 
-_TOGETHER = 100
-"""Packages whose accounting is held as rows at one time."""
+_TOGETHER = 500
+"""Packages that are held as rows at one time."""
 
 
 _BEFORE_PROPOSAL = frozenset(
@@ -220,17 +222,13 @@ class CaseWriters:
         while some := list(islice(rest, _TOGETHER)):
             rows = [self._package_row(act, package) for package, _ in some]
             PackageRow.objects.bulk_create(rows)
-            both = list(zip(rows, some, strict=True))
-            MarkRow.objects.bulk_create([MarkRow(package=row, act=act, mark=one.mark) for row, (one, _) in both])
+            both = [(row, package) for row, (package, _) in zip(rows, some, strict=True)]
+            MarkRow.objects.bulk_create([MarkRow(package=row, act=act, mark=one.mark) for row, one in both])
             GatewayKeyRow.objects.bulk_create(
-                [
-                    GatewayKeyRow(package=row, **asdict(package.gateway))
-                    for row, (package, _) in both
-                    if package.gateway is not None
-                ]
+                [GatewayKeyRow(package=row, **asdict(one.gateway)) for row, one in both if one.gateway is not None]
             )
-            accounted = [_disclosure_row(row, one) for row, (_, disclosures) in both for one in disclosures]
-            DisclosureRow.objects.bulk_create(accounted, batch_size=_BATCH)
+            for package, disclosures in some:
+                _account(self.facts.case, package.id, disclosures)
 
     def _package_row(self, act: ActRow, package: NewPackage) -> PackageRow:
         if self._writing.reference is None:
@@ -307,20 +305,19 @@ def _check_there(file: Path) -> None:
         raise IntegrityError(f"The file {file.name} is gone before its act was committed; do the act again.")
 
 
-def _disclosure_row(package: PackageRow, disclosure: Disclosure) -> DisclosureRow:
-    return DisclosureRow(
-        case_id=package.case_id,
-        package=package,
-        row=disclosure.row,
-        record_id=disclosure.record_id,
-        name=disclosure.name,
-        authority=disclosure.authority,
-        agency=disclosure.agency,
-        purpose=disclosure.purpose,
-        period=disclosure.period,
-        disclosed_on=disclosure.disclosed_on,
-        method=disclosure.method,
-        office=disclosure.office,
-        recipient=disclosure.recipient,
-        taxpayer=disclosure.taxpayer,
-    )
+_ACCOUNTED = tuple(field.name for field in fields(Disclosure))
+
+
+def _account(case: str, package: str, disclosures: Iterable[Disclosure]) -> None:
+    """Write the accounting of one package, with no object a row: a large case has hundreds of thousands of rows."""
+    table, quoted = options_of(DisclosureRow).db_table, connection.ops.quote_name
+    columns = ", ".join(map(quoted, ("case_id", "package_id", *_ACCOUNTED)))
+    values = ", ".join(["%s"] * (2 + len(_ACCOUNTED)))
+    rows = [(case, package, *(_told(getattr(one, name)) for name in _ACCOUNTED)) for one in disclosures]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quoted(table)} ({columns}) VALUES ({values})", rows)  # noqa: S608 - names of the model's own
+
+
+def _told(value: str | int | date) -> str | int | date | None:
+    """A value as the database takes it."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
