@@ -127,6 +127,11 @@ def sign_job(office: Office, by: Officer, job: Job, signature: bytes) -> Job | R
     return queue.job_of(job.id) or job
 
 
+def make_anew(job: Job) -> bool:
+    """Let a worker find out anew what its officer would sign; False where it does not wait for a signature."""
+    return queue.ask_again(job.id)
+
+
 def work_once(office: Office, worker: Worker) -> Job | None:
     """Take one job and work on it until it waits or ends; None where there was none.
 

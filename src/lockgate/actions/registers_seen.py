@@ -3,18 +3,23 @@
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 
 from lockgate.actions.office import Office
 from lockgate.actions.pending import Waiting, act_of, waiting
 from lockgate.actions.register import DETERMINATIONS
+from lockgate.law.registers import Registers
 from lockgate.procedure.gates import role_of
+from lockgate.procedure.machines import Machine, answerable
 from lockgate.procedure.roles import Officer
 from lockgate.procedure.visibility import Thing, refused_sight
 from lockgate.store.authorities import authorities_at, lists_over
+from lockgate.store.machines import current_machines, loaded_machines
 from lockgate.store.pending import Loading, loaded_last
 from lockgate.store.register_text import Cells, Changed, Compared, cells_of, compared
-from lockgate.store.registers import FORMS
+from lockgate.store.registers import FORMS, current_registers
 
 PAGE = 50
 """Rows on one page."""
@@ -71,6 +76,31 @@ def rows_shown(office: Office, kind: str, page: int) -> Rows:
     first = (page - 1) * PAGE
     shown = tuple(shown_cells(row) for row in rows[first : first + PAGE])
     return Rows(FORMS[kind].columns, shown, len(rows), max(1, -(-len(rows) // PAGE)))
+
+
+class MachineNow(StrEnum):
+    """Whether a machine of the register can ask the API at this moment, or why not."""
+
+    COUNTS = "counts"
+    NOT_YET = "not yet"
+    OVER = "over"
+    LOST = "lost"
+    NOBODY = "nobody"
+
+
+def machines_now(office: Office) -> dict[str, MachineNow]:
+    """Each machine of the register in force, by its id, as the API's door would meet it now (``actions.door``)."""
+    at = office.clock()
+    registers, kept = current_registers(at), {one.id for one in current_machines(at)}
+    return {one.id: _machine_now(one, registers, at, one.id in kept) for one in loaded_machines(at)}
+
+
+def _machine_now(one: Machine, registers: Registers, at: datetime, kept: bool) -> MachineNow:
+    if not kept:
+        return MachineNow.LOST
+    if not one.term.covers(at.date()):
+        return MachineNow.NOT_YET if at.date() < one.term.since else MachineNow.OVER
+    return MachineNow.COUNTS if answerable(one, registers, at) is not None else MachineNow.NOBODY
 
 
 def difference(office: Office, kind: str, content: bytes) -> Compared:

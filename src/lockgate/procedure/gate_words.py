@@ -102,12 +102,14 @@ def every_gate(question: Question, but: frozenset[Gate] = frozenset()) -> Gates:
 
 
 _AFTER_ROUNDS = "One vote a person who is not paused, above the pace floor; for it after all was put before them (R47)"
-_NO_PARTY = "Does not apply: the agreement names no outside party, so there is no review window."
+_NO_PARTY: Mapping[Gate, str] = {
+    party_gates.not_stopped: "Does not apply: the agreement names no outside party that could stop this.",
+    party_gates.window_over: "Does not apply: the agreement names no outside party, so there is no review window.",
+}
 
 
 def _words(gate: Gate, question: Question) -> str:
     """What a gate asks; of a window that there is not, that, and of a vote what rounds add to it."""
     if gate is leaving.may_vote and round_gates.asks_rounds(question):
         return _AFTER_ROUNDS
-    about_party = gate in {party_gates.not_stopped, party_gates.window_over}
-    return WORDS[gate] if guards_of(question.frame.agreement).party or not about_party else _NO_PARTY
+    return WORDS[gate] if guards_of(question.frame.agreement).party else _NO_PARTY.get(gate, WORDS[gate])

@@ -58,13 +58,17 @@ def stage_of(act: Act, stands: CaseStage) -> Refusal | None:
     line = TABLE[act]
     if stands in line.stages:
         return None
-    wanted = ", ".join(one.value for one in line.stages)
+    wanted, here = ", ".join(map(_in_words, line.stages)), _in_words(stands)
     return Refusal(
         "office.stage",
-        f"The act {act.value} needs the stage {wanted}; the case is {stands.value}.",
+        f"This act is for a case at one of these stages: {wanted}. This one is at the stage: {here}.",
         line.citation,
         Hook.HOUSE,
     )
+
+
+def _in_words(of: CaseStage) -> str:
+    return of.value.replace("_", " ")
 
 
 def provision(q: Question) -> Refusal | None:

@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from lockgate.actions.changes import change_of
 from lockgate.actions.foresee import gates_as_judged, gates_now
-from lockgate.actions.look import case_named
+from lockgate.actions.look import case_named, facts_shown
 from lockgate.actions.office import Unsigned
-from lockgate.actions.queue import LONG_ACTS, ask, is_entered, own_job, own_jobs, sign_job
+from lockgate.actions.queue import LONG_ACTS, ask, is_entered, make_anew, own_job, own_jobs, sign_job
 from lockgate.actions.signing import unsigned
+from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
-from lockgate.procedure.roles import TABLE
+from lockgate.procedure.roles import RELEASE, TABLE
 from lockgate.store.queue import Job, State
+from lockgate.web.cases import case_of
 from lockgate.web.changes import change_shown
 from lockgate.web.rooms import Visit, room
 from lockgate.web.sentences import spoken
@@ -67,7 +69,7 @@ _UNDER_WAY = frozenset({State.ASKED, State.SIGNED})
 def jobs(visit: Visit) -> HttpResponseBase:
     """The officer's own, the newest first."""
     found = own_jobs(visit.by, 0, LISTED)
-    return visit.page("jobs.html", {"jobs": [_shown(one) for one in found]})
+    return visit.page("jobs.html", {"jobs": [_shown(visit, one) for one in found]})
 
 
 @room(WORKS, ("GET", "POST"))
@@ -78,12 +80,15 @@ def job(visit: Visit, job: str) -> HttpResponseBase:
         raise Http404
     refusal: Refusal | None = None
     if visit.request.method == "POST":
+        if visit.request.POST.get("step") == "anew":
+            make_anew(found)
+            return redirect(f"/jobs/{job}")
         refusal = _signed(visit, found)
         if refusal is None:
             return redirect(f"/jobs/{job}")
         found = own_job(visit.by, job) or found
     about = {
-        **_shown(found),
+        **_shown(visit, found),
         "under_way": found.state in _UNDER_WAY,
         "told": [(name, value) for name, value in found.told.items() if isinstance(value, int)],
         "draft": _draft(found) if found.act == Act.DISPOSE and found.state is State.TO_SIGN else None,
@@ -93,8 +98,16 @@ def job(visit: Visit, job: str) -> HttpResponseBase:
         "refusal": refusal,
     }
     if found.state is State.TO_SIGN:
-        about |= asked_to_sign(visit, found.decision, refusal)
+        about |= asked_to_sign(visit, found.decision, refusal) | _as_judged(visit, found)
     return visit.page("job.html", about, 409 if refusal else 200)
+
+
+def _as_judged(visit: Visit, found: Job) -> dict[str, object]:
+    """Of an act that lets answers leave, every gate as it stands now, and whether what was judged still holds."""
+    if found.act not in RELEASE:
+        return {}
+    told = gates_as_judged(visit.office, found.case, visit.signer, Act(found.act))
+    return {} if isinstance(told, Refusal) else {"gates": told.gates, "judged": True, "judged_at": told.judged_at}
 
 
 def _draft(found: Job) -> dict[str, object]:
@@ -148,8 +161,9 @@ def _long(visit: Visit, case: str, act: Act) -> HttpResponseBase:
         if isinstance(found, HttpResponseBase):
             return found
         refusal = found
-    about = {"case": case, "name": NAMES[act], "effect": EFFECTS[act], "gates": gates, "refusal": refusal}
-    return visit.page("job_ask.html", about, 409 if refusal else 200)
+    number = case_of(visit, case).submission.number
+    about = {"case": case, "number": number, "name": NAMES[act], "effect": EFFECTS[act], "gates": gates}
+    return visit.page("job_ask.html", about | {"refusal": refusal}, 409 if refusal else 200)
 
 
 def by_worker(visit: Visit, facts: CaseFacts, act: Act, effect: str) -> HttpResponseBase:
@@ -175,6 +189,7 @@ def by_worker(visit: Visit, facts: CaseFacts, act: Act, effect: str) -> HttpResp
         raise Http404
     about = {
         "case": facts.case,
+        "number": facts.submission.number,
         "name": NAMES[act],
         "effect": effect,
         "gates": told.gates,
@@ -185,6 +200,20 @@ def by_worker(visit: Visit, facts: CaseFacts, act: Act, effect: str) -> HttpResp
     return visit.page("job_ask.html", about, 409 if refusal else 200)
 
 
-def _shown(one: Job) -> dict[str, object]:
+def _shown(visit: Visit, one: Job) -> dict[str, object]:
     unfinished = one.state in {State.REFUSED, State.FAILED} and is_entered(one)
-    return {"job": one, "name": NAMES[Act(one.act)], "state": UNFINISHED if unfinished else STATES[one.state]}
+    return {
+        "job": one,
+        "name": NAMES[Act(one.act)],
+        "number": number_of(visit, one),
+        "state": UNFINISHED if unfinished else STATES[one.state],
+    }
+
+
+def number_of(visit: Visit, one: Job) -> str:
+    """The number of its case's submission; '' where there is no case yet, or none that this officer may see."""
+    try:
+        facts = facts_shown(one.case, visit.by)
+    except UsageError:
+        return ""
+    return "" if isinstance(facts, Refusal) else facts.submission.number

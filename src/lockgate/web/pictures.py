@@ -119,4 +119,4 @@ def _clocks(visit: Visit, facts: CaseFacts) -> Bars:
         )
         for one in waiting[:MOST]
     ]
-    return bars("clocks", _("How long each hold has waited"), _("Days since it began"), given)
+    return bars("clocks", _("How many days each hold has waited"), _("Days since it began"), given)

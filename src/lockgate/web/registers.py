@@ -1,6 +1,6 @@
 """The registers: what is in force and who loaded it; another version entered by one person, confirmed by a second."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from django.http import Http404, HttpResponseBase
@@ -20,11 +20,13 @@ from lockgate.actions.pending import (
     take_back,
     waiting,
 )
-from lockgate.actions.register import CONFIRMED, raises
+from lockgate.actions.register import CONFIRMED, MACHINES, raises
 from lockgate.actions.registers_seen import (
+    MachineNow,
     authorities_shown,
     difference,
     kinds_of,
+    machines_now,
     registers_shown,
     rows_shown,
 )
@@ -71,6 +73,15 @@ HELP = {
 }
 """Register -> what it is for, and where that is written."""
 
+COUNTS = {
+    MachineNow.COUNTS: gettext_lazy("yes"),
+    MachineNow.NOT_YET: gettext_lazy("no: its term has not begun"),
+    MachineNow.OVER: gettext_lazy("no: its term is over"),
+    MachineNow.LOST: gettext_lazy("no: its key was reported lost"),
+    MachineNow.NOBODY: gettext_lazy("no: the person who answers for it holds no office or key of that agency now"),
+}
+"""Whether a machine can ask the API now -> what is said of it."""
+
 DONE = {
     "entered": gettext_lazy("It waits for a second person. Nothing is in force yet."),
     "confirmed": gettext_lazy("It is in force. Every open case is examined again before anything leaves."),
@@ -113,13 +124,15 @@ def _about(visit: Visit, kind: str) -> dict[str, object]:
     page = min(max(number, 1), total.pages)
     shown = rows_shown(visit.office, kind, page) if page != 1 else total
     (one,) = (one for one in registers_shown(visit.office, visit.by) if one.kind == kind)
+    now = machines_now(visit.office) if kind == MACHINES else {}
     return {
         "kind": kind,
         "name": NAMES[kind],
         "help": HELP[kind],
         "register": one,
         "columns": shown.columns,
-        "rows": [[(column, row[column]) for column in shown.columns] for row in shown.rows],
+        "rows": [([(column, row[column]) for column in shown.columns], _counts(now, row)) for row in shown.rows],
+        "counts": kind == MACHINES,
         "page": page,
         "pages": shown.pages,
         "before": f"?page={page - 1}" if page > 1 else "",
@@ -128,6 +141,10 @@ def _about(visit: Visit, kind: str) -> dict[str, object]:
         "orders": kind == ORDERS,
         "done": _done(kind, visit.request.GET.get("done", "")),
     }
+
+
+def _counts(now: Mapping[str, MachineNow], row: Mapping[str, str]) -> object:
+    return COUNTS[now[row["machine"]]] if now else ""
 
 
 def _done(kind: str, word: str) -> object:

@@ -51,9 +51,16 @@ def _found(sentence: str) -> str | None:
         met = _values(sentence, parts)
         # A template of a few letters fits too much; it is taken where it holds another sentence of the list.
         if met is not None and (len(_own(template)) >= LETTERS or any(value in whole for value in met)):
-            values = (gettext(value) if value in whole and value not in EXACT else value for value in met)
-            return _filled(gettext(template), tuple(values))
+            return _filled(gettext(template), tuple(_value(one, whole) for one in met))
     return None
+
+
+def _value(of: str, whole: frozenset[str]) -> str:
+    """A value of a sentence: a word of the list, or several of them, in the language of the page; else as it is."""
+    words = of.split(", ")
+    if of in EXACT or not whole.issuperset(words):
+        return gettext(of) if of in whole and of not in EXACT else of
+    return ", ".join(gettext(one) for one in words)
 
 
 def _filled(template: str, values: tuple[str, ...]) -> str:

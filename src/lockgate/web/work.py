@@ -5,12 +5,17 @@ from urllib.parse import urlencode
 from django.http import HttpResponseBase
 
 from lockgate.actions.own_rounds import own_rounds
+from lockgate.actions.own_signatures import own_signatures
+from lockgate.actions.pack import waits_under
 from lockgate.actions.restore import paused
 from lockgate.actions.work import Listed, Wanted, listed_work
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
+from lockgate.web.jobs import NAMES as LONG
+from lockgate.web.jobs import number_of
+from lockgate.web.registers import NAMES as REGISTERS
 from lockgate.web.rooms import CUSTODIAN, Visit, room
 from lockgate.web.words import ROLES, STAGES, roles_in_words
 
@@ -36,6 +41,7 @@ def work(visit: Visit) -> HttpResponseBase:
         {
             "somebody_paused": bool(visit.by.roles & TABLE[Act.RESTORE].roles) and _somebody_paused(visit),
             "rounds": own_rounds(visit.by),
+            "to_sign": _to_sign(visit),
             "cases": [_line(one) for one in found.cases],
             "holds": [
                 {
@@ -62,6 +68,21 @@ def work(visit: Visit) -> HttpResponseBase:
             "after": address(page + 1) if page < found.pages else "",
         },
     )
+
+
+def _to_sign(visit: Visit) -> list[dict[str, object]]:
+    """Where this officer can sign now: what another person entered, and long acts that are ready."""
+    found, begin = own_signatures(visit.office, visit.by), waits_under("")
+    registers = [
+        {"href": f"/registers/{one.pending.subject}/confirm", "what": REGISTERS[one.pending.subject], "of": one.pending}
+        for one in found.registers
+    ]
+    names = [(one.pending.subject.removeprefix(begin), one) for one in found.packs]
+    packs = [{"href": f"/packs/{name}/confirm", "what": name, "of": one.pending} for name, one in names]
+    jobs: list[dict[str, object]] = [
+        {"href": f"/jobs/{one.id}", "what": LONG[Act(one.act)], "number": number_of(visit, one)} for one in found.jobs
+    ]
+    return [*registers, *packs, *jobs]
 
 
 def _somebody_paused(visit: Visit) -> bool:

@@ -140,6 +140,33 @@ def test_large_case_is_authorized_and_released_by_a_worker(proposed):
 
 
 @pytest.mark.usefixtures("large")
+def test_job_to_sign_says_its_case_and_gates_and_where_what_was_judged_holds_no_more(proposed):
+    proposed.scene.voted()
+    proposed.resume()
+    dov = proposed.browser("dov")
+    address = dov.post(f"{proposed.case}/authorize")["Location"]
+    worked(proposed)
+    page = dov.get(address).content.decode()
+    assert all(one in page for one in (f"Authorize: case {NUMBER}</h1>", "was judged at", "Open</strong>"))
+    assert "holds no more" not in page
+    assert f'href="{address}">Authorize: case {NUMBER}</a>' in dov.get("/work").content.decode()
+    dov.post("/rehearsal/time", {"span": "day"})
+    page = dov.get(address).content.decode()
+    assert "What was judged for you holds no more" in page
+    before = ActRow.objects.count()
+    assert dov.post(address, {"step": "anew"})["Location"] == address
+    assert job_of(address.rpartition("/")[2]).state is State.ASKED
+    worked(proposed)
+    assert ("holds no more" in dov.get(address).content.decode(), ActRow.objects.count()) == (False, before)
+    signed(dov, address)
+    worked(proposed)
+    assert dov.post(address, {"step": "anew"}).status_code == 302
+    assert (job_of(address.rpartition("/")[2]).state, viewed(proposed.scene.case).stage) == (
+        State.DONE, CaseStage.AUTHORIZED
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("large")
 def test_large_case_is_drafted_by_a_worker_and_shown_before_it_is_signed(proposed):
     ada, former = proposed.browser("ada"), proposed.scene.proposal
     assert "A worker makes it" in ada.get(f"{proposed.case}/dispose").content.decode()

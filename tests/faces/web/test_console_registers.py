@@ -1,5 +1,6 @@
 """Registers and orders in the browser: one person enters, another confirms, and nothing is in force before."""
 
+import re
 from hashlib import sha256
 
 import pytest
@@ -14,7 +15,7 @@ from lockgate.store.models.log import EntryRow
 from lockgate.store.models.pending import PendingRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.registers import FORMS, current_registers
-from machine_parts import called, machine
+from machine_parts import called, machine, with_machines
 
 HELD = register("standing", {**GOOD_STANDING, "state": "held", "reason": "A finding is open."})
 FORM = {
@@ -257,5 +258,36 @@ def test_orders_say_state_and_who_entered_and_confirmed(console):
 
 @pytest.mark.parametrize("kind", ["machines", "officeholders"])
 def test_columns_of_a_register_are_written_out_whether_it_has_rows_or_none(console, kind):
-    page = console.browser("leo").get(f"/registers/{kind}").content.decode()
+    page = console.browser("leo").get(f"/registers/{kind}").content.decode().replace("<wbr>", "")
     assert f">{','.join(FORMS[kind].columns)}</code>" in page
+
+
+def test_machines_page_says_of_each_whether_it_counts_now_and_why_not(console):
+    console.scene.now[0] = console.played.clock()
+    rows = (
+        machine("mill-1"), machine("mill-2", until="2025-08-02"), machine("mill-3", since="2026-01-01"),
+        machine("mill-4", person="Nobody Here"),
+    )  # fmt: skip
+    with_machines(console.scene, *rows)
+    console.resume()
+    page = console.browser("leo").get("/registers/machines").content.decode()
+    said = re.findall(r'<td data-label="Does it count now\?">([^<]*)<', page)
+    assert said == [
+        "yes", "no: its term is over", "no: its term has not begun",
+        "no: the person who answers for it holds no office or key of that agency now",
+    ]  # fmt: skip
+    assert "Does it count now?" not in console.browser("leo").get("/registers/roster").content.decode()
+
+
+def test_front_page_names_what_another_person_entered_and_not_what_one_entered_oneself(console):
+    mia, leo = console.browser("mia"), console.browser("leo")
+    bring(mia, "standing", HELD)
+    assert "Waits for your signature" not in leo.get("/work").content.decode()
+    signed(mia, "/registers/standing/entry")
+    assert 'href="/registers/standing/confirm">Standing of recipients: a version that mia' in (
+        leo.get("/work").content.decode()
+    )
+    for other in (mia, console.browser("ada")):
+        assert "Waits for your signature" not in other.get("/work").content.decode()
+    signed(leo, "/registers/standing/confirm")
+    assert "Waits for your signature" not in leo.get("/work").content.decode()
