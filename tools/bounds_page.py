@@ -76,15 +76,18 @@ below the home opens anything.
 
 | what | until |
 | --- | --- |
-| submissions, findings, evidence, decisions, the accounting | as long as the office: 26 U.S.C. 6103(p)(3)(A) asks for the accounting, and no provision we know of ends it; no command erases any |
+| submissions, findings, evidence, decisions, the accounting | as long as the office: 26 U.S.C. 6103(p)(3)(A) asks for a permanent accounting, and no provision we know of ends it; no command erases any. Seven years after a case was opened `lockgate doctor` lists it, for a person to say whether it stays |
 | keys of gated packages | the pick-up day of the agreement, then `lockgate reconcile` erases them |
 | packages themselves | they stay, and without their keys open nothing |
 | drafts | received, dropped, or 30 days without a change |
 | withdrawals that wait | entered, or the case ended by another statement |
-| uploads | received; one that never came whole stays where it is, and is for whoever runs the office to erase |
+| uploads | received; one that never came whole for 30 days after it began |
 | jobs | they stay, in numbers and codes |
 | sessions | their end, at the next sign-in of anybody |
 | budgets that were spent | the next span |
+
+`lockgate reconcile` ends what is past its days: keys of gated packages, drafts, uploads, sessions, and what killed
+processes left in `HOME/scratch`; it says how many. Whoever runs the office runs it each day.
 """  # noqa: E501 - tables
 
 

@@ -9,6 +9,7 @@ from lockgate.actions.authorities import AUTHORITIES, load_authorities, read_aut
 from lockgate.actions.desk import open_office, open_signer
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
+from lockgate.actions.over import end_what_is_over
 from lockgate.actions.reconcile import hops_open
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
@@ -85,13 +86,16 @@ def reconcile(
     home: Home = None,
     as_json: AsJson = False,
 ) -> int:
-    """Remove what a crash left half-done, lay out what was handed over, erase keys that are due; tell what waits."""
+    """Remove what a crash left half-done, lay out what was handed over, erase keys that are due; tell what waits.
+
+    Ends drafts, uploads and sessions past their days, too, and counts the cases old enough for a person to look at.
+    """
     office = open_office(home)
     remains = do_reconcile(office, look_only=look)
     told = {
         "orphans": len(remains.orphans), "unfinished": len(remains.unfinished),
         "laid_out": len(remains.owed), "astray": len(remains.astray), "statements_spent": len(remains.spent),
-        **hops_open(office),
+        **hops_open(office), **end_what_is_over(office, look_only=look),
     }  # fmt: skip
     tell_rows("Found" if look else "Mended", told, as_json=as_json)
     return 0

@@ -6,7 +6,7 @@ written belongs to the one act entered in the same transaction; leaving without 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -24,6 +24,9 @@ from lockgate.store.registers import current_registers, registers_under
 from lockgate.store.round_writers import RoundWriters
 from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
 from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored, Version
+
+LOOKED_AT_AFTER = timedelta(days=7 * 365)
+"""A house value: how long after it was opened a case is listed for a person to say whether it stays."""
 
 
 class CaseFile(RoundWriters):
@@ -214,6 +217,11 @@ def case_id_of(agency: str, number: str) -> str | None:
 def case_ids() -> tuple[str, ...]:
     """The ids of all cases, in the order they were opened."""
     return tuple(CaseRow.objects.order_by("opened_at", "id").values_list("id", flat=True))
+
+
+def opened_before(at: datetime) -> tuple[str, ...]:
+    """The ids of the cases opened before this instant, in the order they were opened."""
+    return tuple(CaseRow.objects.filter(opened_at__lt=at).order_by("opened_at", "id").values_list("id", flat=True))
 
 
 def case_ids_of(agency: str) -> tuple[str, ...]:

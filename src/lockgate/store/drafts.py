@@ -86,9 +86,14 @@ def erase_draft(home: Home, draft: str) -> None:
     shutil.rmtree(drafts_of(home) / draft, ignore_errors=True)
 
 
+def is_past(draft: Draft, now: datetime) -> bool:
+    """Whether nobody changed it for thirty days and nobody sent it."""
+    return draft.stage is not DraftStage.SENT and now - draft.changed_at > KEPT
+
+
 def erase_old(home: Home, now: datetime) -> int:
     """Erase what nobody changed for thirty days and nobody sent; how many."""
-    old = [one for one in all_drafts(home) if one.stage is not DraftStage.SENT and now - one.changed_at > KEPT]
+    old = [one for one in all_drafts(home) if is_past(one, now)]
     for one in old:
         erase_draft(home, one.id)
     return len(old)

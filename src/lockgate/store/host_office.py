@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from lockgate.store.authorities import authorities_at, lists_over, lying_about
+from lockgate.store.cases import LOOKED_AT_AFTER, opened_before
 from lockgate.store.home import Home
 from lockgate.store.host import Seen, Verdict
 from lockgate.store.keys_ages import Age, key_ages
@@ -33,7 +34,7 @@ def office_seen(home: Home, at: datetime) -> tuple[Seen, ...]:
         at: now, aware.
     """
     keys = (*key_places(home), *key_terms(home, at), authorities(home, at))
-    return (modes(home), disk(home), *database(), clock_against_log(at), *keys, witnesses())
+    return (modes(home), disk(home), *database(), clock_against_log(at), *keys, witnesses(), old_cases(at))
 
 
 def modes(home: Home) -> Seen:
@@ -153,3 +154,13 @@ def witnesses() -> Seen:
     """How many witnesses the log's policy names. They are not asked here; publishing asks them."""
     named = len(newest_policy().witnesses)
     return Seen("witnesses", f"the log's policy names {named}; they were not asked", Verdict.TOLD)
+
+
+def old_cases(at: datetime) -> Seen:
+    """Cases so old that a person should say whether they stay; nothing erases what the statute has kept."""
+    old, since = opened_before(at - LOOKED_AT_AFTER), at - LOOKED_AT_AFTER
+    if not old:
+        return Seen("old cases", f"none was opened before {since:%Y-%m-%d}", Verdict.TOLD)
+    shown = ", ".join(old[:_LISTED]) + (" …" if len(old) > _LISTED else "")
+    told = f"{len(old)} were opened before {since:%Y-%m-%d}, for a person to say whether they stay: {shown}"
+    return Seen("old cases", told, Verdict.TOLD)

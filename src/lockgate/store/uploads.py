@@ -80,6 +80,16 @@ def uploads_by(sender: str, agency: str, first: int, count: int) -> tuple[Upload
     return tuple(_upload(row) for row in rows[first : first + count])
 
 
+def unfinished_before(begun: datetime) -> tuple[str, ...]:
+    """The ids of uploads that began before this instant and never came whole."""
+    return tuple(UploadRow.objects.filter(begun_at__lt=begun, whole_at=None).values_list("id", flat=True))
+
+
+def drop_unfinished(upload: str) -> bool:
+    """Forget an upload that never came whole; False where it is whole by now, and stays."""
+    return bool(UploadRow.objects.filter(id=upload, whole_at=None).delete()[0])
+
+
 def append_part(upload: str, begin: int, part: Path, target: Path) -> Upload | None:
     """Add a part to the file of records, durably, if the file ends where the part begins.
 
@@ -90,12 +100,12 @@ def append_part(upload: str, begin: int, part: Path, target: Path) -> Upload | N
         target: the file; what a killed process wrote past what was counted is cut off first.
 
     Returns:
-        The upload as it is now; None where it has another length, or would become longer than declared.
+        The upload as it is now; None where it has another length, would become longer than declared, or is gone.
     """
     with transaction.atomic(durable=True):
-        row = UploadRow.objects.select_for_update().get(id=upload)
+        row = UploadRow.objects.select_for_update().filter(id=upload).first()
         size = part.stat().st_size
-        if row.received != begin or row.whole_at is not None or begin + size > row.size:
+        if row is None or row.received != begin or row.whole_at is not None or begin + size > row.size:
             return None
         handle = os.open(target, os.O_WRONLY | os.O_CREAT, PRIVATE)
         with os.fdopen(handle, "wb") as file, part.open("rb") as source:
