@@ -162,7 +162,7 @@ class Attempt:
         return self.file.enter(with_more(self.office, entry, particulars.more))
 
 
-def on_case(  # noqa: PLR0913 - the last one is for acts about a substitute only
+def on_case(  # noqa: PLR0913 - the last two are for one act each
     office: Office,
     case: str,
     signer: Signer,
@@ -170,6 +170,7 @@ def on_case(  # noqa: PLR0913 - the last one is for acts about a substitute only
     at: datetime | None = None,
     *,
     proposal: str = "",
+    alone: bool = False,
 ) -> Result:
     """Open the case for one act and do it; one transaction, one commit, and none on a refusal.
 
@@ -180,13 +181,14 @@ def on_case(  # noqa: PLR0913 - the last one is for acts about a substitute only
         do: the act; whatever it answers as a refusal, it answers before it writes.
         at: the instant of the act where it has read the clock already; else the clock is read here.
         proposal: the hash of a substitute's proposal the act is about (R56); any other one changes nothing.
+        alone: no act on any other case commits meanwhile.
 
     Raises:
         UsageError: there is no such case, or its agreement cannot be read.
         IntegrityError: what is stored does not verify.
     """
     begun = _Begun(at or office.clock(), published_size(office.home))
-    with opened(case, begun.published, proposal=proposal) as file:
+    with opened(case, begun.published, proposal=proposal, alone=alone) as file:
         result, tried = _attempted(office, file, signer, do, begun)
     return answered(office, (signer,), tried, result) if tried is not None else result
 

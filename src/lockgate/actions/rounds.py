@@ -182,7 +182,15 @@ def close_round(office: Office, case: str, signer: Signer, seeds: str, marks: Se
         told = {"round": number, "seeds": len(opened.seeds), "missed": closing.missed, "sent_back": closing.returned}
         return Done(Act.ROUND_CLOSE, case, entered.leaf, attempt.at, told)
 
-    return on_case(office, case, signer, do)
+    return on_case(office, case, signer, do, alone=_pauses(office, case, seeds, marks))
+
+
+def _pauses(office: Office, case: str, seeds: str, marks: Sequence[Mark]) -> bool:
+    """Whether these answers affirm a seed: what the officer voted for waits then on every case, and none slips by."""
+    if seeds not in {one.seeds for one in viewed(case).rounds}:
+        return False
+    opened = kept_seeds(load_evidence_key(office.home), case, seeds)
+    return closing_of(opened, frozenset(one.item for one in marks if one.ground is not None)).missed > 0
 
 
 def _checked(marks: Sequence[Mark], count: int) -> tuple[Mark, ...]:

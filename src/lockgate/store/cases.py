@@ -22,7 +22,7 @@ from lockgate.store.models.rounds import RoundCloseRow
 from lockgate.store.models.versions import VersionRow
 from lockgate.store.registers import current_registers, registers_under
 from lockgate.store.round_writers import RoundWriters
-from lockgate.store.transactions import Writing, one_commit, share_standing, take_case
+from lockgate.store.transactions import Writing, one_commit, share_standing, take_case, take_standing
 from lockgate.store.values import Enacted, NewCase, PersonFinding, Stored, Version
 
 LOOKED_AT_AFTER = timedelta(days=7 * 365)
@@ -122,7 +122,9 @@ def _check_last(version: Version) -> None:
 
 
 @contextmanager
-def opened(case_id: str, published: int = 0, recipient: str = "", proposal: str = "") -> Iterator[CaseFile]:
+def opened(
+    case_id: str, published: int = 0, recipient: str = "", proposal: str = "", *, alone: bool = False
+) -> Iterator[CaseFile]:
     """Open a case for one act: standing shared, the case exclusively, one commit at the end.
 
     Args:
@@ -132,13 +134,14 @@ def opened(case_id: str, published: int = 0, recipient: str = "", proposal: str 
         recipient: whose packages the act is about; everybody's where none is given. A substitute's own act sees the
             proposal that put them there.
         proposal: the hash of a substitute's proposal that the act is about; any other one changes nothing.
+        alone: hold the standing exclusively, for an act that binds other cases: none on any of them commits meanwhile.
 
     Raises:
         UsageError: there is no such case.
         IntegrityError: the block wrote something without entering its act; nothing of it stays.
     """
     with one_commit():
-        standing = share_standing()
+        standing = take_standing().version if alone else share_standing()
         row = take_case(case_id)
         facts = facts_of(row, standing, published, recipient)
         mine = facts.substitution_of(recipient) if recipient else None

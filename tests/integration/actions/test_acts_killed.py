@@ -2,21 +2,29 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import pytest
 
 from factories import Scene, done, order, record, register, signer, write_submission
+from guarding import use_guards
 from killing import STEPS, check_nothing_is_half, hers, is_done, mend, opened, receipt
 from lockgate.actions.acknowledge import acknowledge
+from lockgate.actions.assign import assign
 from lockgate.actions.examine import examine
 from lockgate.actions.fetch import fetch
 from lockgate.actions.office import Done, Result
 from lockgate.actions.publish import publish
 from lockgate.actions.recall import recall
-from lockgate.procedure.casefile import CaseStage
+from lockgate.actions.restore import restore
+from lockgate.actions.review import review
+from lockgate.actions.rounds import Mark, close_round, put_round
+from lockgate.procedure.casefile import CaseStage, Vote
 from lockgate.store import crashpoints
 from lockgate.store.fsck import check_record_of_work
+from lockgate.store.models.acts import ActRow
+from lockgate.store.models.rounds import RestoreRow
 from lockgate.store.packages import is_fetchable
 from lockgate.verify.logs import verify_log
 
@@ -141,3 +149,34 @@ def test_receipt_and_recall_are_done_or_not_done_when_killed_at_every_point(scen
     kill_until_done(scene, killed_at, "acknowledge", lambda: acknowledge(scene.office, mine, signer("ida"), given))
     kill_until_done(scene, killed_at, "recall", lambda: recall(scene.office, mine, signer("leo"), "It should not be."))
     assert not is_fetchable(mine)
+
+
+def test_round_its_answers_and_a_restoration_are_done_or_not_done_when_killed_at_every_point(
+    scene, killed_at, tmp_path
+):
+    with pytest.MonkeyPatch.context() as patched:
+        use_guards(patched, tmp_path, "[review]\nseeds = 2")
+        scene.submitted([record(1), record(2)]).confirmed().relevant().located().proposed().pass_time(hours=1)
+        ben = signer("ben")
+        done(assign(scene.office, scene.case, ben))
+        put = partial(put_round, scene.office, scene.case, ben, scene.proposal)
+        kill_until_done(scene, killed_at, "round", put)
+        seen = put()
+        assert [one.seeds for one in scene.facts.rounds] == [seen.seeds], "one round, however often it is shown"
+        scene.pass_time(hours=1)
+        marks = [Mark(place) for place in range(1, len(seen.items) + 1)]
+        close = partial(close_round, scene.office, scene.case, ben, seen.seeds, marks)
+        kill_until_done(scene, killed_at, "round_close", close)
+        voted = review(scene.office, scene.case, ben, scene.proposal, (Vote.FOR, ""))
+        assert voted.code == "office.paused"
+        for nth in count(1):
+            result = killed_at(nth, partial(restore, scene.office, signer("leo"), "ben", "Spoken with."))
+            check_nothing_is_half(scene)
+            restored = RestoreRow.objects.count()
+            assert ActRow.objects.filter(act="restore").count() == restored <= 1
+            if restored:
+                break
+            assert "ben" in scene.facts.paused
+        assert nth > 1
+        assert (result is None or isinstance(result, Done), scene.facts.paused) == (True, frozenset())
+        assert review(scene.office, scene.case, ben, scene.proposal, (Vote.FOR, "")).code == "office.not_put"

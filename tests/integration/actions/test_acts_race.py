@@ -1,6 +1,5 @@
 """Two connections at once: an act against an order. Whichever commits first, the other one sees it."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -24,62 +23,13 @@ from lockgate.actions.review import review
 from lockgate.actions.seal import seal
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
-from lockgate.store import crashpoints
 from lockgate.store.agreements import files_of
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.home import Home, attach
 from lockgate.store.models.log import EntryRow
+from pausing import A_MOMENT, PATIENCE, Paused, pausing
 from postgres_server import DATABASE, administer
 from walking import Kept, kept_of, lay_out
-
-PATIENCE = 60
-A_MOMENT = 0.7
-
-
-class Paused(threading.Thread):
-    """Does one thing on a connection of its own, and stops before the commit of its entry until told to go on."""
-
-    def __init__(self, do: Callable[[], Result], entries: int) -> None:
-        super().__init__(daemon=True)
-        self.do, self.entries = do, entries
-        self.result: Result | None = None
-        self.error: Exception | None = None
-        self.at_commit, self.go_on = threading.Event(), threading.Event()
-
-    def run(self) -> None:
-        try:
-            self.result = self.do()
-        except Exception as error:  # noqa: BLE001 - told in the test's own thread
-            self.error = error
-        finally:
-            connections["default"].close()
-            self.at_commit.set()
-
-    def reached(self, point: str) -> None:
-        if point == "act.before_commit" and EntryRow.objects.count() > self.entries and not self.at_commit.is_set():
-            self.at_commit.set()
-            assert self.go_on.wait(PATIENCE)
-
-    def finished(self) -> Result:
-        self.go_on.set()
-        self.join(PATIENCE)
-        assert not self.is_alive()
-        if self.error is not None:
-            raise self.error
-        assert self.result is not None
-        return self.result
-
-
-@contextmanager
-def pausing(monkeypatch, *threads: Paused) -> Iterator[None]:
-    def hook(point: str) -> None:
-        for thread in threads:
-            if threading.current_thread() is thread:
-                thread.reached(point)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(crashpoints, "hook", hook)
-        yield
 
 
 def sealed(scene: Scene) -> None:
