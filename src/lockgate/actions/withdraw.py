@@ -94,7 +94,12 @@ def statement_in(folder: Path) -> Statement:
     return Statement(kind, agreement, agency, number, submission, made, requesting, reason, content, signed, later)
 
 
-def withdraw(office: Office, case: str, signer: Signer, folder: Path) -> Result:
+def is_read_first(said: Statement, folder: Path, most: int | None) -> bool:
+    """Whether a statement is a version with at most so many bytes of records; however many, where none is given."""
+    return said.later is not None and (most is None or (folder / said.later.file).stat().st_size <= most)
+
+
+def withdraw(office: Office, case: str, signer: Signer, folder: Path, most: int | None = None) -> Result:
     """End a case as its agency asks; for a version that would not be received in its place, it does not end.
 
     Args:
@@ -102,6 +107,8 @@ def withdraw(office: Office, case: str, signer: Signer, folder: Path) -> Result:
         case: the case's id.
         signer: an officer for intake, or an analyst.
         folder: holds the statement and its signature (docs/formats/withdrawal.md).
+        most: bytes of a version's records up to which they are read first. Where they are more, whoever signs is told
+            before that nobody looked whether it would be received.
 
     Raises:
         UsageError: there is no such case, the statement cannot be read, or nothing is received under the agreement
@@ -111,7 +118,8 @@ def withdraw(office: Office, case: str, signer: Signer, folder: Path) -> Result:
     refusal = refused_at_once(office, case, signer, Act.WITHDRAW)
     if refusal is not None:
         return refusal
-    return _ended(office, case, signer, said, unfit(office, folder, said.later) if said.later is not None else None)
+    read = said.later is not None and is_read_first(said, folder, most)
+    return _ended(office, case, signer, said, unfit(office, folder, said.later) if said.later and read else None)
 
 
 def replaced_by(office: Office, case: str, signer: Signer, folder: Path) -> Result:

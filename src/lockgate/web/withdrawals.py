@@ -5,10 +5,12 @@ from datetime import date
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lockgate.actions.agency import Request, own_request
+from lockgate.actions.arrivals import AT_ONCE
 from lockgate.actions.office import Result, Signer
-from lockgate.actions.withdraw import statement_in
+from lockgate.actions.withdraw import is_read_first, statement_in
 from lockgate.actions.withdraw import withdraw as entered
 from lockgate.actions.withdrawing import (
     LONGEST_REASON,
@@ -99,6 +101,13 @@ def _page(  # noqa: PLR0913 - the page, and what was just sent to it
     return visit.page("agency_withdraw.html", about, 409 if refusal is not None else 422 if lacking else 200)
 
 
+_UNREAD = gettext_lazy(
+    "Its records are too many to be read while you wait, so nobody has looked yet whether it will be received in this"
+    " case’s place: if it is refused then, this case has ended all the same. The command lockgate withdraw reads them"
+    " first."
+)
+
+
 @room(TABLE[Act.WITHDRAW].roles, ("GET", "POST"))
 def withdraw(visit: Visit, case: str) -> HttpResponseBase:
     """What the agency signed and what would be signed here; then the case ends."""
@@ -111,21 +120,23 @@ def withdraw(visit: Visit, case: str) -> HttpResponseBase:
 
     def do(signer: Signer) -> Result:
         try:
-            return entered(visit.office, facts.case, signer, folder)
+            return entered(visit.office, facts.case, signer, folder, AT_ONCE)
         except UsageError as problem:
             # Of a version that cannot be read: nothing of what stands in it, nor where it lies.
             said = problem.elsewhere.replace(f"{folder}/", "").replace(str(visit.office.home.root), "HOME")
             return Refusal("office.unreadable", said, house("6103(i)(2)(B)"), Hook.HOUSE)
 
     said = statement_in(folder)
+    effect = _(
+        "%(person)s asks that this case ends: “%(reason)s” Its proposal and votes fall, every package that nobody"
+        " has read is recalled, and nothing of it leaves any more."
+    ) % {"person": said.requesting.person, "reason": said.reason}
+    if said.later is not None and not is_read_first(said, folder, AT_ONCE):
+        effect = f"{effect} {_UNREAD}"
     signing = Signing(
         act=Act.WITHDRAW,
         facts=facts,
-        effect=_(
-            "%(person)s asks that this case ends: “%(reason)s” Its proposal and votes fall, every package that nobody"
-            " has read is recalled, and nothing of it leaves any more."
-        )
-        % {"person": said.requesting.person, "reason": said.reason},
+        effect=effect,
         button=_("Sign and end this case"),
         again={"of": found.id},
         do=do,

@@ -9,6 +9,7 @@ from console_parts import HEAD
 from factories import record
 from lockgate.procedure.casefile import CaseStage
 from lockgate.store.versions import former_of, later_of
+from lockgate.web import withdrawals
 
 MIXED = (record(1), record(2, address_line1="unknown"), record(3))
 SAID = {"changed-0": "The house number was missing.", "learnt-0": "The lease, read on 1 August 2025."}
@@ -80,7 +81,7 @@ def test_what_came_back_is_mended_and_sent_again_without_typing_it_anew(console)
     assert SAID["learnt-0"] in looked.content.decode()
 
 
-def test_amended_request_ends_the_former_when_it_is_received_and_not_before(proposed):
+def test_amended_request_ends_the_former_when_it_is_received_and_not_before(proposed, monkeypatch):
     console, first = proposed, proposed.scene.case
     ida = console.browser("ida")
     assert "Amend it" in shown(ida.get(own(console)))
@@ -89,7 +90,11 @@ def test_amended_request_ends_the_former_when_it_is_received_and_not_before(prop
     assert console.scene.facts.stage is CaseStage.PROPOSED
 
     def can_be_ended_by_itself(ada) -> None:
-        assert "Submission ICE-2025-0002 takes its place." in shown(ada.get(f"{console.case}/withdraw"))
+        page = shown(ada.get(f"{console.case}/withdraw"))
+        assert "Submission ICE-2025-0002 takes its place." in page
+        assert "nobody has looked yet" not in page
+        monkeypatch.setattr(withdrawals, "AT_ONCE", 1)
+        assert "nobody has looked yet" in shown(ada.get(f"{console.case}/withdraw"))
         assert console.scene.facts.stage is CaseStage.PROPOSED
 
     case = sent(console, draft, can_be_ended_by_itself)
