@@ -33,7 +33,6 @@ from lockgate.store.models.releases import (
 from lockgate.store.models.stops import StopRow
 from lockgate.store.packages import sealed_file
 from lockgate.store.transactions import Writing
-from lockgate.store.triggers import options_of
 from lockgate.store.values import Disclosure, Enacted, EntryRef, NewPackage, PersonFinding, Stored
 
 _BATCH = 2_000
@@ -306,16 +305,20 @@ def _check_there(file: Path) -> None:
 
 
 _ACCOUNTED = tuple(field.name for field in fields(Disclosure))
+_ACCOUNT = """
+    INSERT INTO store_disclosurerow
+        (case_id, package_id, "row", record_id, name, authority, agency, purpose, period, disclosed_on, method, office,
+         recipient, taxpayer)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+"""The case, the package, and what is accounted for, in the order of ``_ACCOUNTED``."""
 
 
 def _account(case: str, package: str, disclosures: Iterable[Disclosure]) -> None:
     """Write the accounting of one package, with no object a row: a large case has hundreds of thousands of rows."""
-    table, quoted = options_of(DisclosureRow).db_table, connection.ops.quote_name
-    columns = ", ".join(map(quoted, ("case_id", "package_id", *_ACCOUNTED)))
-    values = ", ".join(["%s"] * (2 + len(_ACCOUNTED)))
     rows = [(case, package, *(_told(getattr(one, name)) for name in _ACCOUNTED)) for one in disclosures]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {quoted(table)} ({columns}) VALUES ({values})", rows)  # noqa: S608 - names of the model's own
+        cursor.executemany(_ACCOUNT, rows)
 
 
 def _told(value: str | int | date) -> str | int | date | None:
