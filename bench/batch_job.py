@@ -33,7 +33,7 @@ from lockgate.rehearsal.stated_clock import START  # noqa: E402
 from lockgate.store.agreements import load_agreement  # noqa: E402
 from lockgate.store.home import detach  # noqa: E402
 
-BATCH = ("submit and examine", "locate", "decide", "seal and publish")
+BATCH = ("submit and examine", "locate in the case", "decide", "seal and publish")
 """The stages that make up the batch."""
 
 
@@ -63,7 +63,7 @@ def whole_way(cast: Cast, laps: Laps) -> None:
     with laps.stage("persons"):
         cast_acts.confirm_matters(cast, case)
         cast_acts.find_relevant(cast, case)
-    with laps.stage("locate"):
+    with laps.stage("locate in the case"):
         cast_acts.locate_all(cast, case, ())
     agreement = load_agreement(AGREEMENT, START.date())
     limits = agreement.limits

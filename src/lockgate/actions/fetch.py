@@ -66,7 +66,7 @@ def enter_fetch(office: Office, package: str, signer: Signer) -> Result:
 
     done = on_own(office, case, signer, do, at)
     if isinstance(done, Done):
-        lay_out(office.home, package)
+        lay_out(office.home, [package])
     return done
 
 

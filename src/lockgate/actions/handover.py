@@ -47,8 +47,7 @@ def hand_over(office: Office, case: str, signer: Signer, proposal: str) -> Resul
 
 def lay_out_all(office: Office, packages: Iterable[str]) -> None:
     """Make handed-over packages fetchable; doing it again changes nothing."""
-    for package in fetchable(packages):
-        lay_out(office.home, package)
+    lay_out(office.home, fetchable(packages))
 
 
 def _verified(office: Office, prepared: Prepared, proposal: str) -> dict[str, str]:

@@ -4,7 +4,7 @@
 ``leaving`` asks the law about each granted answer and each recipient with the registers of this moment.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,7 +32,8 @@ from lockgate.procedure.release_gates import package_of
 from lockgate.procedure.reviews import no_proposal
 from lockgate.procedure.roles import officer_of
 from lockgate.store.cases import opened
-from lockgate.store.evidence import put_sealed
+from lockgate.store.evidence import put_sealed_together
+from lockgate.store.files import Together
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.packages import recipient_of
 from lockgate.store.publication import published_size
@@ -112,12 +113,17 @@ def kind_for(number: int) -> str:
     return f"leaving-{number}"
 
 
-def keep_leaving(office: Office, prepared: Prepared) -> Iterator[Stored]:
+def keep_leaving(office: Office, prepared: Prepared) -> tuple[Stored, ...]:
     """Seal, for each recipient, what their fetching will be asked about; so it need not read the whole case."""
     key, case = load_evidence_key(office.home), prepared.dossier.facts.case
-    for number, recipient in enumerate(prepared.proposal.recipients):
-        table = leaving_table(prepared.lines, prepared.persons, recipient.officer)
-        yield put_sealed(office.home, key, case, kind_for(number), table)
+    with Together() as together:
+        return tuple(
+            put_sealed_together(
+                office.home, key, (case, kind_for(number)),
+                leaving_table(prepared.lines, prepared.persons, recipient.officer), together,
+            )
+            for number, recipient in enumerate(prepared.proposal.recipients)
+        )  # fmt: skip
 
 
 def prepare_fetch(office: Office, case: str, package: str, at: datetime) -> Prepared | None:

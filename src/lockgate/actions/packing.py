@@ -1,6 +1,6 @@
 """Write the packages of a proposal: for each recipient the answers, sealed to their certificate and signed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -25,6 +25,7 @@ from lockgate.seal.manifests import Terms
 from lockgate.seal.marks import mark_hash, new_mark
 from lockgate.seal.packages import ReleaseSigner, VerifiedPackage, claimed_manifest, verify_package
 from lockgate.store.accounting import commitment_of
+from lockgate.store.files import Together
 from lockgate.store.gateway import Kept, kept_of
 from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer, release_certificates
 from lockgate.store.keys_ages import refuse_past_term
@@ -38,7 +39,7 @@ from lockgate.tlog.accounting import Salts
 
 def write_packages(
     office: Office, prepared: Prepared, at: datetime, left_out: frozenset[str] = frozenset()
-) -> Iterator[NewPackage]:
+) -> tuple[NewPackage, ...]:
     """Write one package per recipient under its hash; no row names them until the act seal commits.
 
     Officers left out get none.
@@ -48,10 +49,10 @@ def write_packages(
     """
     authorized = prepared.dossier.facts.authorization
     proof = prove(office.home, authorized.entry) if authorized is not None else b""
-    table = _table_of(office, prepared, proof, at)
-    for recipient in prepared.proposal.recipients:
-        if recipient.officer not in left_out:
-            yield _write_package(table, recipient, at)
+    with Together() as together:
+        table = _table_of(office, prepared, proof, at, together)
+        staying = (one for one in prepared.proposal.recipients if one.officer not in left_out)
+        return tuple(_write_package(table, one, at) for one in staying)
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,10 @@ class _Table:
     release: ReleaseSigner
     origin: str
     gateway: GatewayKey | None
+    together: Together
 
 
-def _table_of(office: Office, prepared: Prepared, proof: bytes, at: datetime) -> _Table:
+def _table_of(office: Office, prepared: Prepared, proof: bytes, at: datetime, together: Together) -> _Table:
     gated = prepared.dossier.agreement.form is Form.GATED
     for name in (KeyName.RELEASE, KeyName.GATEWAY) if gated else (KeyName.RELEASE,):
         refuse_past_term(office.home, name, at)
@@ -77,6 +79,7 @@ def _table_of(office: Office, prepared: Prepared, proof: bytes, at: datetime) ->
         release=load_release_signer(office.home),
         origin=load_log_signer(office.home).origin,
         gateway=load_gateway_key(office.home) if gated else None,
+        together=together,
     )
 
 
@@ -97,9 +100,9 @@ def _write_package(table: _Table, recipient: Recipient, at: datetime) -> NewPack
         inner.seek(0)
         if table.gateway is not None:
             gate = _gate(table, recipient, copy, manifest)
-            (package, size), gateway = _seal_gated(office, inner, gate, table.gateway)
+            (package, size), gateway = _seal_gated(table, inner, gate, table.gateway)
         else:
-            (package, size), gateway = seal_file(office.home, inner), None
+            (package, size), gateway = seal_file(office.home, inner, table.together), None
     return NewPackage(
         id=package,
         officer=recipient.officer,
@@ -128,14 +131,15 @@ def _gate(table: _Table, recipient: Recipient, copy: Copy, manifest: str) -> Gat
 
 
 def _seal_gated(
-    office: Office, inner: BinaryIO, gate: Gate, gateway: GatewayKey
+    table: _Table, inner: BinaryIO, gate: Gate, gateway: GatewayKey
 ) -> tuple[tuple[str, int], NewGatewayKey]:
     """Write the package nested under a fresh key; the key goes on only wrapped by the gateway's own."""
+    office = table.office
     key = office.random(KEY_BYTES)
     with TemporaryFile(dir=office.home.scratch) as outer:
         wrap(inner, gate, key, outer)
         outer.seek(0)
-        sealed = seal_file(office.home, outer)
+        sealed = seal_file(office.home, outer, table.together)
     kept = NewGatewayKey(gate.package, gate.signature_certificate, gateway.wrap(key))
     return sealed, kept
 

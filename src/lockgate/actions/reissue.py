@@ -161,7 +161,7 @@ def _hand_over(office: Office, case: str, signer: Signer, officer: str) -> Resul
 
     done = kept_as_hold(case, signer, on_case(office, case, signer, do, at, proposal=about), at)
     if isinstance(done, Done):
-        lay_out(office.home, package.id)
+        lay_out(office.home, [package.id])
     return done
 
 

@@ -71,9 +71,8 @@ def _made(
     if isinstance(signer.key, SentSignature):
         return _not_made()
     office.progress("make the packages")
-    made = Made(
-        proposal, prepared.seed, left_out, tuple(write_packages(office, prepared, at, frozenset(dict(left_out))))
-    )
+    packages = write_packages(office, prepared, at, frozenset(dict(left_out)))
+    made = Made(proposal, prepared.seed, left_out, packages)
     if isinstance(signer.key, Unsigned):
         keep_made(office.home, facts.case, signer.officer, made)
     return made
@@ -92,7 +91,7 @@ def _sealed(office: Office, signer: Signer, prepared: Prepared, made: Made) -> R
     facts = prepared.dossier.facts
     office.progress("seal the packages")
     # Whoever only asks what they would sign commits nothing that would need it.
-    kept = () if isinstance(signer.key, Unsigned) else tuple(keep_leaving(office, prepared))
+    kept = () if isinstance(signer.key, Unsigned) else keep_leaving(office, prepared)
 
     def do(attempt: Attempt) -> Result:
         asked = leaving(office, attempt, prepared)

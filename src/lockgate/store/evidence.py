@@ -7,7 +7,6 @@ the bytes of a Parquet file change with the library's version.
 """
 
 import io
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
@@ -19,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lockgate.errors import IntegrityError, UsageError
-from lockgate.store.files import READ_ONLY, UNFINISHED, settle, write_stream
+from lockgate.store.files import READ_ONLY, Together, spool
 from lockgate.store.home import Home
 from lockgate.store.remembered import Remembered
 from lockgate.store.sealing import EvidenceKey, open_chunks, seal_chunks
@@ -74,14 +73,16 @@ def put(home: Home, case: str, kind: str, source: bytes | Path) -> Stored:
         IntegrityError: the file is there with other bytes.
         UsageError: the source cannot be read.
     """
-    with _opened(source) as stream:
-        return _store(home, case, kind, stream)
+    with _opened(source) as stream, Together() as together:
+        return _store(home, (case, kind), stream, together)
 
 
 def put_table(home: Home, case: str, kind: str, table: pa.Table) -> Stored:
     """Write a table once, as Parquet, with the count and root of its rows."""
     rows = rows_of([table])
-    return replace(_store(home, case, kind, io.BytesIO(_parquet(table))), rows=rows.count, root=rows.root)
+    with Together() as together:
+        stored = _store(home, (case, kind), io.BytesIO(_parquet(table)), together)
+    return replace(stored, rows=rows.count, root=rows.root)
 
 
 def put_sealed(home: Home, key: EvidenceKey, case: str, kind: str, table: pa.Table) -> Stored:
@@ -89,9 +90,26 @@ def put_sealed(home: Home, key: EvidenceKey, case: str, kind: str, table: pa.Tab
 
     For what the custodian's file gave: located records and dispositions (R49).
     """
+    with Together() as together:
+        return put_sealed_together(home, key, (case, kind), table, together)
+
+
+def put_sealed_together(
+    home: Home, key: EvidenceKey, what: tuple[str, str], table: pa.Table, together: Together
+) -> Stored:
+    """The same for one of many tables, each of which is there at the end of the block.
+
+    Args:
+        home: the office's home.
+        key: what it is encrypted with.
+        what: the case's id, and what kind of evidence it is.
+        table: the table.
+        together: the block.
+    """
+    case, kind = what
     rows = rows_of([table])
     sealed = b"".join(seal_chunks(key, case, kind, _parquet(table)))
-    return replace(_store(home, case, kind, io.BytesIO(sealed)), rows=rows.count, root=rows.root)
+    return replace(_store(home, what, io.BytesIO(sealed), together), rows=rows.count, root=rows.root)
 
 
 def get(home: Home, stored: Stored) -> Path:
@@ -146,16 +164,17 @@ def _digest(file: Path) -> str:
         return file_digest(source, "sha256").hexdigest()
 
 
-def _store(home: Home, case: str, kind: str, stream: BinaryIO) -> Stored:
+def _store(home: Home, what: tuple[str, str], stream: BinaryIO, together: Together) -> Stored:
+    case, kind = what
     folder = home.evidence / case
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = home.scratch / f"{case}-{kind}.{os.getpid()}{UNFINISHED}"
-    digest, size = write_stream(stream, temporary, READ_ONLY)
+    temporary = together.temporary(home.scratch, f"{case}-{kind}")
+    digest, size = spool(stream, temporary, READ_ONLY)
     stored = Stored(kind, digest, size, f"{case}/{kind}-{digest}")
     target = home.evidence / stored.path
     if target.exists():
         temporary.unlink()
         get(home, stored)
     else:
-        settle(temporary, target)
+        together.settle(temporary, target)
     return stored

@@ -6,12 +6,13 @@ is laid out again by whoever finds it missing. A recalled package's file is take
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from lockgate.errors import IntegrityError
-from lockgate.store.files import READ_ONLY, UNFINISHED, settle, sync_folder, write_stream
+from lockgate.store.files import READ_ONLY, Together, spool, sync_folder
 from lockgate.store.home import Home
 from lockgate.store.models.releases import HandoverRow, PackageRow
 
@@ -22,24 +23,25 @@ _BATCH = 500
 """Packages asked about by one statement."""
 
 
-def seal_file(home: Home, source: BinaryIO) -> tuple[str, int]:
+def seal_file(home: Home, source: BinaryIO, together: Together) -> tuple[str, int]:
     """Write a package under its hash; answers the hash in hexadecimal and its bytes. The same are written once.
 
     Args:
         home: the office's home.
         source: the package, at its beginning.
+        together: at the end of this block the package lies under its hash.
 
     Raises:
         IntegrityError: a file of that name is there with other bytes.
     """
-    temporary = home.scratch / f"sealing.{os.getpid()}{UNFINISHED}"
-    package, size = write_stream(source, temporary, READ_ONLY)
+    temporary = together.temporary(home.scratch, "sealing")
+    package, size = spool(source, temporary, READ_ONLY)
     target = sealed_file(home, package)
     if target.exists():
         temporary.unlink()
         check_sealed(home, package)
     else:
-        settle(temporary, target)
+        together.settle(temporary, target)
     return package, size
 
 
@@ -90,28 +92,21 @@ def is_named(file: Path, package: str) -> bool:
         return file_digest(opened, "sha256").hexdigest() == package
 
 
-def lay_out(home: Home, package: str) -> Path:
-    """Lay a handed-over package out for its recipient; doing it again changes nothing.
+def lay_out(home: Home, packages: Iterable[str]) -> None:
+    """Lay handed-over packages out for their recipients, durably; doing it again changes nothing.
 
     Raises:
-        IntegrityError: the package was not handed over, or was recalled.
+        IntegrityError: a package was not handed over, or was recalled; or has other bytes than were sealed.
     """
-    if not is_fetchable(package):
-        raise IntegrityError(f"Package {package[:12]} was not handed over, and is not laid out.")
-    check_sealed(home, package)
-    target = handed_over_file(home, package)
-    if not target.exists():
-        settle_link(sealed_file(home, package), target)
-    return target
-
-
-def settle_link(source: Path, target: Path) -> None:
-    """Give a finished file a second name, durably; one that is there already stays."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        return
-    sync_folder(target.parent)
+    asked = list(packages)
+    owed = set(fetchable(asked))
+    for package in asked:
+        if package not in owed:
+            raise IntegrityError(f"Package {package[:12]} was not handed over, and is not laid out.")
+        file = check_sealed(home, package)
+        with suppress(FileExistsError):
+            os.link(file, handed_over_file(home, package))
+    sync_folder(home.handover)
 
 
 def take_away(home: Home, package: str) -> None:

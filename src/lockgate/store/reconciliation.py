@@ -83,8 +83,7 @@ def mend(home: Home, found: Remains) -> None:
         for path in found.unfinished:
             if not _is_written(path):
                 _remove(path)
-        for package in set(found.owed) & set(again.owed):
-            lay_out(home, package)
+        lay_out(home, set(found.owed) & set(again.owed))
         for case in set(found.spent) & set(again.spent):
             erase_statement(home, case)
 

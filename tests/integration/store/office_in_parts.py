@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from io import BytesIO
 from itertools import count
 
 from lockgate.canonical import canonical
 from lockgate.procedure.casefile import SubmissionFacts
-from lockgate.store import ledger, publication
+from lockgate.store import ledger, packages, publication
+from lockgate.store.files import Together
 from lockgate.store.home import Home
 from lockgate.store.keyring import OfficeKeys, create_office_keys
 from lockgate.store.keys_officers import OfficerKey, create_officer_key
@@ -91,3 +93,9 @@ def office_with_log(home: Home, policy_of: Callable[[NoteKey], Policy] = unwitne
     officers = {name: create_officer_key(name, START, drawn) for name in CAST}
     ledger.begin(home, keys.log, policy_of(keys.log.key), drawn(16), START)
     return Office(home, keys, officers)
+
+
+def sealed_alone(home: Home) -> str:
+    """One package of seven bytes, sealed; its hash."""
+    with Together() as together:
+        return packages.seal_file(home, BytesIO(b"package"), together)[0]

@@ -3,12 +3,11 @@
 import threading
 import time
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 from django.db import IntegrityError as DatabaseIntegrityError
 from django.db import connections
-from store.office_in_parts import START, Office, drawn, new_case, office_with_log, submission
+from store.office_in_parts import START, Office, drawn, new_case, office_with_log, sealed_alone, submission
 
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.acts import Act
@@ -65,7 +64,7 @@ def _authorize(office: Office, case: str) -> None:
 
 
 def _package(office: Office) -> NewPackage:
-    return NewPackage(packages.seal_file(office.home, BytesIO(b"package"))[0], "ICE-0001", HASH, HASH, HASH, 2, 7, HASH)
+    return NewPackage(sealed_alone(office.home), "ICE-0001", HASH, HASH, HASH, 2, 7, HASH)
 
 
 def _disclosure(**changed: object) -> Disclosure:
@@ -354,12 +353,12 @@ def test_handed_over_package_is_laid_out_when_a_crash_left_it_owed(embedded):
     case, home = _open(embedded), embedded.home
     _authorize(embedded, case)
     embedded.publish()
-    sealed = packages.seal_file(home, BytesIO(b"package"))[0]
+    sealed = sealed_alone(home)
     package = _package(embedded)
     _do(embedded, case, "seal", "dov", lambda file: file.pack(package, []))
     embedded.publish()
     with pytest.raises(IntegrityError, match="not handed over"):
-        packages.lay_out(home, sealed)
+        packages.lay_out(home, [sealed])
     _do(embedded, case, "handover", "dov", lambda file: file.hand_over(sealed))
     found = remains(home)
     assert (found.owed, found.orphans) == ((sealed,), ())
@@ -371,7 +370,7 @@ def test_handed_over_package_is_laid_out_when_a_crash_left_it_owed(embedded):
     packages.take_away(home, sealed)
     assert remains(home).astray == ()
     with pytest.raises(IntegrityError, match="not handed over"):
-        packages.lay_out(home, sealed)
+        packages.lay_out(home, [sealed])
     assert packages.case_of(sealed) == case
 
 

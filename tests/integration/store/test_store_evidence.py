@@ -2,18 +2,18 @@
 
 import stat
 from dataclasses import replace
-from io import BytesIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store.office_in_parts import sealed_alone
 
 from lockgate.canonical import canonical
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.store import crashpoints, evidence, packages
-from lockgate.store.files import settle
+from lockgate.store.files import Together
 from lockgate.store.reconciliation import mend, remains
 from lockgate.store.sealing import CHUNK, EvidenceKey, open_chunks, seal_chunks
 from lockgate.tlog.merkle import EMPTY_ROOT, leaf_hash, root_of
@@ -126,8 +126,8 @@ def test_file_is_never_written_over_when_its_name_is_taken(tmp_path):
     temporary, target = tmp_path / "new", tmp_path / "old"
     temporary.write_bytes(b"new")
     target.write_bytes(b"old")
-    with pytest.raises(IntegrityError, match="never written twice"):
-        settle(temporary, target)
+    with pytest.raises(IntegrityError, match="never written twice"), Together() as together:
+        together.settle(temporary, target)
     assert target.read_bytes() == b"old"
 
 
@@ -184,7 +184,7 @@ def test_file_is_whole_or_absent_when_the_writer_is_killed(home, monkeypatch, po
     with pytest.raises(Killed):
         evidence.put(home, CASE, "source", b"abc")
     with pytest.raises(Killed):
-        packages.seal_file(home, BytesIO(b"package"))[0]
+        sealed_alone(home)
     monkeypatch.undo()
     found = remains(home)
     assert len(found.orphans) == (2 if point == "file.after_rename" else 0)
@@ -195,8 +195,8 @@ def test_file_is_whole_or_absent_when_the_writer_is_killed(home, monkeypatch, po
 
 
 def test_package_is_read_back_only_as_it_was_sealed(home):
-    package = packages.seal_file(home, BytesIO(b"package"))[0]
-    assert packages.seal_file(home, BytesIO(b"package"))[0] == package
+    package = sealed_alone(home)
+    assert sealed_alone(home) == package
     assert packages.read_sealed(home, package) == b"package"
     file = packages.sealed_file(home, package)
     file.chmod(0o644)
@@ -204,19 +204,19 @@ def test_package_is_read_back_only_as_it_was_sealed(home):
     with pytest.raises(IntegrityError, match="other bytes"):
         packages.read_sealed(home, package)
     with pytest.raises(IntegrityError, match="other bytes"):
-        packages.seal_file(home, BytesIO(b"package"))[0]
+        sealed_alone(home)
 
 
 def test_package_is_not_laid_out_when_it_was_not_handed_over(home):
-    package = packages.seal_file(home, BytesIO(b"package"))[0]
+    package = sealed_alone(home)
     assert packages.case_of(package) is None
     with pytest.raises(IntegrityError, match="not handed over"):
-        packages.lay_out(home, package)
+        packages.lay_out(home, [package])
     assert list(home.handover.iterdir()) == []
 
 
 def test_stray_files_are_found_when_no_row_names_them(home):
-    sealed = packages.sealed_file(home, packages.seal_file(home, BytesIO(b"package"))[0])
+    sealed = packages.sealed_file(home, sealed_alone(home))
     astray = packages.handed_over_file(home, "e" * 64)
     astray.write_bytes(b"never handed over")
     found = remains(home)
