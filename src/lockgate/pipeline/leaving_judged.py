@@ -36,7 +36,7 @@ def findings_on_answers(judge: Judge, lines: pa.Table, left_out: AbstractSet[str
         texts_in(lines, "word"),
         map(stays.__getitem__, recipients),
         *(lines[name].to_pylist() for name in ("identified", "deliverable", "from_periods")),
-        (weak.get(row) for row in lines["row"].to_pylist()),
+        (weak.get(row) for row in lines["row"].to_numpy().tolist()),
         (judge.about(one, answered=one in answered) for one in texts_in(lines, "taxpayer")),
         strict=True,
     )
