@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from lockgate.actions.letters import LetterKind
 from lockgate.law.act_facts import Identified
 from lockgate.law.agreement import Element
 from lockgate.law.examination import RECIPIENT_RULES, RECORD_RULES, RELEASE_RULES, SUBMISSION_RULES
@@ -42,7 +43,7 @@ _PHRASES = {"Refusal": (1,), "Waits": (1,), "Term": (0, 1), "progress": (0,)}
 """Calls that say something that is no sentence, and which arguments say it."""
 _LISTS = {"_GOVERNING", "EXAMPLE", "FORMS"}
 """Constants whose texts are words that a page shows."""
-_ENUMS = (Act, CaseStage, Hook, Identified, Outcome, Role, StandingState, State, Thing, Vote, Word, Element,
+_ENUMS = (Act, CaseStage, Hook, Identified, LetterKind, Outcome, Role, StandingState, State, Thing, Vote, Word, Element,
           weak_records.Element)  # fmt: skip
 _SENTENCE = re.compile(r"[A-Z{“].* .*[.:;]\Z|\{1\}: [a-z].*\. \{2\}\Z", re.DOTALL)
 _SAID_BY_LETTERS = re.compile(r"(?!January )[A-Z][a-z]+(?: |\Z)|[a-z’]+ [a-z’]+|\{1\} ", re.DOTALL)

@@ -15,6 +15,7 @@ from lockgate.actions.draft_former import former_declared
 from lockgate.actions.office import Office
 from lockgate.actions.versions import Prior, ids_of
 from lockgate.errors import UsageError
+from lockgate.law.dates import ISO
 from lockgate.law.registers import Registers
 from lockgate.pipeline.columns import TERMS
 from lockgate.pipeline.declarations import Official
@@ -27,6 +28,9 @@ from lockgate.procedure.versions import Former
 
 RECORD = "R000001"
 """The record id of the one record of a form."""
+
+BY_FORM = ("people", "purpose", "officers")
+"""The parts of a request by form that say the one record; a file says them itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,10 @@ def missing(draft: Draft, choice: Choices) -> tuple[str, ...]:
     found = []
     if not draft.number or _day(draft.answer("authority", "date")) is None or not choice.agreements:
         found.append("authority")
-    if (draft.file and draft.columns is None) or (not draft.file and not draft.answers.get("people")):
-        found.append("people")
-    if not draft.file:
-        found += [part for part in ("purpose", "officers") if not draft.answers.get(part)]
+    if draft.file:
+        found += ["people"] if draft.columns is None else []
+    else:
+        found += [part for part in BY_FORM if not any(draft.answers.get(part, {}).values())]
     if _official(draft, choice) is None:
         found.append("certification")
     changes = draft.answers.get("changes", {})
@@ -110,7 +114,10 @@ def declared_with(made: Prepared, submission: Path) -> tuple[Path, Declared]:
 
 
 def _formats(draft: Draft) -> Mapping[str, str]:
-    return dict(draft.answers.get("formats", {})) or {"date": "YYYY-MM-DD"}
+    if draft.file:
+        return dict(draft.answers.get("formats", {})) or {"date": ISO}
+    marker = draft.answer("people", "single_name")
+    return {"date": ISO, **({"single_name": marker} if marker else {})}
 
 
 @dataclass(frozen=True, slots=True)

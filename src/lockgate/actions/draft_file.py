@@ -8,6 +8,7 @@ from lockgate.actions.draft import own_draft, written
 from lockgate.actions.draft_check import SUBMISSION
 from lockgate.actions.office import Office
 from lockgate.errors import UsageError
+from lockgate.law.dates import ISO, date_reader
 from lockgate.pipeline.columns import map_columns, proposed_columns
 from lockgate.pipeline.readers_open import FORMATS, open_table
 from lockgate.procedure.drafts import Draft
@@ -39,7 +40,7 @@ def take_file(office: Office, draft: str, by: Officer, source: Path, name: str) 
     kept = source.with_name(f"{source.name}{ending}")
     source.rename(kept)
     try:
-        open_table(kept)
+        _open_as(kept, name[-60:])
         target = f"records{ending}"
 
         def change(one: Draft) -> Draft:
@@ -53,6 +54,14 @@ def take_file(office: Office, draft: str, by: Officer, source: Path, name: str) 
         return written(office, draft, by, change)
     finally:
         kept.unlink(missing_ok=True)
+
+
+def _open_as(file: Path, name: str) -> None:
+    """Read the file's header; what is wrong with it is said of the name that its sender knows it by."""
+    try:
+        open_table(file)
+    except UsageError as problem:
+        raise UsageError(str(problem).replace(file.name, name)) from problem
 
 
 def drop_file(office: Office, draft: str, by: Officer) -> Draft | Refusal:
@@ -95,15 +104,26 @@ def confirm_columns(
         formats: ``date``, ``name``, ``single_name``; '' where nothing is declared.
 
     Raises:
-        UsageError: the mapping cannot be: a column twice, none for the record id, or no such draft.
+        UsageError: the mapping cannot be: a column twice, none for the record id; no such format; or no such draft.
     """
     one = own_draft(office, draft, by)
     header = open_table(folder_of(office.home, draft) / one.file).header
     map_columns(header, columns, one.file)
+    _refuse_format(formats.get("date", "") or ISO)
     said = {name: value for name, value in formats.items() if value}
     return written(
         office, draft, by, lambda now: replace(now, columns=dict(columns), answers={**now.answers, "formats": said})
     )
+
+
+def _refuse_format(declared: str) -> None:
+    try:
+        date_reader(declared)
+    except ValueError as problem:
+        raise UsageError(
+            f"Dates cannot be written as {declared!r}: name YYYY, MM or MON, and DD once each, as in MM/DD/YYYY or"
+            " DD-MON-YYYY."
+        ) from problem
 
 
 def records_file(office: Office, draft: Draft) -> Path:

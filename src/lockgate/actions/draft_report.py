@@ -95,6 +95,11 @@ def rows_file(office: Office, draft: Draft) -> Path:
     return folder_of(office.home, draft.id) / REPORT / "findings.csv"
 
 
+def title_of(rule: str) -> str:
+    """What must be true by a requirement, in one sentence of the law's."""
+    return _RULES[rule][0]
+
+
 def deficiency(row: int, record_id: str, rule: str, code: str, state: State) -> Deficiency:
     """One deficiency with the law's words for it; row 0 is about the submission as a whole."""
     title, citation, cures = _RULES[rule]

@@ -6,7 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 from lockgate.api.service import api, document
 from lockgate.api.views import gateway, not_found, published_log
 from lockgate.web.agency import agency
-from lockgate.web.agency_draft import begin, check, part_page, task_list
+from lockgate.web.agency_check import check
+from lockgate.web.agency_draft import begin, part_page, task_list
 from lockgate.web.agency_file import columns_page, file_page, rows_page, rows_table
 from lockgate.web.agency_file import records as draft_records
 from lockgate.web.agency_own import confirm as agency_confirm

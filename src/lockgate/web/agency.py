@@ -77,6 +77,7 @@ def agency_page(visit: Visit, refusal: Refusal | None = None) -> HttpResponseBas
             "before": f"?page={page - 1}" if page > 1 else "",
             "after": f"?page={page + 1}" if page < found.pages else "",
             "refusal": refusal,
+            "erased": refusal is None and "erased" in visit.request.GET,
         },
         409 if refusal is not None else 200,
     )

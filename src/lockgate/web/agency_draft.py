@@ -7,22 +7,21 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from lockgate.actions.draft import Choices, answer_part, begin_draft, choices, drop_draft, own_draft, take_back
-from lockgate.actions.draft_check import check_draft, progress_of
+from lockgate.actions.draft import Choices, answer_part, begin_draft, choices, own_draft
 from lockgate.actions.draft_declare import missing
-from lockgate.actions.draft_report import Deficiency, report_of, rows_of
-from lockgate.actions.draft_send import offer
 from lockgate.actions.draft_version import RECORDS
-from lockgate.errors import UsageError
 from lockgate.procedure.drafts import Draft, DraftStage, may_write
 from lockgate.procedure.refusals import Refusal
 from lockgate.web.agency import agency_page
-from lockgate.web.agency_forms import CERTIFICATION, OF_A_FILE, OFFICERS, PARTS, Kind, Part, Question, beside
+from lockgate.web.agency_forms import CERTIFICATION, OF_A_FILE, OFFICERS, PARTS, Part, Question
+from lockgate.web.agency_found import found_in
 from lockgate.web.examples import answers_to_try
 from lockgate.web.rooms import AGENCY, Visit, room
-from lockgate.web.sentences import spoken
 
 Shown = dict[str, Any]
+
+MOST_LISTED = 200
+"""Officers of the roster that a page lists at most, to choose ids from."""
 
 
 def address(draft: str, page: str = "") -> str:
@@ -44,19 +43,32 @@ def task_list(visit: Visit, draft: str) -> HttpResponseBase:
     lacks = missing(one, choices(visit.office, visit.by.agency))
     tasks: list[Shown] = [
         {
-            "title": part.title,
-            "address": address(one.id, "file" if one.file and part.name == "people" else f"parts/{part.name}"),
+            "title": _("File of records") if _is_file(one, part) else part.title,
+            "address": address(one.id, "file" if _is_file(one, part) else f"parts/{part.name}"),
             "done": part.name not in lacks,
         }
         for part in PARTS.values()
         if not (one.file and part.name in OF_A_FILE - {"people"})
     ]
     if one.follows is not None:
-        mended = [{"title": _("Records that were copied"), "address": address(one.id, "copied"), "done": True}]
+        mended = [{"title": _("Records that were copied"), "address": address(one.id, "copied"), "done": None}]
         stated = {"title": _("What changed"), "address": address(one.id, "changes"), "done": "changes" not in lacks}
         tasks = [*(mended if one.file == RECORDS else []), *tasks, stated]
-    about = {"draft": one, "tasks": tasks, "ready": not lacks, "here_page": address(one.id)}
+    about = {
+        "draft": one,
+        "tasks": tasks,
+        "ready": not lacks,
+        "here_page": address(one.id),
+        "writing": one.stage is DraftStage.WRITING,
+        "sent": one.stage is DraftStage.SENT,
+        "by_file": not one.file and "people" in lacks,
+    }
     return visit.page("agency_draft.html", about)
+
+
+def _is_file(draft: Draft, part: Part) -> bool:
+    """Whether a file says this part; the file's page stands where the person's would."""
+    return bool(draft.file) and part.name == "people"
 
 
 @room(AGENCY, ("GET", "POST"))
@@ -107,7 +119,7 @@ def _part(  # noqa: PLR0913, PLR0917 - the page, and what was just sent to it
     refusal: Refusal | None = None,
 ) -> HttpResponseBase:
     said = given if given is not None else draft.answers.get(part.name, {})
-    found = _found_in(visit, draft)
+    found = found_in(visit, draft)
     agreement = choice.agreements[0] if choice.agreements else None
     about = {
         "draft": draft,
@@ -117,11 +129,13 @@ def _part(  # noqa: PLR0913, PLR0917 - the page, and what was just sent to it
             for one in part.questions
         ],
         "errors": errors,
-        "refusal": refusal or may_write(draft),
+        "refusal": refusal,
         "agreement": agreement,
         "attestation": agreement.attestation if agreement is not None else "",
         "officers": [(one, choice.officers[one]) for one in _ids(said.get("officers", "")) if one in choice.officers],
-        "by_file": part.name == "people",
+        "by_file": part.name == "people" and may_write(draft) is None,
+        "writing": may_write(draft) is None,
+        "roster": tuple(choice.officers.items())[:MOST_LISTED] if part is OFFICERS else (),
         "can_try": bool(answers_to_try(visit, draft, part, choice)) and may_write(draft) is None,
     }
     status = 409 if refusal is not None else 422 if errors else 200
@@ -150,98 +164,3 @@ def _asked(
         "error": error or "",
         "found": found,
     }
-
-
-def _found_in(visit: Visit, draft: Draft) -> dict[str, list[Shown]]:
-    """Of one record by form: what the last check of the draft as it is found, by the question it is shown beside."""
-    report = report_of(visit.office, draft)
-    found: dict[str, list[Shown]] = {}
-    if report is None:
-        return found
-    on_rows = () if draft.file else rows_of(visit.office, draft, 1).shown
-    for one in (*report.about, *on_rows):
-        name = beside(one.rule, one.code)
-        found.setdefault(name, []).append(deficiency(one, _value(draft, name)))
-    return found
-
-
-def deficiency(one: Deficiency, value: str) -> Shown:
-    """One deficiency as a page says it, with what was written in its place."""
-    cure = one.cure.replace("{value}", f"“{value}”" if value else "“…”")
-    return {"cure": cure, "rule": one.rule, "citation": one.citation, "title": one.title, "held": one.held}
-
-
-def _value(draft: Draft, name: str) -> str:
-    return next((said[name] for said in draft.answers.values() if name in said), "")
-
-
-@room(AGENCY, ("GET", "POST"))
-def check(visit: Visit, draft: str) -> HttpResponseBase:
-    """Check answers: everything that was filled in, and what the law says of it; then offer it, or take it back."""
-    one = own_draft(visit.office, draft, visit.by)
-    if visit.request.method != "POST":
-        return _check(visit, one)
-    step = visit.request.POST.get("step", "")
-    if step == "check" and one.stage is DraftStage.WRITING:
-        return _checked(visit, one)
-    if step == "drop":
-        no = drop_draft(visit.office, draft, visit.by)
-        return redirect("/agency") if no is None else _check(visit, one, no)
-    if step not in {"offer", "take_back"}:
-        raise Http404
-    accepted = visit.request.POST.get("accepted", "")
-    done = (
-        offer(visit.office, draft, visit.by, int(accepted) if accepted.isdecimal() and len(accepted) < 9 else 0)
-        if step == "offer"
-        else take_back(visit.office, draft, visit.by)
-    )
-    if isinstance(done, Refusal):
-        return _check(visit, one, done)
-    return redirect(address(draft, "send" if step == "offer" else "check"))
-
-
-def _checked(visit: Visit, draft: Draft) -> HttpResponseBase:
-    try:
-        check_draft(visit.office, draft)
-    except UsageError as problem:
-        return _check(visit, draft, problem=spoken(str(problem)))
-    return redirect(address(draft.id, "check"))
-
-
-def _check(visit: Visit, draft: Draft, refusal: Refusal | None = None, problem: str = "") -> HttpResponseBase:
-    choice = choices(visit.office, visit.by.agency)
-    lacks = missing(draft, choice)
-    report, progress, found = report_of(visit.office, draft), progress_of(visit.office, draft), _found_in(visit, draft)
-    parts = [one for one in PARTS.values() if not (draft.file and one.name in OF_A_FILE)]
-    why = problem or (spoken(progress.why) if progress is not None else "")
-    about = {
-        "draft": draft,
-        "parts": [
-            {
-                "part": part,
-                "change": address(draft.id, f"parts/{part.name}"),
-                "lacks": part.name in lacks,
-                "lines": [_line(draft, one, found.get(one.name, [])) for one in part.questions],
-            }
-            for part in parts
-        ],
-        "elsewhere": found.get("", []),
-        "lacks": lacks,
-        "report": report,
-        "going_on": report is not None and report.checked.sufficient + report.checked.review > 0,
-        "writing": draft.stage is DraftStage.WRITING,
-        "sent": draft.stage is DraftStage.SENT,
-        "progress": progress if progress is not None and progress.running else None,
-        "why": why,
-        "refusal": refusal,
-    }
-    status = 409 if refusal is not None else 422 if problem else 200
-    return visit.page("agency_check.html", about, status)
-
-
-def _line(draft: Draft, question: Question, found: list[Shown]) -> Shown:
-    value = _value(draft, question.name)
-    words = dict(question.choices)
-    if question.kind is Kind.YES:
-        value = _("yes, in the agreement’s words") if value == "yes" else ""
-    return {"label": question.label, "value": words.get(value, value), "found": found, "name": question.name}

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from lockgate.actions.draft import own_draft
 from lockgate.actions.draft_file import LONGEST_FILE, confirm_columns, drop_file, header_of, records_file, take_file
-from lockgate.actions.draft_report import report_of, rows_file, rows_of
+from lockgate.actions.draft_report import report_of, rows_file, rows_of, title_of
 from lockgate.errors import UsageError
 from lockgate.pipeline.columns import TERMS, WHOLE_NAME
 from lockgate.procedure.drafts import Draft, DraftStage
 from lockgate.procedure.refusals import Refusal
-from lockgate.web.agency_draft import address, deficiency
+from lockgate.web.agency_draft import address
+from lockgate.web.agency_found import deficiency
 from lockgate.web.examples import has_file
+from lockgate.web.filters import in_words
 from lockgate.web.rooms import AGENCY, Visit, room
 from lockgate.web.sentences import spoken
 from lockgate.web.uploads import Streamed
@@ -34,7 +36,12 @@ def file_page(visit: Visit, draft: str) -> HttpResponseBase:
         return _page(visit, one, dropped) if isinstance(dropped, Refusal) else redirect(address(draft))
     sent = visit.request.FILES.get("records")
     if not isinstance(sent, Streamed):
-        return _page(visit, one, problem=_("No file came, or it is longer than %s MB.") % (LONGEST_FILE >> 20))
+        return _page(
+            visit,
+            one,
+            problem=_("No file came, or it is longer than %s MB. Choose a file, then press Upload.")
+            % (LONGEST_FILE >> 20),
+        )
     try:
         taken = take_file(visit.office, draft, visit.by, sent.path, sent.name or "")
     except UsageError as why:
@@ -70,7 +77,12 @@ def columns_page(visit: Visit, draft: str) -> HttpResponseBase:
     terms = [term for _cell, term in chosen if term]
     twice = next((term for term in terms if terms.count(term) > 1), "")
     if twice:
-        problem = _("Two columns are %s; choose one of them.") % twice
+        first, second, *_more = [cell for cell, term in chosen if term == twice]
+        problem = _("The columns %(first)s and %(second)s are both %(term)s; choose one of them.") % {
+            "first": first,
+            "second": second,
+            "term": in_words(twice),
+        }
         return _columns(visit, one, chosen, formats, problem=problem)
     try:
         done = confirm_columns(visit.office, draft, visit.by, {term: cell for cell, term in chosen if term}, formats)
@@ -125,8 +137,8 @@ def rows_page(visit: Visit, draft: str) -> HttpResponseBase:
 
     about = {
         "draft": one,
-        "rows": [{"at": row, **deficiency(row, "")} for row in found.shown],
-        "rules": [(known, number, known == rule) for known, number in report.by_rule.items()],
+        "rows": [{"at": row, **deficiency(row)} for row in found.shown],
+        "rules": [(known, title_of(known), number, known == rule) for known, number in report.by_rule.items()],
         "rule": rule,
         "total": found.total,
         "page": page,

@@ -72,6 +72,12 @@ PEOPLE = Part(
         Question("given_name", _("Given name"), rules="R04"),
         Question("middle_name", _("Middle name"), _("If there is one.")),
         Question("family_name", _("Family name"), rules="R04"),
+        Question(
+            "single_name",
+            _("What stands for a missing name"),
+            _("Only for a person with one name: what you wrote in the other name’s place, as FNU."),
+            rules="R04",
+        ),
         Question("suffix", _("Suffix"), _("Jr., III; if there is one.")),
         Question("address_line1", _("Number and street, or box"), _("As a letter would reach them."), rules="R05"),
         Question("address_line2", _("Apartment or unit")),
@@ -163,9 +169,8 @@ _BESIDE = {
     "R14.case_number": "order_case_number", "R15.review_not_said": "judicial_review", "R15.pending": "judicial_review",
     "R19.not_by_certifier": "certifying_person",
 }  # fmt: skip
-_BESIDE_CODE = {"R00.type": "date_of_birth"}
 
 
 def beside(rule: str, code: str) -> str:
     """The question that a deficiency is shown beside; '' where it is about no single one."""
-    return _BESIDE_CODE.get(code) or _BESIDE.get(code) or _BESIDE.get(rule, "")
+    return _BESIDE.get(code) or _BESIDE.get(rule, "")

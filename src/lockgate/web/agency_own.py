@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from lockgate.actions.agency import OwnPackage, Request, own_request
 from lockgate.actions.agency_case import TOLD, matters_to_confirm, returned_rows, told_file
@@ -16,10 +17,17 @@ from lockgate.procedure.roles import Role
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
 from lockgate.store.packages import SUFFIX, sealed_file
 from lockgate.web.agency import CUSTODY
-from lockgate.web.agency_draft import deficiency
+from lockgate.web.agency_found import deficiency
 from lockgate.web.own_machine import Typed, typed, typed_direct
 from lockgate.web.rooms import AGENCY, Visit, room
 from lockgate.web.signing import signed_by, to_sign
+
+FILES = {
+    "outcomes": _("every record with its outcome, as a table"),
+    "findings": _("every finding, row by row, as a table"),
+    "notice_text": _("the notice of deficiencies, which quotes your records"),
+}
+"""Kind of file of what came back -> what it holds."""
 
 _OFFICER = frozenset({Role.RECIPIENT})
 _GONE = frozenset({Custody.RECALLED, Custody.PURGED})
@@ -79,13 +87,17 @@ def returned_page(visit: Visit, one: Request, refusal: Refusal | None = None) ->
     page = min(page, found.pages)
     about = {
         "case": one.facts,
-        "rows": [{"at": row, **deficiency(row, "")} for row in found.shown],
+        "rows": [{"at": row, **deficiency(row)} for row in found.shown],
         "total": found.total,
         "page": page,
         "pages": found.pages,
         "before": f"?page={page - 1}" if page > 1 else "",
         "after": f"?page={page + 1}" if page < found.pages else "",
-        "files": [name for kind, name in TOLD.items() if kind != "notice_text" or Role.REQUESTING in visit.by.roles],
+        "files": [
+            (name, FILES[kind])
+            for kind, name in TOLD.items()
+            if kind != "notice_text" or Role.REQUESTING in visit.by.roles
+        ],
         "back": address(one),
         "refusal": refusal,
     }
@@ -127,6 +139,7 @@ def package(visit: Visit, case: str, package: str) -> HttpResponseBase:
         "uniform": UNIFORM_SENTENCE,
         "legend": LEGEND,
         "typed": _typed(visit, mine),
+        "fetched": mine.custody is not Custody.HANDED_OVER,
         "opens": mine.custody in _UNOPENED,
         "receipts": mine.custody in _UNRECEIPTED,
         "again": {},

@@ -3,8 +3,10 @@
 from django.http import HttpResponseBase
 
 from lockgate.actions.agency import own_request
+from lockgate.actions.agency_case import matters_to_confirm
 from lockgate.actions.chain import chain_of
 from lockgate.actions.letters import letters_for
+from lockgate.actions.withdrawing import sent_already
 from lockgate.procedure.acts import Act
 from lockgate.procedure.roles import TABLE, Role
 from lockgate.procedure.told import Told
@@ -16,6 +18,10 @@ from lockgate.web.rooms import AGENCY, Visit, room
 def agency_request(visit: Visit, case: str) -> HttpResponseBase:
     """The page of one request."""
     one = own_request(case, visit.by)
+    sent = Role.REQUESTING in visit.by.roles and sent_already(visit.office, one.facts.case)
+    confirmed = visit.request.GET.get("done") == "confirm"
+    confirms = Role.RECIPIENT in visit.by.roles and one.facts.stage in TABLE[Act.CONFIRM].stages
+    left = len(matters_to_confirm(visit.office, one, visit.by)) if confirmed and confirms else 0
     return visit.page(
         "agency_request.html",
         {
@@ -23,11 +29,14 @@ def agency_request(visit: Visit, case: str) -> HttpResponseBase:
             "told": TOLD[one.told],
             "duties": duties_of(one, visit.office.clock().date()),
             "letters": letters_for(visit.office, one.facts, visit.by),
-            "confirms": Role.RECIPIENT in visit.by.roles and one.facts.stage in TABLE[Act.CONFIRM].stages,
-            "confirmed": visit.request.GET.get("done") == "confirm",
+            "confirms": confirms,
+            "confirmed": confirmed,
+            "left": left,
+            "withdrawal_sent": sent,
             "chain": chain_of(one.facts.case),
+            "told_open": one.told is not Told.WITHDRAWN,
             "may_amend": one.told in {Told.RECEIVED, Told.IN_HAND, Told.RETURNED},
-            "may_withdraw": Role.REQUESTING in visit.by.roles and one.told is not Told.WITHDRAWN,
+            "may_withdraw": Role.REQUESTING in visit.by.roles and one.told is not Told.WITHDRAWN and not sent,
             "packages": [{"package": package, "custody": CUSTODY[package.custody]} for package in one.packages],
         },
     )

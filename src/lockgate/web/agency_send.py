@@ -36,8 +36,9 @@ def send_page(visit: Visit, draft: str) -> HttpResponseBase:
             done = _signed(visit, one)
         case "letter":
             brought = visit.request.FILES.get("signature")
-            content = brought.read(LONGEST_SIGNATURE) if brought is not None else b""
-            done = send(visit.office, draft, visit.by, content)
+            if brought is None:
+                return _page(visit, one, no_file=True)
+            done = send(visit.office, draft, visit.by, brought.read(LONGEST_SIGNATURE))
         case _:
             raise Http404
     if isinstance(done, Refusal):
@@ -65,7 +66,7 @@ def letter(visit: Visit, draft: str) -> HttpResponseBase:
     return answer
 
 
-def _page(visit: Visit, draft: Draft, refusal: Refusal | None = None) -> HttpResponseBase:
+def _page(visit: Visit, draft: Draft, refusal: Refusal | None = None, *, no_file: bool = False) -> HttpResponseBase:
     try:
         content = declaration(visit.office, draft)
         said = parse_submission(content)
@@ -81,6 +82,7 @@ def _page(visit: Visit, draft: Draft, refusal: Refusal | None = None) -> HttpRes
         "may_not": may_not,
         "signs_here": may_sign_here(draft, visit.by),
         "refusal": refusal,
+        "no_file": no_file,
         **document_to_sign(visit, content),
     }
-    return visit.page("agency_send.html", about, 409 if refusal is not None else 200)
+    return visit.page("agency_send.html", about, 409 if refusal is not None else 422 if no_file else 200)

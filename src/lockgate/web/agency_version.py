@@ -2,12 +2,15 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import ngettext
 
 from lockgate.actions.agency import own_request
 from lockgate.actions.draft import own_draft
+from lockgate.actions.draft_former import ALL
 from lockgate.actions.draft_version import (
     PAGE,
     Copied,
+    Group,
     all_records,
     begin_version,
     groups_of,
@@ -17,15 +20,20 @@ from lockgate.actions.draft_version import (
     say_changes,
 )
 from lockgate.cells import table_text
+from lockgate.pipeline.columns import TERMS
 from lockgate.procedure.drafts import Draft, DraftStage, may_write
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.versions import VersionKind
-from lockgate.web.agency_draft import address, deficiency
+from lockgate.web.agency_draft import address
 from lockgate.web.agency_forms import OFFICERS, PEOPLE, PURPOSE, Kind, Question
+from lockgate.web.agency_found import deficiency
 from lockgate.web.agency_own import returned_page
+from lockgate.web.filters import grouped
 from lockgate.web.rooms import AGENCY, Visit, room
 
-_QUESTIONS: tuple[Question, ...] = (*PEOPLE.questions, *PURPOSE.questions, *OFFICERS.questions)
+_QUESTIONS: tuple[Question, ...] = tuple(
+    one for part in (PEOPLE, PURPOSE, OFFICERS) for one in part.questions if one.name in TERMS
+)
 
 
 @room(AGENCY, ("POST",))
@@ -63,17 +71,27 @@ def _changes(
     groups = [
         {
             "number": number,
-            "key": group.key,
-            "records": group.records,
-            "cures": [deficiency(one, "") for one in group.cures],
+            "title": _group(group),
+            "cures": [deficiency(one) for one in group.cures],
             "changed": changed,
             "learnt": learnt,
-            "lacks": lacking and not (changed and learnt),
+            "lacks_changed": lacking and not changed,
+            "lacks_learnt": lacking and not learnt,
         }
         for number, (group, (changed, learnt)) in enumerate(zip(groups_of(visit.office, draft), said, strict=True))
     ]
     about = {"draft": draft, "groups": groups, "lacking": lacking, "refusal": refusal or may_write(draft)}
     return visit.page("agency_changes.html", about, 409 if refusal is not None else 422 if lacking else 200)
+
+
+def _group(group: Group) -> str:
+    """What a group of records is: all of them, or those that came back on the same grounds."""
+    many = group.records
+    if group.key == ALL:
+        text = ngettext("The whole request: %(shown)s record", "The whole request: %(shown)s records", many)
+    else:
+        text = ngettext("%(shown)s record returned on %(grounds)s", "%(shown)s records returned on %(grounds)s", many)
+    return text % {"shown": grouped(many), "grounds": group.key.replace(";", ", ")}
 
 
 @room(AGENCY)
@@ -87,6 +105,7 @@ def copied(visit: Visit, draft: str) -> HttpResponseBase:
     about = {
         "draft": one,
         "rows": [_row(record) for record in shown],
+        "saved": next((one.record_id for one in shown if str(one.row) == visit.request.GET.get("saved")), None),
         "writing": one.stage is DraftStage.WRITING,
         "total": total,
         "page": page,
@@ -118,13 +137,13 @@ def mend(visit: Visit, draft: str, row: int) -> HttpResponseBase:
         said = {question.name: visit.request.POST.get(question.name, "") for question in _QUESTIONS}
         done = mend_record(visit.office, draft, visit.by, row, said)
         if not isinstance(done, Refusal):
-            return redirect(address(draft, f"copied?page={(row - 1) // PAGE + 1}"))
+            return redirect(address(draft, f"copied?page={(row - 1) // PAGE + 1}&saved={row}"))
         refusal = done
     about = {
         "draft": one,
         "row": row,
         "record_id": record.record_id,
-        "cures": [deficiency(cure, "") for cure in record.cures],
+        "cures": [deficiency(cure) for cure in record.cures],
         "questions": [_asked(question, record.said.get(question.name, "")) for question in _QUESTIONS],
         "refusal": refusal,
         "writing": one.stage is DraftStage.WRITING,
@@ -147,7 +166,7 @@ def _asked(question: Question, value: str) -> dict[str, object]:
 
 
 def _row(record: Copied) -> dict[str, object]:
-    return {"row": record.row, "record_id": record.record_id, "cures": [deficiency(one, "") for one in record.cures]}
+    return {"row": record.row, "record_id": record.record_id, "cures": [deficiency(one) for one in record.cures]}
 
 
 def _following(visit: Visit, draft: str) -> Draft:

@@ -106,7 +106,7 @@ def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callabl
             if not who.officer.roles & roles:
                 raise Http404
             if request.method not in {*methods, "HEAD"}:
-                return HttpResponseNotAllowed(methods)
+                return HttpResponseNotAllowed(methods, render_to_string("form_only.html", {}, request))
             try:
                 return page(Visit(request, office_of(request), who), **named)
             except UsageError as problem:

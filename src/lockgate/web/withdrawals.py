@@ -54,11 +54,13 @@ def agency_withdraw(visit: Visit, case: str) -> HttpResponseBase:
             content_type="application/toml; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{FILE}"'},
         )
-    if step == "write":
-        return _page(visit, one, reason, text)
+    if step == "write" or (step == "letter" and "signature" not in visit.request.FILES):
+        return _page(visit, one, reason, text, no_file=step == "letter")
     signature = _signature(visit, step, text)
     refusal = signature if isinstance(signature, Refusal) else send_withdrawal(visit.office, one, text, signature)
-    return _page(visit, one, reason, text, refusal=refusal) if refusal is not None else redirect(address(one))
+    if refusal is not None:
+        return _page(visit, one, reason, text, refusal=refusal)
+    return redirect(address(one))
 
 
 def _day(text: str) -> date | None:
@@ -83,6 +85,7 @@ def _page(  # noqa: PLR0913 - the page, and what was just sent to it
     text: bytes = b"",
     *,
     lacking: bool = False,
+    no_file: bool = False,
     refusal: Refusal | None = None,
 ) -> HttpResponseBase:
     day = visit.request.POST.get("date") or visit.office.clock().date().isoformat()
@@ -95,10 +98,11 @@ def _page(  # noqa: PLR0913 - the page, and what was just sent to it
         **document_to_sign(visit, text),
         "day": day,
         "lacking": lacking,
+        "no_file": no_file,
         "refusal": refusal,
         "back": address(one),
     }
-    return visit.page("agency_withdraw.html", about, 409 if refusal is not None else 422 if lacking else 200)
+    return visit.page("agency_withdraw.html", about, 409 if refusal is not None else 422 if lacking or no_file else 200)
 
 
 _UNREAD = gettext_lazy(

@@ -22,11 +22,11 @@ def begun(console, who: str = "ida") -> str:
     return answer["Location"]
 
 
-def fill(console, at: str, who: str = "ida", **other: str) -> None:
+def fill(console, at: str, who: str = "ida", marker: str = "", **other: str) -> None:
     said = record(1, officers="ida;jon", **other)
     parts = {
         "authority": {"number": NUMBER, "date": "2025-08-07"},
-        "people": {name: said[name] for name in PEOPLE},
+        "people": {name: said[name] for name in PEOPLE} | {"single_name": marker},
         "purpose": {n: v for n, v in said.items() if n not in PEOPLE | {"record_id", "officers"}},
         "officers": {"officers": said["officers"]},
         "certification": {"requesting_person": HEAD, "certifying_person": "Kim", "attests": "yes"},
@@ -113,7 +113,8 @@ def test_signature_made_elsewhere_is_checked_before_anything_is_sent(console):
         sent = {"step": "letter", "signature": signature(console, at, name)}
         refused = console.browser("ida").post(f"{at}/send", sent)
         assert (refused.status_code, "R01.signature" in refused.content.decode()) == (409, True)
-    assert console.browser("ida").post(f"{at}/send", {"step": "letter"}).status_code == 409
+    none = console.browser("ida").post(f"{at}/send", {"step": "letter"})
+    assert (none.status_code, "No file came. Choose the file" in none.content.decode()) == (422, True)
     sent = {"step": "letter", "signature": signature(console, at, HEAD)}
     assert console.browser("ida").post(f"{at}/send", sent).status_code == 302
     assert "ICE-2025-0077" in console.browser("ann").get("/arrived").content.decode()
@@ -146,8 +147,54 @@ def test_draft_is_erased_by_its_agency_and_not_once_it_is_sent(console):
     console.browser(HEAD).post(f"{at}/send", {"step": "sign"})
     assert console.browser("ida").post(f"{at}/check", {"step": "drop"}).status_code == 409
     other = begun(console)
-    assert console.browser("jon").post(f"{other}/check", {"step": "drop"})["Location"] == "/agency"
+    assert console.browser("jon").post(f"{other}/check", {"step": "drop"})["Location"] == "/agency?erased=1"
+    assert "The draft is erased" in console.browser("jon").get("/agency?erased=1").content.decode()
     assert len(all_drafts(console.office.home)) == 1
+
+
+def test_part_without_an_answer_is_still_to_do(console):
+    at, ida = begun(console), console.browser("ida")
+    for part in ("people", "purpose", "officers"):
+        assert ida.post(f"{at}/parts/{part}", {}).status_code == 302
+    text = ida.get(at).content.decode()
+    assert "filled in" not in text
+    assert "Upload a file" in text
+    assert "cannot start yet" in text
+
+
+def test_taxpayer_number_that_cannot_be_read_is_said_beside_it(console):
+    at = begun(console)
+    fill(console, at, tin="abc", statute="", date_of_birth="1973-04-21")
+    text = checked(console, at)
+    assert "“Taxpayer number” cannot be read" in text
+    assert "“1973-04-21”" not in text
+    assert "“…”" not in text
+    part = console.browser("ida").get(f"{at}/parts/people").content.decode()
+    assert "cannot be read" in part.partition('for="tin"')[2].partition("usa-form-group")[0]
+
+
+def test_person_with_one_name_is_asked_about_by_form(console):
+    at = begun(console)
+    fill(console, at, given_name="FNU", family_name="Suharto")
+    assert "R04" in checked(console, at)
+    fill(console, at, given_name="FNU", family_name="Suharto", marker="FNU")
+    assert "Offer it for validation" in checked(console, at)
+
+
+def test_frozen_part_has_no_button_and_says_where_it_is_taken_back(console):
+    at = validated(console)
+    part = console.browser("ida").get(f"{at}/parts/people").content.decode()
+    assert "Save and go back" not in part
+    assert f'href="{at}/send"' in part
+    tasks = console.browser("ida").get(at).content.decode()
+    assert "nothing of it changes unless it is taken back" in tasks
+    assert "Fill in the parts" not in tasks
+
+
+def test_address_that_only_takes_a_form_says_so(console):
+    answer = console.browser("ida").get("/agency/drafts")
+    assert answer.status_code == 405
+    assert "only takes what a form of another page sends" in answer.content.decode()
 
 
 @pytest.mark.parametrize("step", ["", "other"])

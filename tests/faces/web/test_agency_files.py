@@ -117,9 +117,9 @@ def test_check_whose_process_is_gone_is_said_to_have_broken_off(console, monkeyp
     ("name", "content", "why"),
     [
         ("records.exe", b"x", "ends in .csv, .xlsx or .parquet"),
-        ("records.csv", b"", "was not taken"),
-        ("records.xlsx", b"not a workbook", "was not taken"),
-        ("../../keys.parquet", b"not parquet", "was not taken"),
+        ("records.csv", b"", "records.csv is empty"),
+        ("records.xlsx", b"not a workbook", "records.xlsx is "),
+        ("../../keys.parquet", b"not parquet", "keys.parquet is "),
     ],
 )
 def test_file_that_is_none_is_said_to_be_none_and_kept_nowhere(console, name, content, why):
@@ -156,7 +156,8 @@ def test_columns_are_confirmed_by_a_person_and_a_mapping_that_cannot_be_is_said(
     assert "LAST_NM" in proposed
     assert draft_file.header_of(console.office, all_drafts(console.office.home)[0])[0][0] == "CASE_ID"
     twice = ida.post(f"{at}/columns", {"column-0": "tin", "column-1": "tin"})
-    assert (twice.status_code, "Two columns are tin" in twice.content.decode()) == (422, True)
+    assert twice.status_code == 422
+    assert "The columns CASE_ID and given_name are both tin" in twice.content.decode()
     none = ida.post(f"{at}/columns", {"column-1": "given_name"})
     assert (none.status_code, "record_id" in none.content.decode()) == (422, True)
     assert "Its columns wait to be confirmed" in ida.get(f"{at}/file").content.decode()
@@ -165,10 +166,9 @@ def test_columns_are_confirmed_by_a_person_and_a_mapping_that_cannot_be_is_said(
     assert ida.get(f"{at}/parts/people").status_code == 200
 
 
-def test_date_format_that_is_none_is_said_by_the_check(console):
+def test_date_format_that_is_none_is_said_where_it_is_declared(console):
     at = uploaded(console, rows_of({}))
     given = {f"column-{place}": term for place, term in enumerate(record(1))}
     ida = console.browser("ida")
-    ida.post(f"{at}/columns", {**given, "date": "yesterday"})
-    answer = ida.post(f"{at}/check", {"step": "check"})
-    assert (answer.status_code, "It could not be checked" in answer.content.decode()) == (422, True)
+    answer = ida.post(f"{at}/columns", {**given, "date": "yesterday"})
+    assert (answer.status_code, "Dates cannot be written as" in answer.content.decode()) == (422, True)

@@ -114,10 +114,14 @@ def test_official_withdraws_and_the_custodian_enters_what_they_signed(proposed):
     assert console.browser("ida").get(page).status_code == 404
     assert head.post(page, {"step": "write", "reason": " "}).status_code == 422
     again = {**fields(head.post(page, {**text, "step": "write"})), "step": "sign"}
-    assert head.post(page, {**again, "step": "letter"}).status_code == 409
+    none = head.post(page, {**again, "step": "letter"})
+    assert (none.status_code, "No file came. Choose the file" in none.content.decode()) == (422, True)
     got = head.post(page, {**again, "step": "text"}).content.decode()
     assert 'reason = "The investigation was closed."' in got
     assert head.post(page, again)["Location"] == own(console)
+    sent_off = shown(head.get(own(console)))
+    assert "A withdrawal is sent" in sent_off
+    assert "Withdraw it…" not in sent_off
     assert console.scene.facts.stage is CaseStage.PROPOSED
     ada = console.browser("ada")
     assert "ICE-2025-0001" in shown(ada.get("/arrived"))
