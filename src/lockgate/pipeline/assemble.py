@@ -119,7 +119,7 @@ def assemble(asked: Iterable[Asked], located: Mapping[int, Located], frame: Fram
     answered = set(frame.answered)
     for record in asked:
         found = located.get(record.row, _nobody(record.row))
-        ground = _ground(judge.answer(found, answered=found.taxpayer in answered))
+        ground = judge.ground(found, answered=found.taxpayer in answered)
         recipients = judge.recipients(record)
         relevant = tuple(one for one in recipients if judge.relevant(record, one))
         ground = ground or _held(recipients, relevant)
@@ -146,17 +146,22 @@ class Judge:
 
     def answer(self, found: Located, *, answered: bool) -> tuple[Finding, ...]:
         """The findings about one record's answer."""
+        return self._answer(self._facts(found, answered=answered))[0]
+
+    def ground(self, found: Located, *, answered: bool) -> str:
+        """The internal ground of one record's answer: the codes of everything not met, or empty when all is met."""
+        return self._answer(self._facts(found, answered=answered))[1]
+
+    def _facts(self, found: Located, *, answered: bool) -> AnswerFacts:
         informant, protected, before = self.about(found.taxpayer, answered=answered)
-        return self._answer(
-            AnswerFacts(
-                identified=found.identified,
-                weak_finding=self.frame.persons.weak.get(found.row),
-                from_periods=found.from_periods,
-                deliverable=found.deliverable,
-                informant=informant,
-                protected=protected,
-                answered_before=before,
-            )
+        return AnswerFacts(
+            identified=found.identified,
+            weak_finding=self.frame.persons.weak.get(found.row),
+            from_periods=found.from_periods,
+            deliverable=found.deliverable,
+            informant=informant,
+            protected=protected,
+            answered_before=before,
         )
 
     def about(self, taxpayer: str, *, answered: bool) -> tuple[Determination | None, bool, bool]:
@@ -166,24 +171,29 @@ class Judge:
 
     def recipients(self, record: Asked) -> tuple[str, ...]:
         """The named officers who may receive this record's answer, each once; the others are stripped."""
+        confirmed = self.frame.persons.confirmed
         named = dict.fromkeys(record.officers)
-        return tuple(one for one in named if combined(self.recipient(one, record.matter)) is Weight.RELEASE)
+        return tuple(one for one in named if self._recipient(one, (one, record.matter) in confirmed)[1])
 
     def recipient(self, officer: str, matter: str) -> tuple[Finding, ...]:
         """The findings about one officer as recipient in one matter (R21, R53, R55)."""
-        return self._recipient(officer, (officer, matter) in self.frame.persons.confirmed)
+        return self._recipient(officer, (officer, matter) in self.frame.persons.confirmed)[0]
 
     def relevant(self, record: Asked, officer: str) -> bool:
         """Whether a person found the reason relevant and this officer engaged, for row or group (R47)."""
         persons = self.frame.persons
         return record.row in persons.relevant_rows or (record.matter, officer) in persons.relevant_groups
 
-    def _ask_answer(self, facts: AnswerFacts) -> tuple[Finding, ...]:
-        return judge_answer(facts, self.frame.context, self._day)
+    def _ask_answer(self, facts: AnswerFacts) -> tuple[tuple[Finding, ...], str]:
+        """The findings, and the ground that follows from them."""
+        findings = judge_answer(facts, self.frame.context, self._day)
+        return findings, _ground(findings)
 
-    def _ask_recipient(self, officer: str, confirmed: bool) -> tuple[Finding, ...]:
+    def _ask_recipient(self, officer: str, confirmed: bool) -> tuple[tuple[Finding, ...], bool]:
+        """The findings, and whether this officer may receive an answer."""
         facts = officer_facts(self._roster.get(officer), self.frame, confirmed=confirmed)
-        return judge_recipient(facts, self.frame.context, self._day)
+        findings = judge_recipient(facts, self.frame.context, self._day)
+        return findings, combined(findings) is Weight.RELEASE
 
 
 def officer_facts(entry: RosterEntry | None, frame: Frame, *, confirmed: bool) -> OfficerFacts:

@@ -1,8 +1,9 @@
 """The located evidence by row: columns that are read as values a batch at a time."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import cache
 
-import numpy as np
 import pyarrow as pa
 
 from lockgate.law.act_facts import Identified
@@ -20,11 +21,11 @@ class LocatedRows(Mapping[int, Located]):
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table.select(_NAMES).sort_by("row")
-        self._rows = self.table["row"].to_numpy()
+        self._rows: list[int] = self.table["row"].to_numpy().tolist()
         self._number, self._held = -1, list[Located]()
 
     def __getitem__(self, row: int) -> Located:
-        at = int(np.searchsorted(self._rows, row))
+        at = bisect_left(self._rows, row)
         if at == len(self._rows) or self._rows[at] != row:
             raise KeyError(row)
         number, place = divmod(at, BATCH)
@@ -33,7 +34,7 @@ class LocatedRows(Mapping[int, Located]):
         return self._held[place]
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._rows.tolist())
+        return iter(self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -44,4 +45,7 @@ def _located(table: pa.Table) -> Iterator[Located]:
     for row, identified, taxpayer, deliverable, periods, *address in zip(*columns, strict=True):
         line1, line2, city, state, zip_, country = address
         lines = (line1, line2, city, state, zip_, country)
-        yield Located(row, Identified(identified), taxpayer, deliverable, periods, lines)
+        yield Located(row, _identified(identified), taxpayer, deliverable, periods, lines)
+
+
+_identified = cache(Identified)
