@@ -2,7 +2,7 @@
 # Debian machine with Python 3.11, git and make.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run demo test test-spark nightly soak races check tour fix bench docs zipapp lock known-weaknesses clean
+.PHONY: help run demo test test-spark nightly soak races check tour fix bench docs zipapp lock known-weaknesses patterns clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -65,6 +65,10 @@ lock: $(TEST_DONE)  ## resolve the pinned requirements anew
 
 known-weaknesses: $(WEAKNESSES_DONE)  ## compare what is pinned with the lists of known weaknesses (LIST=pypi, osv or the address of a copy)
 	@$(BIN)/python tools/known_weaknesses.py $(BIN)/pip-audit $(or $(LIST),pypi) npm
+
+patterns: $(TEST_DONE)  ## judge every new regular expression, by recheck (npm); the judgements are tests/house/patterns.toml
+	npm install --prefix build/recheck --no-save --no-audit --no-fund --loglevel=error recheck@4.5.0
+	$(BIN)/python -m tools.patterns
 
 clean:  ## remove what was built
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
