@@ -18,6 +18,7 @@ from lockgate.rehearsal.further import AUTHORIZED, DEFICIENT, EXAMINED, GOOD, PR
 from lockgate.rehearsal.plan import Plan
 from lockgate.rehearsal.played import CAST, Played
 from lockgate.store.cases import case_ids, viewed
+from lockgate.store.models.rounds import RoundCloseRow
 from lockgate.web.agency_forms import PARTS
 
 
@@ -41,6 +42,8 @@ def test_further_submissions_wait_at_their_stages_and_go_on_in_the_browser(left)
         "ICE-2025-0001": CaseStage.HANDED_OVER, EXAMINED: CaseStage.EXAMINED, PROPOSED: CaseStage.PROPOSED,
         AUTHORIZED: CaseStage.AUTHORIZED,
     }  # fmt: skip
+    answered = RoundCloseRow.objects.values_list("proposal__case", "officer", "missed")
+    assert set(answered) == {(cases[AUTHORIZED], officer, 0) for officer in ("IRS-0002", "IRS-0003")}
     examined = viewed(cases[EXAMINED]).examination
     assert examined is not None
     assert examined.sufficient
