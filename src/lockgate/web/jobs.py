@@ -5,6 +5,7 @@ The page of one says how far it is, and says it again after a reload: what is do
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lockgate.actions.changes import change_of
@@ -45,6 +46,25 @@ EFFECTS = {
     ),
 }
 """Act on a case -> what happens."""
+
+SIGNED = {
+    Act.SUBMIT: gettext_lazy(
+        "You sign that this request is received. A worker enters it in the log, and it becomes a case."
+    ),
+    Act.EXAMINE: gettext_lazy(
+        "You sign that the law was asked about every record, and what it came to. A worker enters it."
+    ),
+    Act.LOCATE: EFFECTS[Act.LOCATE],
+    Act.DISPOSE: gettext_lazy(
+        "You sign the draft of this hash. A worker makes exactly it again and puts it to the vote."
+    ),
+    Act.AUTHORIZE: gettext_lazy("You authorize the carried proposal; its entry is published. Nothing leaves yet."),
+    Act.SEAL: gettext_lazy("You seal the packages, one for each recipient, and no others. Nothing leaves yet."),
+    Act.HANDOVER: gettext_lazy(
+        "You hand the sealed packages over, and their recipients can fetch them. This cannot be undone."
+    ),
+}
+"""Act -> what its officer's signature does."""
 
 STATES = {
     State.ASKED: gettext_lazy("A worker makes ready what you would sign."),
@@ -93,7 +113,8 @@ def job(visit: Visit, job: str) -> HttpResponseBase:
         "told": [(name, value) for name, value in found.told.items() if isinstance(value, int)],
         "draft": _draft(found) if found.act == Act.DISPOSE and found.state is State.TO_SIGN else None,
         "problem": spoken(found.sentence),
-        "button": NAMES[Act(found.act)],
+        "effect": SIGNED.get(Act(found.act), "") if found.state is State.TO_SIGN else "",
+        "button": _("Sign: %(act)s") % {"act": NAMES[Act(found.act)]},
         "again": {},
         "refusal": refusal,
     }

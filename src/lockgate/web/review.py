@@ -16,6 +16,7 @@ from lockgate.procedure.roles import TABLE
 from lockgate.web.cases import seen_by
 from lockgate.web.rooms import Visit, room
 from lockgate.web.sent_back import GROUNDS, sent_back_lines
+from lockgate.web.sentences import spoken
 from lockgate.web.signing import Signing, done_second, shown_first
 
 LONGEST_TABLE = 200_000
@@ -61,7 +62,7 @@ def review(visit: Visit, case: str) -> HttpResponseBase:
         sign = visit.request.POST.get("step") == "sign"
         return done_second(visit, signing) if sign else shown_first(visit, signing)
     except UsageError as problem:
-        return _page(visit, seen, _Form(given, {"table" if given["table"] else "rows": str(problem)}))
+        return _page(visit, seen, _Form(given, {"table" if given["table"] else "rows": spoken(str(problem))}))
 
 
 def _effect(vote: Vote, lines: int) -> str:
@@ -103,18 +104,26 @@ def _too_long(given: dict[str, str]) -> dict[str, str]:
 def _read_sent_back(given: dict[str, str], last: int) -> _Form:
     if len(given["table"]) > LONGEST_TABLE:
         return _Form(given, {"table": _("Shorten the table to 200,000 characters, or give it on the command line.")})
-    if not (given["table"] or given["reason"]):
-        return _Form(given, {"reason": _("Say in your own words why.")})
+    missing = {} if given["table"] else _missing(given)
+    if missing:
+        return _Form(given, missing)
     try:
         if given["table"]:
             lines = sent_back_in(given["table"].splitlines(keepends=True), _("line"), last)
         else:
             lines = [one_line(_("form"), {name: given[name] for name in COLUMNS}, last)]
     except UsageError as problem:
-        return _Form(given, {"table" if given["table"] else "rows": str(problem)})
+        return _Form(given, {"table" if given["table"] else "rows": spoken(str(problem))})
     if not lines:
         return _Form(given, {"table": _("Name at least one record that you do not affirm.")})
     return _Form(given, _too_long(given), Vote.AGAINST, tuple(lines))
+
+
+def _missing(given: dict[str, str]) -> dict[str, str]:
+    """What a line of the form lacks, all of it at once."""
+    named = given["rows"] or given["matter"] or given["officer"]
+    rows = {} if named else {"rows": _("Name the rows that you do not affirm, or one matter and one officer.")}
+    return rows if given["reason"] else rows | {"reason": _("Say in your own words why.")}
 
 
 def _page(visit: Visit, seen: Seen, form: _Form) -> HttpResponseBase:

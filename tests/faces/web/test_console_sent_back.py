@@ -43,8 +43,12 @@ def test_rows_are_sent_back_and_shown_to_both_after_the_second_vote(proposed, gi
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"vote": "send_back", "reason": "It."}, "ground is one of"),
-        ({**LINE, "rows": ""}, "exactly one"),
+        ({"vote": "send_back", "reason": "It."}, "Name the rows"),
+        ({"vote": "send_back", "rows": "2", "reason": "It."}, "ground is one of"),
+        ({"vote": "send_back", "ground": "relevance"}, "Name the rows"),
+        ({"vote": "send_back", "ground": "relevance"}, "own words why"),
+        ({**LINE, "rows": ""}, "Name the rows"),
+        ({**LINE, "matter": "M-002"}, "exactly one"),
         ({**LINE, "rows": "9"}, "rows are from 1 to 3"),
         ({**LINE, "rows": "2-1"}, "rows are from 1 to 3"),
         ({**LINE, "reason": ""}, "Say in your own words why"),
