@@ -10,6 +10,7 @@ from guarding import use_guards
 from lockgate.actions.assign import assign
 from lockgate.actions.authorize import authorize
 from lockgate.actions.ballots import SendBack
+from lockgate.actions.office import Signer, Unsigned
 from lockgate.actions.prove import prove_decisions
 from lockgate.actions.restore import paused, restore
 from lockgate.actions.review import review
@@ -21,6 +22,7 @@ from lockgate.procedure.ballots import SendBackGround
 from lockgate.procedure.casefile import Vote
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.seeds import COLUMNS
+from lockgate.store import cases
 from lockgate.store.fsck import check_record_of_work
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.models.acts import ActRow
@@ -243,3 +245,20 @@ def test_round_answers_and_restoration_are_typed(proposed, tmp_path, monkeypatch
     assert cli.restore() == 0
     who[0] = "sam"
     assert cli.restore() == 1
+
+
+def test_lock_that_is_taken_tells_nothing_of_a_seed(proposed, monkeypatch):
+    """How long somebody waits must not hang on their answers: not when they are shown what they sign, nor after."""
+    seen, taken = put(proposed), []
+    take = cases.take_standing
+    monkeypatch.setattr(cases, "take_standing", lambda: taken.append("alone") or take())
+    right, wrong = answers(seen, seeds_of(proposed, seen)), answers(seen, ())
+    for key in (Unsigned(signer("ben").key.public_key_der), signer("cyd").key):
+        waited = []
+        for marks in (right, wrong):
+            taken.clear()
+            assert isinstance(
+                close_round(proposed.office, proposed.case, Signer("ben", key), seen.seeds, marks), Refusal
+            )
+            waited.append([*taken])
+        assert waited[0] == waited[1]
