@@ -45,7 +45,7 @@ class Synthetic:
     def claims(self, asked_with: str, /, **other: object) -> dict[str, object]:
         said = {
             "iss": self.url, "sub": SUBJECT, "aud": CLIENT, "exp": int(self.now) + 300, "iat": int(self.now),
-            "nonce": asked_with, "acr": ACR, "amr": ["hwk", "pin"], **other,
+            "nonce": asked_with, "auth_time": int(self.now), "acr": ACR, "amr": ["hwk", "pin"], **other,
         }  # fmt: skip
         return {name: value for name, value in said.items() if value is not None}
 

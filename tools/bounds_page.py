@@ -151,6 +151,8 @@ _POSTGRES = database.POSTGRES_PATIENCE
 _WAITS = (
     ("a session without a request", _span(signin.IDLE), "it ends"),
     ("a session", _span(signin.LONGEST), "it ends"),
+    ("somebody signed in who showed again who they are", _span(signin.FRESH), "ending sessions asks for it again"),
+    ("somebody at the provider of sign-ins", _span(doors.AWAY), "they are not let in, and begin again"),
     ("an entry of a register or pack that waits for a second person", _span(pending.STANDS), "it is gone"),
     ("a job that waits for its officer’s signature", _span(queue.UNSIGNED), "it ends; it is asked for again"),
     ("a draft proposal that was shown", _span(dispose._STANDS), "it is made anew"),  # noqa: SLF001 - its figure

@@ -1,8 +1,8 @@
 """The ways in of an office in use: an account at a provider of sign-ins, and a card. Each ends in ``sign_in``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -11,15 +11,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from lockgate.actions.office import Office
 from lockgate.actions.oidc import ALGORITHMS, Begun, Provider, Send, finish
-from lockgate.actions.signin import sign_in
+from lockgate.actions.signin import SignedIn, sign_in, sign_in_again
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
-from lockgate.procedure.roles import officer_of
+from lockgate.procedure.roles import Officer, officer_of
 from lockgate.procedure.subjects import Subject, officer_with
 from lockgate.store.doors import Card, OpenId, read_doors, secret_changed, secret_of
 from lockgate.store.keys_ages import TERM
 from lockgate.store.post import ask
 from lockgate.store.registers import current_registers
+from lockgate.store.sessions import drop_named, take_asked
 
 DOORS = "lockgate.doors"
 """In the environ of a WSGI server: the ways in it was started with. Headers arrive as ``HTTP_…``."""
@@ -29,6 +30,11 @@ OIDC, CARD = "account at a provider", "card"
 
 LONGEST_CERTIFICATE = 16384
 """Characters of a certificate in a header, at most."""
+
+AWAY = timedelta(minutes=10)
+"""How long somebody may be at the provider."""
+
+_NOBODY = "the account is no officer's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +82,54 @@ def _provider(openid: OpenId, file: Path) -> Provider:
 
 
 def by_account(office: Office, ways: Ways, begun: Begun, came: Mapping[str, str], now: datetime) -> tuple[str, str]:
-    """A token for whoever came back from the provider, or why there is none; one of the two is empty."""
+    """A token for whoever came back from the provider, or why there is none; one of the two is empty.
+
+    Where a session asked its person to show again who they are, it is for that person alone, and takes its place.
+    """
+    asked = take_asked(begun.state)
+    by = _by_account(office, ways, replace(begun, since=asked[2]) if asked is not None else begun, came, now)
+    if isinstance(by, str):
+        return "", by
+    if asked is None:
+        token = sign_in(office, by.id, by.key, OIDC, now)
+        return (token, "") if token is not None else ("", _NOBODY)
+    name, session, at = asked
+    if (by.id, by.key) != (session.officer, session.key) or now - at > AWAY:
+        return "", "the account is not of the person of the session, or came back too late"
+    token = sign_in_again(office, session, OIDC, now)
+    drop_named(session.officer, {name})
+    return (token, "") if token is not None else ("", _NOBODY)
+
+
+def _by_account(office: Office, ways: Ways, begun: Begun, came: Mapping[str, str], now: datetime) -> Officer | str:
+    """Who came back from the provider, as the registers have them now, or why nobody did."""
     if ways.provider is None:
-        return "", "there is no such way in"
+        return "there is no such way in"
     subject = finish(ways.provider, begun, came, ways.send, now)
     if not isinstance(subject, Subject):
-        return "", subject
+        return subject
     at = office.clock()
     registers = current_registers(at)
     officer = officer_with(registers, subject, at)
     by = officer_of(registers, officer, at) if officer is not None else None
-    token = sign_in(office, by.id, by.key, OIDC, now) if by is not None else None
-    return (token, "") if token is not None else ("", "the account is no officer's")
+    return by if by is not None else _NOBODY
 
 
 def by_card(office: Office, ways: Ways, seen: Mapping[str, str], now: datetime) -> str | None:
-    """A token for whoever's certificate the proxy hands on, or None.
+    """A token for whoever's certificate the proxy hands on, or None (``card_holder``)."""
+    by = card_holder(office, ways, seen, now)
+    return sign_in(office, by.id, by.key, CARD, now) if by is not None else None
+
+
+def again_by_card(office: Office, ways: Ways, seen: Mapping[str, str], who: SignedIn, now: datetime) -> str | None:
+    """A token in the place of a session's own, for its person's card alone; None for any other."""
+    by = card_holder(office, ways, seen, now)
+    same = by is not None and (by.id, by.key) == (who.officer.id, who.session.key)
+    return sign_in_again(office, who.session, CARD, now) if same else None
+
+
+def card_holder(office: Office, ways: Ways, seen: Mapping[str, str], now: datetime) -> Officer | None:
+    """Whoever's certificate the proxy hands on, as the registers have them now, or None.
 
     Only the very certificate that the registers hold counts: the proxy has asked for its key. A header counts only
     from the proxy's own address.
@@ -110,7 +148,7 @@ def by_card(office: Office, ways: Ways, seen: Mapping[str, str], now: datetime) 
     registers = current_registers(at)
     known = {id_: officer_of(registers, id_, at) for id_ in _holders(registers, der)} if der else {}
     held = [by for by in known.values() if by is not None and by.certificate == der]
-    return sign_in(office, held[0].id, held[0].key, CARD, now) if len(held) == 1 else None
+    return held[0] if len(held) == 1 else None
 
 
 def _holders(registers: Registers, der: bytes) -> frozenset[str]:

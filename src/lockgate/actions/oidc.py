@@ -68,20 +68,26 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What one browser keeps while its person is at the provider; none of it is of use to anybody else."""
+    """What one browser keeps while its person is at the provider; none of it is of use to anybody else.
+
+    Attributes:
+        since: where the person is to show again who they are, when they were asked to; kept by the office alone.
+    """
 
     state: str
     nonce: str
     verifier: str
+    since: datetime | None = None
 
 
 Send = Callable[[str, Mapping[str, str] | None, Mapping[str, str]], Answer | Unanswered]
 """Ask an address, with a form or without, and headers (``store.post.ask``)."""
 
 
-def begin(provider: Provider, random: Random) -> tuple[str, Begun]:
-    """Where to send the browser, and what it keeps."""
-    begun = Begun(*(random(_BYTES).hex() for _ in range(3)))
+def begin(provider: Provider, random: Random, *, again: bool = False) -> tuple[str, Begun]:
+    """Where to send the browser, and what it keeps; again: the answer is to state when the person was last asked."""
+    state, nonce, verifier = (random(_BYTES).hex() for _ in range(3))
+    begun = Begun(state, nonce, verifier)
     asked = {
         "response_type": "code",
         "client_id": provider.client,
@@ -93,6 +99,8 @@ def begin(provider: Provider, random: Random) -> tuple[str, Begun]:
         "code_challenge_method": "S256",
         "prompt": "login",
     }
+    if again:
+        asked["max_age"] = "0"
     if provider.acr:
         asked["acr_values"] = " ".join(provider.acr)
     return f"{provider.authorization}?{urlencode(asked)}", begun
@@ -129,7 +137,7 @@ def finish(provider: Provider, begun: Begun, came: Mapping[str, str], send: Send
         given = None
     if not isinstance(given, str):
         return "the provider gave no ID token"
-    return subject_in(provider, given, keys.body, begun.nonce, now)
+    return subject_in(provider, given, keys.body, begun, now)
 
 
 def _authorization(provider: Provider) -> dict[str, str]:
@@ -140,14 +148,14 @@ def _authorization(provider: Provider) -> dict[str, str]:
     return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
 
-def subject_in(provider: Provider, token: str, keys: bytes, nonce: str, now: datetime) -> Subject | str:
+def subject_in(provider: Provider, token: str, keys: bytes, begun: Begun, now: datetime) -> Subject | str:
     """The account that an ID token is about, or why it is none to rely on (OpenID Connect Core 1.0, section 3.1.3.7).
 
     Args:
         provider: which provider.
         token: the ID token.
         keys: the provider's keys of this moment, as it publishes them; so a key it gave up counts no more.
-        nonce: what this browser's question carried.
+        begun: what this browser's question carried.
         now: the real time.
     """
     if len(token) > LONGEST_TOKEN:
@@ -155,8 +163,9 @@ def subject_in(provider: Provider, token: str, keys: bytes, nonce: str, now: dat
     algorithms = [one for one in provider.algorithms if one in ALGORITHMS]
     try:
         decoded = jwt.decode(token, KeySet.import_key_set(json.loads(keys)), algorithms=algorithms)
-        claims = CodeIDToken(decoded.claims, decoded.header, _options(provider), _asked(provider, nonce))
+        claims = CodeIDToken(decoded.claims, decoded.header, _options(provider), _asked(provider, begun.nonce))
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)
+        _asked_anew(decoded.claims, begun.since, now)
         return _account(provider, decoded.claims, now)
     except Exception as problem:  # noqa: BLE001 - both libraries raise kinds of their own; whatever it is, nobody is in
         return f"the ID token is refused ({type(problem).__name__})"
@@ -173,6 +182,17 @@ def _options(provider: Provider) -> dict[str, dict[str, object]]:
 
 def _asked(provider: Provider, nonce: str) -> dict[str, str]:
     return {"nonce": nonce, "client_id": provider.client}
+
+
+def _asked_anew(claims: Mapping[str, object], since: datetime | None, now: datetime) -> None:
+    """Whether the person showed who they are after they were asked to, and not long before (Core 1.0, section 2)."""
+    if since is None:
+        return
+    shown = claims.get("auth_time")
+    if isinstance(shown, bool) or not isinstance(shown, int | float):
+        raise ValueError("it is not stated when the person was asked")  # noqa: TRY004 - a claim, not an argument
+    if not since.timestamp() - LEEWAY_SECONDS <= shown <= now.timestamp() + LEEWAY_SECONDS:
+        raise ValueError("the person was not asked again")
 
 
 def _account(provider: Provider, claims: Mapping[str, object], now: datetime) -> Subject:

@@ -17,6 +17,7 @@ from lockgate.store.sessions import (
     drop_sessions_before,
     keep_session,
     named,
+    note_asked,
     session_of,
     sessions_of,
     touch_session,
@@ -33,6 +34,9 @@ CAST = "cast of a rehearsal"
 
 TOKEN_SIZE = 32
 """Random bytes of a session's token."""
+
+FRESH = timedelta(minutes=5)
+"""How long it counts that somebody who is signed in showed again who they are."""
 
 _TOUCHED_EACH = timedelta(minutes=1)
 
@@ -54,6 +58,11 @@ class SignedIn:
         """Whether another request lets it stand longer."""
         return self.ends_at < self.session.begun_at + LONGEST
 
+    def fresh_until(self, now: datetime) -> datetime | None:
+        """Until when it counts that they showed again who they are; None where they did not, or too long ago."""
+        proved = self.session.proved_at
+        return proved + FRESH if proved is not None and timedelta() <= now - proved <= FRESH else None
+
 
 def sign_in(office: Office, officer: str, key: str, way: str, now: datetime) -> str | None:
     """Begin a session for an officer who proved who they are; the token for their browser.
@@ -74,6 +83,23 @@ def sign_in(office: Office, officer: str, key: str, way: str, now: datetime) -> 
     token = office.random(TOKEN_SIZE).hex()
     keep_session(token, Session(officer, key, way, now, now))
     return token
+
+
+def sign_in_again(office: Office, session: Session, way: str, now: datetime) -> str | None:
+    """A session in the place of one whose person just showed again who they are, under a token of its own.
+
+    The caller ends the one before. As ``sign_in``: None where the registers do not have this officer with this key now.
+    """
+    if _standing(office, session.officer, session.key) is None:
+        return None
+    token = office.random(TOKEN_SIZE).hex()
+    keep_session(token, Session(session.officer, session.key, way, now, now, proved_at=now))
+    return token
+
+
+def asks_again(token: str, state: str, now: datetime) -> None:
+    """Keep with a session what its person is asked at a provider, so that no other answer counts for it."""
+    note_asked(token, state, now)
 
 
 def signed_in(office: Office, token: str, now: datetime) -> SignedIn | None:
@@ -122,16 +148,23 @@ def own_sessions(who: SignedIn, token: str, now: datetime) -> tuple[OwnSession, 
     )
 
 
-def end_others(who: SignedIn, token: str, name: str = "") -> None:
-    """End one of a person's own sessions, or all of them but the one that asks.
+def end_others(who: SignedIn, token: str, now: datetime, name: str = "") -> bool:
+    """End one of a person's own sessions, or all but the one that asks, where they just showed again who they are.
 
     Args:
         who: whoever asks.
         token: the session that asks; it stands.
+        now: the real time.
         name: which; all others where it is empty. One that is nobody's, or another person's, ends nothing.
+
+    Returns:
+        False, and nothing ended, where they did not show it within ``FRESH``.
     """
+    if who.fresh_until(now) is None:
+        return False
     others = {one for one, _session in sessions_of(who.officer.id)} - {named(token)}
     drop_named(who.officer.id, others & {name} if name else others)
+    return True
 
 
 def sign_out(token: str) -> None:

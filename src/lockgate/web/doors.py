@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
-from lockgate.actions.doors import Ways, by_account, by_card
+from lockgate.actions.doors import AWAY, Ways, by_account, by_card
 from lockgate.actions.oidc import Begun, begin
+from lockgate.actions.signin import begun as session_begun
 from lockgate.web.entering import entered
 from lockgate.web.help import help_of
 from lockgate.web.rooms import now
@@ -17,9 +18,6 @@ from lockgate.web.served import office_of, ways_of
 
 KEPT = "lockgate-door"
 """The cookie that a browser keeps while its person is at the provider."""
-
-MINUTES = 10
-"""How long somebody may be at the provider."""
 
 _PARTS = 3
 _log = logging.getLogger("lockgate.web")
@@ -41,11 +39,15 @@ def to_account(request: HttpRequest) -> HttpResponseBase:
     provider = _ways(request).provider
     if provider is None:
         raise Http404
-    where, begun = begin(provider, office_of(request).random)
+    return sent_away(request, *begin(provider, office_of(request).random))
+
+
+def sent_away(request: HttpRequest, where: str, begun: Begun) -> HttpResponse:
+    """To the provider, with what this browser keeps meanwhile."""
     answer = redirect(where)
     # Strict would keep it from coming back: whoever comes from the provider comes from elsewhere.
     answer.set_cookie(
-        _kept(request), f"{begun.state}.{begun.nonce}.{begun.verifier}", max_age=MINUTES * 60, path="/",
+        _kept(request), f"{begun.state}.{begun.nonce}.{begun.verifier}", max_age=AWAY, path="/",
         secure=request.is_secure(), httponly=True, samesite="Lax",
     )  # fmt: skip
     return answer
@@ -58,13 +60,15 @@ def back(request: HttpRequest) -> HttpResponseBase:
     parts = request.COOKIES.get(_kept(request), "").split(".")
     if ways.provider is None or len(parts) != _PARTS:
         raise Http404
-    token, why = by_account(office_of(request), ways, Begun(*parts), request.GET.dict(), now())
+    token, why = by_account(office_of(request), ways, Begun(parts[0], parts[1], parts[2]), request.GET.dict(), now())
     if token:
         # A page and no redirect: the cookie goes with what this page asks for, not with what came from elsewhere.
-        answer = entered(request, token, HttpResponse(render_to_string("signed_in.html", {}, request)))
+        session = session_begun(token)
+        to = "/sessions" if session is not None and session.proved_at is not None else "/"
+        answer = entered(request, token, HttpResponse(render_to_string("signed_in.html", {"to": to}, request)))
     else:
         _log.warning("A sign-in was refused: %s", why)
-        answer = _refused(request)
+        answer = refused(request)
     answer.delete_cookie(_kept(request), samesite="Lax")
     return answer
 
@@ -77,7 +81,7 @@ def with_card(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     seen = {name: value for name, value in request.META.items() if isinstance(value, str)}
     token = by_card(office_of(request), ways, seen, now())
-    return entered(request, token, redirect("/")) if token is not None else _refused(request)
+    return entered(request, token, redirect("/")) if token is not None else refused(request)
 
 
 def _ways(request: HttpRequest) -> Ways:
@@ -87,7 +91,8 @@ def _ways(request: HttpRequest) -> Ways:
     return ways
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def refused(request: HttpRequest) -> HttpResponse:
+    """The one page for whoever is not let in, whatever the reason."""
     return HttpResponse(render_to_string("signin_refused.html", {}, request), status=403)
 
 

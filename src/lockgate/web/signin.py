@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     who = who_is(request)
     if who is not None:
         return redirect(first_page(who.officer))
-    _ = ways_of(request) or _door(request)
+    _ = ways_of(request) or cast_door(request)
     return redirect("/sign-in")
 
 
@@ -44,7 +44,7 @@ def signin(request: HttpRequest) -> HttpResponseBase:
     if ways is not None and request.method == "GET":
         shown |= {"account": ways.provider is not None, "card": ways.card is not None}
         return HttpResponse(render_to_string("doors.html", shown, request))
-    played = _door(request)
+    played = cast_door(request)
     if request.method == "POST":
         return _enter(request, played)
     of_agency = [_card(one) for one in played.cast if isinstance(one, AgencyPerson)]
@@ -79,8 +79,7 @@ def _enter(request: HttpRequest, played: Played) -> HttpResponseBase:
     officer = request.POST.get("officer", "")
     if officer not in {one.id for one in played.cast}:
         raise Http404
-    key = key_hash(played.signer(officer).key.public_key_der)
-    token = sign_in(office_of(request), officer, key, CAST, now())
+    token = sign_in(office_of(request), officer, key_of(played, officer), CAST, now())
     if token is None:
         raise Http404
     who = signed_in(office_of(request), token, now())
@@ -89,7 +88,12 @@ def _enter(request: HttpRequest, played: Played) -> HttpResponseBase:
     return entered(request, token, redirect(first_page(who.officer)))
 
 
-def _door(request: HttpRequest) -> Played:
+def key_of(played: Played, officer: str) -> str:
+    """The sha256 of the public key of one of the cast."""
+    return key_hash(played.signer(officer).key.public_key_der)
+
+
+def cast_door(request: HttpRequest) -> Played:
     """The rehearsal whose cast may sign in; its door answers only to this machine's own names."""
     played = cast_of(request)
     host = request.get_host().rpartition(":")[0] or request.get_host()

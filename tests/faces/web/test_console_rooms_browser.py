@@ -14,6 +14,8 @@ def test_analyst_takes_the_case_and_reads_its_records(located):
         ann = Looker.at(browser, url).sign_in("Ann")
         ann.follow("Where you are signed in")
         ann.looked_over("sessions")
+        ann.press("I am Ann")
+        ann.looked_over("sessions-shown-again")
         ann.press("End all sessions but this one")
         ann.looked_over("sessions-ended")
         ann.page.goto(f"{located.case}/records")

@@ -8,7 +8,7 @@ import pytest
 
 from console_parts import REAL, fields
 from factories import ROLES, delegation, register
-from lockgate.actions.signin import IDLE, LONGEST
+from lockgate.actions.signin import FRESH, IDLE, LONGEST
 from lockgate.rehearsal.keys import make_pair
 from lockgate.store.models.sessions import SessionRow
 from lockgate.web import rooms, sessions, signin
@@ -172,6 +172,11 @@ def test_person_sees_their_own_sessions_and_ends_one_or_all_others(console, tell
     here, card, lost, ben = (console.browser(who) for who in ("ada", "ada", "ada", "ben"))
     tell_time(timedelta(minutes=2))
     page = here.get("/sessions").content.decode()
+    assert "End the session" not in page
+    assert here.post("/sessions")["Location"] == "/sessions?first=1"
+    assert SessionRow.objects.count() == 4
+    assert here.post("/sessions/again")["Location"] == "/sessions"
+    page = here.get("/sessions").content.decode()
     named = re.findall(r'name="name" value="([0-9a-f]{64})"', page)
     assert (len(named), page.count("This is the one you are in")) == (2, 1)
     token = lost.cookies[rooms.COOKIE].value
@@ -189,6 +194,27 @@ def test_person_sees_their_own_sessions_and_ends_one_or_all_others(console, tell
     thief = console.stranger()
     thief.cookies[rooms.COOKIE] = named[0]
     assert status(thief) == 302
+
+
+def test_having_shown_again_who_one_is_counts_here_for_five_minutes_and_nowhere_else(console, tell_time):
+    here, there, ben = (console.browser(who) for who in ("ada", "ada", "ben"))
+    old = here.cookies[rooms.COOKIE].value
+    assert here.post("/sessions/again")["Location"] == "/sessions"
+    # The token is another one, and what the browser had before is of no use.
+    thief = console.stranger()
+    thief.cookies[rooms.COOKIE] = old
+    assert status(thief) == 302
+    # Neither another browser of the same person nor another person ends anything by it.
+    for browser in (there, ben):
+        assert browser.post("/sessions")["Location"] == "/sessions?first=1"
+    # Coming in is not showing it again, and nobody else's coming in is.
+    here.post("/sign-in", {"officer": "ada"})
+    assert here.post("/sessions")["Location"] == "/sessions?first=1"
+    here.post("/sessions/again")
+    for span, ends in ((FRESH + timedelta(seconds=1), "first"), (FRESH, "ended")):
+        tell_time(span)
+        assert here.post("/sessions", {"name": "f" * 64})["Location"] == f"/sessions?{ends}=1"
+    assert status(there) == 200
 
 
 def test_session_that_is_over_is_not_listed(console, tell_time):

@@ -24,7 +24,9 @@ from lockgate.procedure.roles import officer_of
 from lockgate.procedure.subjects import Subject, subject_bytes
 from lockgate.store.doors import Card
 from lockgate.store.keys_ages import TERM
+from lockgate.store.models.sessions import SessionRow
 from lockgate.store.registers import current_registers
+from lockgate.web import rooms
 from provider import SUBJECT, provided
 
 PROXY = Card(proxy="127.0.0.1", header="X-Client-Cert")
@@ -106,6 +108,70 @@ def test_session_of_an_officer_whose_keys_are_lost_is_over(at_the_provider, prov
     done(lose_officers(at_the_provider.office, "ben", signer("mia")))
     assert client.get("/work")["Location"] == "/sign-in?over=1"
     assert come_back(client, provider).status_code == 403
+
+
+def again(client: Client, provider):
+    """Where somebody who signs in again at the provider comes back to."""
+    return provider.code(client.get("/sessions/again")["Location"])
+
+
+def may_end(client: Client) -> bool:
+    return client.post("/sessions", {"name": "f" * 64})["Location"] == "/sessions?ended=1"
+
+
+def test_session_of_an_account_ends_others_once_its_person_signed_in_again(at_the_provider, provider):
+    client, other = (browser(at_the_provider, Ways(provider.settings)) for _ in range(2))
+    come_back(client, provider)
+    come_back(other, provider)
+    before = client.cookies["lockgate-session"].value
+    assert not may_end(client)
+    assert "Sign in again at 127.0.0.1" in page(client, "/sessions")
+    to = again(client, provider)
+    # Another browser's answer, even of the same person, is not to this question.
+    assert other.get(to).status_code == 404
+    back = client.get(to)
+    assert 'url=/sessions"' in back.content.decode()
+    assert client.cookies["lockgate-session"].value != before
+    assert may_end(client)
+    assert not may_end(other)
+    assert client.get(to).status_code == 404
+    assert SessionRow.objects.count() == 2
+
+
+NOT_AGAIN = {"not asked again": {"auth_time": 1}, "not stated": {"auth_time": None}, "another person": {"sub": "cyd"}}
+
+
+@pytest.mark.parametrize("wrong", NOT_AGAIN)
+def test_session_is_its_persons_own_to_show_again(scene, provider, wrong):
+    accounts = {name: [subject_bytes(Subject(provider.url, sub))] for name, sub in (("ben", SUBJECT), ("cyd", "cyd"))}
+    with_credentials(scene, accounts)
+    client = browser(scene, Ways(provider.settings))
+    come_back(client, provider)
+    kept = client.cookies["lockgate-session"].value
+    provider.changes = NOT_AGAIN[wrong]
+    to = again(client, provider)
+    door = client.cookies["lockgate-door"].value
+    assert client.get(to).status_code == 403
+    assert (client.cookies["lockgate-session"].value, may_end(client)) == (kept, False)
+    # The question was answered once; the same one again is none of the session's.
+    provider.changes = {}
+    client.cookies["lockgate-door"] = door
+    assert client.get(to).status_code == 403
+    assert not may_end(client)
+
+
+def test_card_again_is_the_sessions_own(scene, monkeypatch):
+    at_a_time_of_theirs(monkeypatch, "ben")
+    monkeypatch.setattr("lockgate.web.sessions.now", rooms.now)
+    client, _ = with_card(scene, Ways(card=PROXY), card_of("ben"))
+    assert not may_end(client)
+    for wrong in (card_of("cyd"), "", other_certificate_of_the_same_name()):
+        assert client.post("/sessions/again", HTTP_X_CLIENT_CERT=wrong).status_code == 403
+        assert not may_end(client)
+    assert client.post("/sessions/again", REMOTE_ADDR="192.0.2.7").status_code == 403
+    assert client.get("/sessions/again").status_code == 404
+    assert client.post("/sessions/again")["Location"] == "/sessions"
+    assert may_end(client)
 
 
 def test_account_is_confirmed_by_two_persons_and_is_no_key(scene, provider):

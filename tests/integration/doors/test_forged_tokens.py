@@ -4,7 +4,7 @@ import hmac
 import json
 from base64 import urlsafe_b64encode
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from joserfc import jwt
@@ -93,8 +93,8 @@ FORGED = {
 """Every way to be wrong in one thing."""
 
 
-def held(token: str, nonce: str = NONCE) -> Subject | str:
-    return subject_in(OF.settings, token, OF.published, nonce, NOW)
+def held(token: str, since: datetime | None = None) -> Subject | str:
+    return subject_in(OF.settings, token, OF.published, Begun("", NONCE, "", since), NOW)
 
 
 def test_token_that_is_right_in_everything_names_the_account():
@@ -111,17 +111,27 @@ def test_forged_token_names_nobody(forgery):
     assert SUBJECT not in answer
 
 
+@pytest.mark.parametrize("when", [None, True, NOW.timestamp() - 121, NOW.timestamp() + 61])
+def test_whoever_was_not_asked_again_is_nobody_where_they_should_have_been(when):
+    """The provider let somebody in by what it remembered of them, or does not say whether it did."""
+    asked = NOW - timedelta(seconds=60)
+    token = OF.token(NONCE, auth_time=when)
+    assert held(token) == Subject(OF.url, SUBJECT)
+    assert isinstance(held(token, asked), str)
+    assert held(OF.token(NONCE, auth_time=NOW.timestamp() - 60), asked) == Subject(OF.url, SUBJECT)
+
+
 def test_key_that_the_provider_gave_up_counts_no_more():
     token = OF.token(NONCE)
     later = replace(OF, key=ECKey.generate_key("P-256", {"kid": "third"}))
-    assert isinstance(subject_in(OF.settings, token, later.published, NONCE, NOW), str)
+    assert isinstance(subject_in(OF.settings, token, later.published, Begun("", NONCE, ""), NOW), str)
     new = jwt.encode({"alg": "ES256", "kid": "third"}, later.claims(NONCE), later.key)
-    assert subject_in(OF.settings, new, later.published, NONCE, NOW) == Subject(OF.url, SUBJECT)
+    assert subject_in(OF.settings, new, later.published, Begun("", NONCE, ""), NOW) == Subject(OF.url, SUBJECT)
 
 
 @pytest.mark.parametrize("keys", [b"", b"{}", b"[]", b"no json", json.dumps({"keys": []}).encode()])
 def test_keys_that_cannot_be_read_let_nobody_in(keys):
-    assert isinstance(subject_in(OF.settings, OF.token(NONCE), keys, NONCE, NOW), str)
+    assert isinstance(subject_in(OF.settings, OF.token(NONCE), keys, Begun("", NONCE, ""), NOW), str)
 
 
 def test_question_carries_state_nonce_and_challenge_each_of_its_own():
@@ -129,6 +139,8 @@ def test_question_carries_state_nonce_and_challenge_each_of_its_own():
     where, begun = begin(OF.settings, lambda _size: next(drawn))
     assert len({begun.state, begun.nonce, begun.verifier}) == 3
     assert begun.verifier not in where
+    assert ("prompt=login" in where, "max_age" in where) == (True, False)
+    assert "max_age=0" in begin(OF.settings, lambda _size: b"", again=True)[0]
     assert all(part in where for part in ("code_challenge_method=S256", begun.state, begun.nonce, "acr_values="))
 
 

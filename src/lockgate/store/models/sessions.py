@@ -14,6 +14,9 @@ class SessionRow(models.Model):
     way = models.CharField(max_length=WORD_LENGTH)
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    asked = models.CharField(max_length=HASH_DIGITS, blank=True, default="", db_index=True)
+    asked_at = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"session of {self.officer}"
