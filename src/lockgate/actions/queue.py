@@ -31,7 +31,7 @@ from lockgate.procedure.opening_gates import used_nonce
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer, Role, officer_of
 from lockgate.store import queue
-from lockgate.store.cases import viewed
+from lockgate.store.cases import agency_of, viewed
 from lockgate.store.gateway import nonce_stands, what_about
 from lockgate.store.judged import keep_judged
 from lockgate.store.keyring import load_evidence_key
@@ -82,9 +82,10 @@ def ask(office: Office, act: Act, by: Officer, about: str) -> Job | Refusal:
     if act is Act.SUBMIT:
         drawn = draw(office)
         job = Job(draw(office).case, act.value, by.id, drawn.case, State.ASKED, at, salt=drawn.salt, upload=about)
+        agency = arrival(office, about).submission.agency
     else:
-        job = Job(draw(office).case, act.value, by.id, about, State.ASKED, at)
-    return queue.put_job(job)
+        job, agency = Job(draw(office).case, act.value, by.id, about, State.ASKED, at), agency_of(about)
+    return queue.put_job(replace(job, agency=agency))
 
 
 def _early(office: Office, act: Act, by: Officer, about: str) -> Refusal | None:

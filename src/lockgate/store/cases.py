@@ -217,6 +217,11 @@ def case_id_of(agency: str, number: str) -> str | None:
     return CaseRow.objects.filter(agency=agency, number=number).values_list("id", flat=True).first()
 
 
+def agency_of(case_id: str) -> str:
+    """The agency whose submission a case is on; empty where there is no such case."""
+    return CaseRow.objects.filter(id=case_id).values_list("agency", flat=True).first() or ""
+
+
 def case_ids() -> tuple[str, ...]:
     """The ids of all cases, in the order they were opened."""
     return tuple(CaseRow.objects.order_by("opened_at", "id").values_list("id", flat=True))

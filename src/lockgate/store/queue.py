@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
 from lockgate.canonical import Parsed, canonical, parse_canonical
 from lockgate.store.home import attached
 from lockgate.store.keyring import load_evidence_key
 from lockgate.store.models.acts import ActRow
-from lockgate.store.models.queue import JobRow
+from lockgate.store.models.queue import JobRow, TurnRow
 from lockgate.store.once import keep_once
 from lockgate.store.sealing import open_chunks, seal_chunks
 from lockgate.tlog.signatures import parse_decision
@@ -52,6 +53,7 @@ class Job:
         case: the case's id; of a submission, the id its case will have.
         salt: of that case's reference; empty for a case there is.
         upload: the upload that is to be submitted; else empty.
+        agency: whose request it is about.
         decision: the bytes to be signed; empty until they are known.
         signed_at: when the office received the signature.
         stage: what is being done, in words; step: the how-manyth such word; rows: records it is about, if known.
@@ -79,6 +81,7 @@ class Job:
     told: dict[str, str | int] = field(default_factory=dict)
     code: str = ""
     sentence: str = ""
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def put_job(job: Job) -> Job:
         salt=job.salt,
         upload=job.upload,
         subject=subject,
+        agency=job.agency,
         state=job.state.value,
         asked_at=job.asked_at,
     )
@@ -132,17 +136,35 @@ def jobs_of(officer: str, acts: Iterable[str], first: int, count: int) -> tuple[
 
 
 def take_job(worker: str, now: datetime, lease: timedelta) -> Job | None:
-    """The oldest job that nobody works on, leased to this worker; None where there is none."""
+    """The job whose turn it is, of those nobody works on, leased to this worker; None where there is none.
+
+    First comes the agency that had no turn for longest, of its officers the one who had none for longest, of theirs the
+    job asked for first: whoever asks for much waits for themselves, and for nobody else longer than a turn of each.
+    """
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic(durable=True):
         waiting = JobRow.objects.select_for_update(skip_locked=True).filter(free, state__in=WORKABLE)
-        row = waiting.order_by("asked_at", "id").first()
+        row = waiting.order_by(_last("agency"), _last("officer"), "asked_at", "id").first()
         if row is None:
             return None
         row.worker, row.lease_until, row.tries = worker, now + lease, row.tries + 1
         row.stage, row.step = "", 0
         row.save(update_fields=["worker", "lease_until", "tries", "stage", "step"])
+        _had_a_turn(row)
         return _job(row)
+
+
+def _last(kind: str) -> Coalesce:
+    """The last turn of a job's agency, or of its officer; 0 where they had none."""
+    of = TurnRow.objects.filter(who=Concat(Value(f"{kind} "), OuterRef(kind)))
+    return Coalesce(Subquery(of.values("turn")[:1]), 0)
+
+
+def _had_a_turn(row: JobRow) -> None:
+    """The agency's row is written first, always: so no two workers wait for each other."""
+    turn = (TurnRow.objects.aggregate(last=Max("turn"))["last"] or 0) + 1
+    turns = [TurnRow(who=who, turn=turn) for who in (f"agency {row.agency}", f"officer {row.officer}")]
+    TurnRow.objects.bulk_create(turns, update_conflicts=True, unique_fields=["who"], update_fields=["turn"])
 
 
 def renew_lease(job: str, worker: str, until: datetime) -> bool:
@@ -257,4 +279,5 @@ def _job(row: JobRow) -> Job:
         {name: value for name, value in told.items() if isinstance(value, str | int)} if isinstance(told, dict) else {},
         row.code,
         row.sentence,
+        row.agency,
     )

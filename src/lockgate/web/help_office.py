@@ -23,6 +23,10 @@ OFFICE_HELP: Mapping[str, Help] = {
         ),
         "R28 · Delegation Order 11-2; NIST SP 800-53 AC-3(2), AC-5",
     ),
+    "sessions-again": Help(
+        _("You show again who you are before you end another of your sessions, so that nobody else shuts you out."),
+        "R28 · 26 U.S.C. 6103(p)(4)(C); NIST SP 800-53 IA-11",
+    ),
     "sessions": Help(
         _(
             "Each browser at which you are signed in, and since when. You end here what you do not know, or what "

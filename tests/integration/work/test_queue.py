@@ -247,6 +247,29 @@ def ends_at(scene, wanted, act) -> bool:
     return False
 
 
+def test_hundred_uploads_of_one_agency_keep_nobody_elses_waiting(any_scene):
+    """Turns go from agency to agency, and within one from officer to officer: who asks for much waits for themselves."""
+    asks = [("A", "ada", number) for number in range(100)] + [("A", "ann", 100), ("B", "ada", 101), ("C", "ada", 102)]
+    for agency, officer_, number in asks:
+        at = any_scene.now[0] + timedelta(seconds=number)
+        put_job(Job(f"{number:032x}", "submit", officer_, f"{number:032x}", State.ASKED, at, agency=agency))
+    late = any_scene.now[0] + MINUTES
+    taken = [take_job("w1", late, MINUTES) for _ in range(6)]
+    assert [(one.agency, one.officer, int(one.id, 16)) for one in taken] == [
+        ("A", "ada", 0), ("B", "ada", 101), ("C", "ada", 102), ("A", "ann", 100), ("A", "ada", 1), ("A", "ada", 2)
+    ]  # fmt: skip
+    # Somebody new is next, however many of the others wait.
+    put_job(Job("d" * 32, "submit", "ann", "d" * 32, State.ASKED, late, agency="D"))
+    assert take_job("w2", late, MINUTES).agency == "D"
+
+
+def test_job_is_of_the_agency_whose_request_it_is_about(scene):
+    upload = sent(scene)
+    assert asked(scene, Act.SUBMIT, upload.id).agency == upload.agency
+    scene.submitted(number="ICE-2")
+    assert asked(scene, Act.LOCATE, scene.case).agency == upload.agency
+
+
 def test_workers_at_the_same_time_take_different_jobs(any_scene):
     now = any_scene.now[0]
     for number in range(6):

@@ -17,6 +17,7 @@ class JobRow(models.Model):
     salt = models.CharField(max_length=NONCE_DIGITS, blank=True)
     upload = models.CharField(max_length=NONCE_DIGITS, blank=True)
     subject = models.CharField(max_length=NONCE_DIGITS)
+    agency = models.CharField(max_length=WORD_LENGTH, blank=True, default="")
     state = models.CharField(max_length=WORD_LENGTH, db_index=True)
     decision = models.BinaryField(default=b"")
     signature = models.BinaryField(default=b"")
@@ -44,6 +45,16 @@ class JobRow(models.Model):
 
     def __str__(self) -> str:
         return f"job {self.id}"
+
+
+class TurnRow(models.Model):
+    """When an agency, or an officer, last had a turn of a worker: the higher, the later."""
+
+    who = models.CharField(max_length=WORD_LENGTH + NONCE_DIGITS, primary_key=True)
+    turn = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"turn of {self.who}"
 
 
 class UploadRow(models.Model):
