@@ -14,6 +14,7 @@ from lockgate.actions import (  # noqa: E402 - once Django is set up
     door,
     doors,
     draft_file,
+    events,
     gateway,
     pending,
     queue,
@@ -140,7 +141,10 @@ _BOUNDS = (
     ("a register at the console", _size(registers.LARGEST), "422"),
     ("a certificate in the proxy's header", f"{doors.LONGEST_CERTIFICATE:,} characters", "nobody comes in by it"),
     ("a browser's report of a broken policy", _size(policy_reports.LONGEST), "not read"),
-    ("lines of the log that such reports make", f"{policy_reports.MOST} in a minute", "not told"),
+    (
+        "lines of one kind that such reports, and forged forms, tokens and signatures, make in the log",
+        f"{events.MOST} in a minute of each server process", "not told; the last one says so",
+    ),
     (
         "the same request to open, answered again", (
             f"{opening_gates.ANSWERS_MOST} times in {_span(opening_gates.ANSWERED_AGAIN)}"

@@ -7,6 +7,7 @@ is no act: it decides nothing, so it has no entry in the log.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from lockgate.actions.events import SESSION_MADE_UP, tell
 from lockgate.actions.office import Office
 from lockgate.procedure.roles import Officer, officer_of
 from lockgate.store.registers import current_registers
@@ -105,10 +106,11 @@ def asks_again(token: str, state: str, now: datetime) -> None:
 def signed_in(office: Office, token: str, now: datetime) -> SignedIn | None:
     """Who holds this token, as the registers have them now; None where the session is over or their standing is gone.
 
-    A session that is found to be over is ended.
+    A session that is found to be over is ended; of a token that is none of ours the office's own log is told.
     """
     session = session_of(token)
     if session is None:
+        tell(SESSION_MADE_UP)
         return None
     by = _standing(office, session.officer, session.key)
     if by is None or now - session.seen_at > IDLE or now - session.begun_at > LONGEST:
@@ -121,7 +123,7 @@ def signed_in(office: Office, token: str, now: datetime) -> SignedIn | None:
 
 
 def begun(token: str) -> Session | None:
-    """The session of a token as it began, whether it is over or not; for the office's own log."""
+    """The session of a token, whether it is over or not; None where we keep none of it."""
     return session_of(token)
 
 

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyHeader
 
 from lockgate.actions.door import ASK, Asker, Spent, asker, spent
+from lockgate.actions.events import REQUEST_OF_NOBODY, tell
 from lockgate.actions.gateway import problem
 from lockgate.actions.office import Office
 from lockgate.api.views import asked_of
@@ -42,6 +43,8 @@ class Door(APIKeyHeader):
         office = asked_of(request)
         found = asker(office, key or "", str(request.method), request.get_full_path())
         if found is None or (request.method != "PUT" and sha256(request.body).hexdigest() != found.asked.body):
+            if key:
+                tell(REQUEST_OF_NOBODY)
             return None
         check_budget(office, found, ASK)
         return found

@@ -1,6 +1,5 @@
 """The ways in of an office in use: an account at a provider of sign-ins, and a card before a proxy that ends TLS."""
 
-import logging
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,6 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
 from lockgate.actions.doors import AWAY, Ways, by_account, by_card
+from lockgate.actions.events import ANSWER_UNASKED, CARD_REFUSED, SIGN_IN_REFUSED, tell
 from lockgate.actions.oidc import Begun, begin
 from lockgate.actions.signin import begun as session_begun
 from lockgate.web.entering import entered
@@ -20,7 +20,6 @@ KEPT = "lockgate-door"
 """The cookie that a browser keeps while its person is at the provider."""
 
 _PARTS = 3
-_log = logging.getLogger("lockgate.web")
 
 
 @require_GET
@@ -59,6 +58,8 @@ def back(request: HttpRequest) -> HttpResponseBase:
     ways = _ways(request)
     parts = request.COOKIES.get(_kept(request), "").split(".")
     if ways.provider is None or len(parts) != _PARTS:
+        if ways.provider is not None and "state" in request.GET:
+            tell(ANSWER_UNASKED)
         raise Http404
     token, why = by_account(office_of(request), ways, Begun(parts[0], parts[1], parts[2]), request.GET.dict(), now())
     if token:
@@ -67,7 +68,7 @@ def back(request: HttpRequest) -> HttpResponseBase:
         to = "/sessions" if session is not None and session.proved_at is not None else "/"
         answer = entered(request, token, HttpResponse(render_to_string("signed_in.html", {"to": to}, request)))
     else:
-        _log.warning("A sign-in was refused: %s", why)
+        tell(SIGN_IN_REFUSED, why)
         answer = refused(request)
     answer.delete_cookie(_kept(request), samesite="Lax")
     return answer
@@ -81,7 +82,10 @@ def with_card(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     seen = {name: value for name, value in request.META.items() if isinstance(value, str)}
     token = by_card(office_of(request), ways, seen, now())
-    return entered(request, token, redirect("/")) if token is not None else refused(request)
+    if token is None:
+        tell(CARD_REFUSED)
+        return refused(request)
+    return entered(request, token, redirect("/"))
 
 
 def _ways(request: HttpRequest) -> Ways:

@@ -7,7 +7,10 @@ from traceback import extract_tb
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, REASON_NO_CSRF_COOKIE
 from django.template.loader import render_to_string
+
+from lockgate.actions.events import FORM_FROM_ELSEWHERE, FORM_WITH_ANOTHER, FORM_WITHOUT_TOKEN, tell
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -104,6 +107,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return HttpResponse(render_to_string("not_found.html", request=request), status=404)
 
 
-def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives a reason
-    """The page for a form that did not come from one of our pages, or was too old."""
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form that did not come from one of our pages, or was too old; Django gives a reason."""
+    if reason.startswith(("Origin checking failed", "Referer checking failed")):
+        tell(FORM_FROM_ELSEWHERE)
+    else:
+        tell(FORM_WITHOUT_TOKEN if reason in {REASON_NO_CSRF_COOKIE, REASON_CSRF_TOKEN_MISSING} else FORM_WITH_ANOTHER)
     return HttpResponse(render_to_string("refused_form.html", request=request), status=403)

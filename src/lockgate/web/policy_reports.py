@@ -5,23 +5,17 @@ part of the policy that we know by name comes into the log, a few times a minute
 """
 
 import json
-import logging
-from datetime import datetime, timedelta
-from threading import Lock
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from lockgate.actions.events import POLICY_BROKEN, tell
 from lockgate.web.headers import POLICY
-from lockgate.web.rooms import now
 
 LONGEST = 16384
 """Bytes of a report that are read, at most."""
-
-MOST = 10
-"""Lines of the log that reports make in a minute, at most, of one server process."""
 
 PARTS = frozenset(part.split()[0] for part in POLICY.split(";")) | {
     "script-src-elem",
@@ -30,10 +24,6 @@ PARTS = frozenset(part.split()[0] for part in POLICY.split(";")) | {
     "style-src-attr",
 }
 """Parts of the policy, and those that a browser names in their place."""
-
-_told: list[datetime] = []
-_lock = Lock()
-_log = logging.getLogger("lockgate.web")
 
 
 @csrf_exempt
@@ -44,8 +34,8 @@ def policy_report(request: HttpRequest) -> HttpResponse:
         broken = _broken(request.read(LONGEST + 1))
     except (OSError, RequestDataTooBig):
         broken = ""
-    if broken and _may_tell(now()):
-        _log.warning("A browser reported that a page broke %s of its policy", broken)
+    if broken:
+        tell(POLICY_BROKEN, broken)
     return HttpResponse(status=204)
 
 
@@ -63,12 +53,3 @@ def _broken(body: bytes) -> str:
         [inner.get(name) for name in ("effectiveDirective", "effective-directive")] if isinstance(inner, dict) else []
     )
     return next((one for one in named if isinstance(one, str) and one in PARTS), "")
-
-
-def _may_tell(at: datetime) -> bool:
-    with _lock:
-        _told[:] = [one for one in _told if timedelta() <= at - one < timedelta(minutes=1)][:MOST]
-        if len(_told) >= MOST:
-            return False
-        _told.append(at)
-    return True

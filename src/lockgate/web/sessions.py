@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from lockgate.actions.doors import CARD, OIDC, again_by_card
+from lockgate.actions.events import AGAIN_REFUSED, tell
 from lockgate.actions.oidc import begin
 from lockgate.actions.signin import CAST, asks_again, end_others, own_sessions, sign_in_again
 from lockgate.procedure.roles import Role
@@ -46,7 +47,10 @@ def again(visit: Visit) -> HttpResponseBase:
     """Show again who one is: at the provider by a link, with the card or at the cast's door by a form."""
     if visit.request.method == "POST":
         token = _by_cast(visit) if visit.who.session.way == CAST else _by_card(visit)
-        return refused(visit.request) if token is None else entered(visit.request, token, redirect("/sessions"))
+        if token is None:
+            tell(AGAIN_REFUSED, visit.by.id)
+            return refused(visit.request)
+        return entered(visit.request, token, redirect("/sessions"))
     ways = ways_of(visit.request)
     if ways is None or ways.provider is None:
         raise Http404

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lockgate.actions.credentials import held_by, signature_of
+from lockgate.actions.events import tell_forged
 from lockgate.actions.foresee import foreseen, gates_now, what_would_be_signed, with_signature
 from lockgate.actions.office import Result, SentSignature, Signer
 from lockgate.procedure.acts import Act
@@ -93,8 +94,9 @@ def asked_to_sign(visit: Visit, wanted: bytes | Refusal, refusal: Refusal | None
     Args:
         visit: who asks.
         wanted: the decision, or the ground against it.
-        refusal: why the second step was refused, where it was.
+        refusal: why the second step was refused, where it was; the office's own log is told of a forged signature.
     """
+    tell_forged(visit.by.id, refusal)
     return {
         "refusal": refusal or (wanted if isinstance(wanted, Refusal) else None),
         "decision": wanted.decode("utf-8") if isinstance(wanted, bytes) else "",

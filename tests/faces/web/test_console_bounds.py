@@ -9,6 +9,7 @@ from cryptography import x509
 
 from console_parts import REAL
 from factories import key
+from lockgate.actions import events
 from lockgate.actions.certificates import REMINDED
 from lockgate.procedure import drafts
 from lockgate.store.keys_ages import TOLD_BEFORE, key_ages
@@ -19,8 +20,8 @@ from lockgate.web import pace, policy_reports, rooms
 def at(monkeypatch):
     """The real time, as the pages are told it."""
     told = [REAL]
-    for module in (rooms, policy_reports):
-        monkeypatch.setattr(module, "now", lambda: told[0])
+    monkeypatch.setattr(rooms, "now", lambda: told[0])
+    monkeypatch.setattr(events, "system_clock", lambda: told[0])
     return told
 
 
@@ -69,7 +70,7 @@ NONE = (
 
 
 def test_browsers_report_tells_the_log_which_part_was_broken_and_nothing_else(console, at, monkeypatch, caplog):
-    monkeypatch.setattr(policy_reports, "_told", [])
+    monkeypatch.setattr(events, "_told", {})
     stranger = console.stranger()
     stranger.handler.enforce_csrf_checks = True
     policy = stranger.get("/sign-in")
@@ -84,12 +85,12 @@ def test_browsers_report_tells_the_log_which_part_was_broken_and_nothing_else(co
     said = [one.getMessage() for one in caplog.records]
     assert said == [f"A browser reported that a page broke {part} of its policy" for part in ("script-src", "img-src")]
     caplog.clear()
-    for _ in range(3 * policy_reports.MOST):
+    for _ in range(3 * events.MOST):
         stranger.post("/policy-report", json.dumps(REPORTS["old"][1]), content_type="application/csp-report")
-    assert len(caplog.records) == policy_reports.MOST - 2
+    assert len(caplog.records) == events.MOST - 1
     at[0] += timedelta(minutes=1)
     stranger.post("/policy-report", json.dumps(REPORTS["old"][1]), content_type="application/csp-report")
-    assert len(caplog.records) == policy_reports.MOST - 1
+    assert len(caplog.records) == events.MOST
 
 
 def test_browser_that_does_not_say_where_requests_come_from_is_told_that_it_is_old(console):

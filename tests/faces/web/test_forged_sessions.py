@@ -1,10 +1,13 @@
 """Sessions and forms that were forged in one thing: each is nobody's, and does nothing."""
 
+import logging
+
 import pytest
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
 from console_parts import fields
+from lockgate.actions import events
 from lockgate.store.models.sessions import SessionRow
 from lockgate.store.sessions import named
 from lockgate.web import rooms
@@ -111,3 +114,43 @@ def test_form_with_its_own_token_is_taken(proposed):
     own = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     assert ben.post(f"{proposed.case}/review", {**form, "csrfmiddlewaretoken": own}).status_code == 302
     assert len(proposed.scene.facts.votes) == 1
+
+
+def test_whatever_is_forged_is_told_in_a_line_without_a_value(proposed, token, monkeypatch, caplog):
+    monkeypatch.setattr(events, "_told", {})
+    caplog.set_level(logging.WARNING, "lockgate.web")
+    ben = proposed.browser("ben")
+    asked = {"vote": "for", "reason": "", "proposal": proposed.scene.proposal}
+    form = fields(ben.post(f"{proposed.case}/review", asked))
+    assert [one.getMessage() for one in caplog.records] == []
+    own = proposed.stranger()
+    own.cookies[rooms.COOKIE] = flipped(token)
+    own.get("/work")
+    # Signed too late: the nonce that was shown stands no more.
+    proposed.scene.pass_time(hours=1)
+    proposed.resume()
+    assert ben.post(f"{proposed.case}/review", form).status_code == 409
+    ben.handler.enforce_csrf_checks = True
+    ben.post("/sign-out", {"csrfmiddlewaretoken": other_token()})
+    ben.post("/sign-out", {})
+    ben.post("/sign-out", {}, HTTP_ORIGIN="https://evil.example")
+    proposed.stranger().get("/v1/packages", HTTP_LOCKGATE_REQUEST="evil")
+    said = [one.getMessage() for one in caplog.records]
+    assert said == [
+        events.SESSION_MADE_UP,
+        "A signature of ben was refused: office.nonce",
+        events.FORM_WITH_ANOTHER,
+        events.FORM_WITHOUT_TOKEN,
+        events.FORM_FROM_ELSEWHERE,
+        events.REQUEST_OF_NOBODY,
+    ]
+    # Whoever goes on is not told of without end, and hides nothing else.
+    caplog.clear()
+    for _ in range(3 * events.MOST):
+        ben.post("/sign-out", {})
+    own.cookies[rooms.COOKIE] = flipped(token)
+    own.get("/work")
+    said = [one.getMessage() for one in caplog.records]
+    assert said.count(events.FORM_WITHOUT_TOKEN) == events.MOST - 2
+    assert sum("further ones are not told" in one for one in said) == 1
+    assert said[-1] == events.SESSION_MADE_UP

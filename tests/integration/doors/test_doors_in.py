@@ -1,5 +1,6 @@
 """The ways in of an office in use, page by page: an account at a provider on 127.0.0.1, and a card before a proxy."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +14,7 @@ from django.test import Client
 from authenticator import Authenticator
 from credentialed import TWO, confirmed, delegations, with_credentials
 from factories import done, key, signer
+from lockgate.actions import events
 from lockgate.actions.doors import DOORS, Ways, secret_is_old, ways_in
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.keys_lost import lose_officers
@@ -80,7 +82,9 @@ def test_whoever_leaves_for_the_provider_is_told_where_to_and_may_stay(at_the_pr
     assert browser(at_the_provider, Ways()).get("/sign-in/leave").status_code == 404
 
 
-def test_same_answer_again_lets_nobody_in(at_the_provider, provider):
+def test_same_answer_again_lets_nobody_in(at_the_provider, provider, caplog, monkeypatch):
+    monkeypatch.setattr(events, "_told", {})
+    caplog.set_level(logging.WARNING, "lockgate.web")
     client, other = (browser(at_the_provider, Ways(provider.settings)) for _ in range(2))
     to = provider.code(client.get("/sign-in/account")["Location"])
     assert other.get(to).status_code == 404
@@ -89,6 +93,8 @@ def test_same_answer_again_lets_nobody_in(at_the_provider, provider):
     assert client.get(to).status_code == 200
     assert client.get(to).status_code == 404
     assert other.get("/work").status_code == 404
+    not_asked = "A sign-in was refused: the answer is not to this browser's question"
+    assert [one.getMessage() for one in caplog.records] == [events.ANSWER_UNASKED, not_asked, events.ANSWER_UNASKED]
 
 
 @pytest.mark.parametrize("changes", [{"sub": "another"}, {"aud": "another"}, {"exp": 1}, {"nonce": "0"}, {"amr": []}])

@@ -248,7 +248,7 @@ def ends_at(scene, wanted, act) -> bool:
 
 
 def test_hundred_uploads_of_one_agency_keep_nobody_elses_waiting(any_scene):
-    """Turns go from agency to agency, and within one from officer to officer: who asks for much waits for themselves."""
+    """Turns go from agency to agency, and within one from officer to officer: who asks for much waits alone."""
     asks = [("A", "ada", number) for number in range(100)] + [("A", "ann", 100), ("B", "ada", 101), ("C", "ada", 102)]
     for agency, officer_, number in asks:
         at = any_scene.now[0] + timedelta(seconds=number)
