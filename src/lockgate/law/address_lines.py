@@ -46,8 +46,8 @@ _NUMBER_AFTER = re.compile(
 )
 _COMMUNITY = re.compile(
     r"^(?P<street>(?:" + "|".join(sorted(PR_COMMUNITIES)) + r") (?:[A-Z]+ )*?(?:[A-Z]{3,} )(?:[A-Z]+ )*?)"
-    r"(?:(?:CASA|BUZON|BLQ|BLOQUE|BLK|EDIF|BLDG|APT|APTO|PARC|SOLAR|# ?) ?)*"
-    r"(?P<number>\d{1,5}[A-Z]?|[A-Z]{1,2}-?\d{1,4})(?: (?:APT|APTO|EDIF|BLDG|#) ?[A-Z0-9-]+)*$"
+    r"(?:(?:CASA|BUZON|BLQ|BLOQUE|BLK|EDIF|BLDG|APT|APTO|PARC|SOLAR|# ?) ?){0,6}"
+    r"(?P<number>\d{1,5}[A-Z]?|[A-Z]{1,2}-?\d{1,4})(?: (?:APT|APTO|EDIF|BLDG|#) ?[A-Z0-9-]+){0,6}$"
 )
 
 

@@ -40,8 +40,9 @@ _OWNER = (
     r"(?:OLD|US|U S|STATE|ST|COUNTY|CNTY|CO|TOWNSHIP|TWP|PRIVATE|FOREST|INDIAN|BIA|NAVAJO|RANCH|TRUNK|BUSINESS|"
     r"FARM TO MARKET|RANCH TO MARKET|FARM|INTERSTATE|FEDERAL|NATIONAL|MUNICIPAL|NEW|" + _STATE_WORD + ")"
 )
+# No road has more than a few owners and sides; without a bound "W VA W VA …" could be read in 2^n ways.
 _NUMBERED_ROAD = re.compile(
-    rf"(?:(?:(?:{_SIDE}|{_OWNER}) )*(?:{_ROAD_KIND} (?:NO )?|(?:US|INTERSTATE|{_STATE_WORD}) (?=[A-Z]*[0-9]))"
+    rf"(?:(?:(?:{_SIDE}|{_OWNER}) ){{0,6}}(?:{_ROAD_KIND} (?:NO )?|(?:US|INTERSTATE|{_STATE_WORD}) (?=[A-Z]*[0-9]))"
     rf"|(?:{_SIDE} )?{_LETTERED_KIND} )"
     r"(?P<id>\d{1,5}(?:\.\d)?[A-Z]?(?:-\d+)?|(?P<letter>[A-Z])(?P=letter){0,2}|[A-Z]{1,2}\d?|[A-Z]\d[A-Z])(?!\S)"
     rf"(?: {_SIDE}(?!\S))?"

@@ -1,6 +1,6 @@
 import pytest
 
-from lockgate.law.address_lines import LineKind, is_unit_only, read_segment
+from lockgate.law.address_lines import _COMMUNITY, LineKind, is_unit_only, read_segment
 from lockgate.law.address_text import segments, words
 from lockgate.law.folding import fold
 
@@ -120,3 +120,14 @@ def test_segments_end_at_commas_and_the_like():
 )
 def test_words_are_cut_one_way(text, read_as):
     assert words(fold(text)) == read_as
+
+
+@pytest.mark.parametrize("text", ["12 E " + "VA W " * 60 + "T", "BO HCI # " + " ".join(["E0 APTO"] * 60) + " ."])
+def test_line_that_could_be_read_in_countless_ways_is_read(text):
+    """Each of these once took longer than weeks: every repetition doubled the ways to read the line."""
+    read(text, "VA")
+
+
+@pytest.mark.parametrize("text", ["BO HCI # " + "E0 APTO" * 60 + "\0"])
+def test_community_that_could_be_read_in_countless_ways_is_none(text):
+    assert _COMMUNITY.match(text) is None
