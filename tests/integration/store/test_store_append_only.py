@@ -32,7 +32,7 @@ from lockgate.store.models.locks import CaseRow, StandingRow
 from lockgate.store.models.log import CheckpointRow, CosignatureRow, EntryRow, IndexRow
 from lockgate.store.models.marks import MarkRow
 from lockgate.store.models.pending import PendingRow
-from lockgate.store.models.queue import JobRow, SpentRow, UploadRow
+from lockgate.store.models.queue import JobRow, SpentRow, TurnRow, UploadRow
 from lockgate.store.models.registers import RegisterRow
 from lockgate.store.models.releases import (
     DisclosureRow,
@@ -51,7 +51,7 @@ from lockgate.store.triggers import CHANGING, unique_sets
 
 AT = datetime(2025, 8, 7, 12, tzinfo=UTC)
 HASH, ID = "a" * 64, "b" * 32
-CONSOLE = {SessionRow, SignCountRow, PendingRow, JobRow, UploadRow, SpentRow}
+CONSOLE = {SessionRow, SignCountRow, PendingRow, JobRow, UploadRow, SpentRow, TurnRow}
 """No part of the record of work: sessions and jobs end, what one person entered is confirmed or taken back."""
 MODELS = [model for model in apps.get_app_config("store").get_models() if model not in CONSOLE]
 
