@@ -12,9 +12,12 @@ from lockgate.actions.leaving import Prepared
 from lockgate.actions.office import Office
 from lockgate.errors import IntegrityError
 from lockgate.law.agreement import Form
+from lockgate.law.citations import house
 from lockgate.law.registers import Registers, RosterEntry
+from lockgate.law.terms import Hook
 from lockgate.pipeline.dispositions import Disposed, Word
 from lockgate.procedure.proposals import Recipient
+from lockgate.procedure.refusals import Refusal
 from lockgate.seal.answers import Answer, render_answers
 from lockgate.seal.answers import Word as Told
 from lockgate.seal.building import Copy, build_package
@@ -28,7 +31,7 @@ from lockgate.store.accounting import commitment_of
 from lockgate.store.files import Together
 from lockgate.store.gateway import Kept, kept_of
 from lockgate.store.keyring import load_gateway_key, load_log_signer, load_release_signer, release_certificates
-from lockgate.store.keys_ages import refuse_past_term
+from lockgate.store.keys_ages import TERM, past_term
 from lockgate.store.keys_kept import KeyName
 from lockgate.store.keys_wrapping import GatewayKey
 from lockgate.store.packages import check_sealed, seal_file
@@ -37,20 +40,32 @@ from lockgate.store.values import NewGatewayKey, NewPackage
 from lockgate.tlog.accounting import Salts
 
 
+def past_their_term(office: Office, prepared: Prepared, at: datetime) -> Refusal | None:
+    """Why no package is made now: the term of a key that it would be made with has passed."""
+    gated = prepared.dossier.agreement.form is Form.GATED
+    age = past_term(office.home, (KeyName.RELEASE, KeyName.GATEWAY) if gated else (KeyName.RELEASE,), at)
+    if age is None:
+        return None
+    return Refusal(
+        "office.key_term",
+        f"The {age.name} key is in force since {age.since:%Y-%m-%d}, longer than {TERM.days} days, and seals nothing "
+        f"new. Two keepers of keys put another in force: lockgate keys rotate {age.name}.",
+        house("6103(p)(4)(C)"),
+        Hook.HOUSE,
+    )
+
+
 def write_packages(
     office: Office, prepared: Prepared, at: datetime, left_out: frozenset[str] = frozenset()
 ) -> tuple[NewPackage, ...]:
     """Write one package per recipient under its hash; no row names them until the act seal commits.
 
     Officers left out get none.
-
-    Raises:
-        UsageError: the term of a key that they are made with has passed.
     """
     authorized = prepared.dossier.facts.authorization
     proof = prove(office.home, authorized.entry) if authorized is not None else b""
     with Together() as together:
-        table = _table_of(office, prepared, proof, at, together)
+        table = _table_of(office, prepared, proof, together)
         staying = (one for one in prepared.proposal.recipients if one.officer not in left_out)
         return tuple(_write_package(table, one, at) for one in staying)
 
@@ -68,10 +83,8 @@ class _Table:
     together: Together
 
 
-def _table_of(office: Office, prepared: Prepared, proof: bytes, at: datetime, together: Together) -> _Table:
+def _table_of(office: Office, prepared: Prepared, proof: bytes, together: Together) -> _Table:
     gated = prepared.dossier.agreement.form is Form.GATED
-    for name in (KeyName.RELEASE, KeyName.GATEWAY) if gated else (KeyName.RELEASE,):
-        refuse_past_term(office.home, name, at)
     return _Table(
         office=office,
         prepared=prepared,

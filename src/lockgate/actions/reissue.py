@@ -11,7 +11,7 @@ from lockgate.actions.dossier import changed
 from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import Prepared, alone, leaving, prepared_for
 from lockgate.actions.office import Done, Office, Result, Signer
-from lockgate.actions.packing import check_package, write_packages
+from lockgate.actions.packing import check_package, past_their_term, write_packages
 from lockgate.actions.publish import publish
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
@@ -93,7 +93,9 @@ def _seal(office: Office, case: str, signer: Signer, again: Again) -> Result:
     def ask(attempt: Attempt) -> Result:
         asked = attempt.asked(Act.REISSUE, _particulars(office, attempt, mine, again))
         ruling = rule_on(attempt.facts, asked, attempt.frame)
-        return ruling if isinstance(ruling, Refusal) else Done(Act.REISSUE, case, "", attempt.at)
+        if isinstance(ruling, Refusal):
+            return ruling
+        return past_their_term(office, prepared, attempt.at) or Done(Act.REISSUE, case, "", attempt.at)
 
     before = on_case(office, case, signer, ask, at, proposal=about)
     if isinstance(before, Refusal):

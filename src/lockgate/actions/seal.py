@@ -16,7 +16,7 @@ from lockgate.actions.dossier import changed
 from lockgate.actions.holding import kept_as_hold
 from lockgate.actions.leaving import Prepared, keep_leaving, leaving, prepared_for
 from lockgate.actions.office import Done, Office, Result, SentSignature, Signer, Unsigned
-from lockgate.actions.packing import write_packages
+from lockgate.actions.packing import past_their_term, write_packages
 from lockgate.law.citations import house
 from lockgate.law.terms import Hook
 from lockgate.procedure.acts import Act
@@ -47,7 +47,9 @@ def seal(office: Office, case: str, signer: Signer, proposal: str) -> Result:
         question = attempt.asked(Act.SEAL, particulars)
         attempt.shows(question)
         ruling = rule_on(attempt.facts, question, attempt.frame)
-        return ruling if isinstance(ruling, Refusal) else Done(Act.SEAL, case, "", attempt.at)
+        if isinstance(ruling, Refusal):
+            return ruling
+        return past_their_term(office, prepared, attempt.at) or Done(Act.SEAL, case, "", attempt.at)
 
     before = on_case(office, case, signer, ask, at)
     if isinstance(before, Refusal):

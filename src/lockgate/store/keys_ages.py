@@ -1,12 +1,12 @@
 """How long each of the office's keys is in force, and when another is due (docs/bounds.md)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
 
 from lockgate.canonical import parse_canonical
-from lockgate.errors import UsageError
 from lockgate.store.home import Home
 from lockgate.store.keyring import RELEASE_CERTIFICATE_FILE
 from lockgate.store.keys_kept import KeyName, retired
@@ -65,15 +65,6 @@ def _founded(home: Home) -> datetime:
     return x509.load_der_x509_certificate(load_certificate(folder / RELEASE_CERTIFICATE_FILE)).not_valid_before_utc
 
 
-def refuse_past_term(home: Home, name: KeyName, at: datetime) -> None:
-    """Refuse to make anything new with a key whose term has passed; what it made before is opened and verified with it.
-
-    Raises:
-        UsageError: its term has passed.
-    """
-    age = next(one for one in key_ages(home) if one.name == name)
-    if age.is_over(at):
-        raise UsageError(
-            f"The {name} key is in force since {age.since:%Y-%m-%d}, longer than {TERM.days} days, and seals nothing "
-            f"new. Two keepers of keys put another in force: lockgate keys rotate {name}."
-        )
+def past_term(home: Home, names: Collection[KeyName], at: datetime) -> Age | None:
+    """The first of these keys whose term has passed: nothing new is made with it."""
+    return next((one for one in key_ages(home) if one.name in names and one.is_over(at)), None)

@@ -2,19 +2,18 @@
 
 from datetime import timedelta
 
-import pytest
-
 from factories import done, signer
 from lockgate.actions.doctor import is_well
 from lockgate.actions.keys import keys_due, rotate
 from lockgate.actions.seal import seal
-from lockgate.errors import UsageError
+from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import officer_of
 from lockgate.store import keys_ages
 from lockgate.store.host_office import key_terms
 from lockgate.store.keyring import load_gateway_key, load_release_signer
-from lockgate.store.keys_ages import TERM, TOLD_BEFORE, key_ages, refuse_past_term
+from lockgate.store.keys_ages import TERM, TOLD_BEFORE, key_ages, past_term
 from lockgate.store.keys_kept import KeyName
+from lockgate.store.refused import refused_on
 from lockgate.store.standing import standing_opened
 
 TWO = (signer("mia"), signer("leo"))
@@ -52,22 +51,24 @@ def test_doctor_and_keepers_are_told_before_a_key_is_due(scene):
 def test_key_past_its_term_makes_nothing_new_and_still_opens(scene):
     home = scene.office.home
     wrapped = load_gateway_key(home).wrap(b"k" * 32)
-    refuse_past_term(home, KeyName.RELEASE, key_ages(home)[0].due)
+    assert past_term(home, list(KeyName), key_ages(home)[0].due) is None
     scene.pass_time(days=TERM.days + 1)
     for name in (KeyName.RELEASE, KeyName.GATEWAY):
-        with pytest.raises(UsageError, match=f"lockgate keys rotate {name}"):
-            refuse_past_term(home, name, scene.now[0])
+        assert past_term(home, [name], scene.now[0]).name == name
     assert load_gateway_key(home).unwrap(wrapped) == b"k" * 32
     assert load_release_signer(home).certificate_der
     done(rotate(scene.office, KeyName.RELEASE, TWO))
-    refuse_past_term(home, KeyName.RELEASE, scene.now[0])
+    assert past_term(home, [KeyName.RELEASE], scene.now[0]) is None
 
 
 def test_no_package_is_sealed_with_a_release_key_past_its_term(scene, monkeypatch):
     scene.submitted().confirmed().relevant().located().proposed().voted().authorized()
     monkeypatch.setattr(keys_ages, "TERM", timedelta(hours=1))
-    with pytest.raises(UsageError, match="seals nothing new"):
-        seal(scene.office, scene.case, signer("dov"), scene.proposal)
+    refused = seal(scene.office, scene.case, signer("dov"), scene.proposal)
+    assert (isinstance(refused, Refusal), refused.code) == (True, "office.key_term")
+    assert "lockgate keys rotate" in refused.sentence
+    ((_, entered),) = refused_on(scene.now[0])
+    assert (entered.act, entered.officer, entered.code) == ("seal", "dov", "office.key_term")
     assert [one for one in scene.office.home.sealed.rglob("*") if one.is_file()] == []
     for name in (KeyName.RELEASE, KeyName.GATEWAY):
         done(rotate(scene.office, name, TWO))
