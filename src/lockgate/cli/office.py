@@ -95,7 +95,7 @@ def reconcile(
     told = {
         "orphans": len(remains.orphans), "unfinished": len(remains.unfinished),
         "laid_out": len(remains.owed), "astray": len(remains.astray), "statements_spent": len(remains.spent),
-        **hops_open(office), **end_what_is_over(office, look_only=look),
+        **hops_open(office), **end_what_is_over(office, system_clock(), look_only=look),
     }  # fmt: skip
     tell_rows("Found" if look else "Mended", told, as_json=as_json)
     return 0

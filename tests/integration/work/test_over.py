@@ -17,7 +17,7 @@ from queue_parts import declared, officer, uploaded
 
 
 def over(scene, **looks):
-    return end_what_is_over(scene.office, **looks)
+    return end_what_is_over(scene.office, scene.now[0], **looks)
 
 
 def test_upload_that_never_came_whole_is_erased_after_its_days_and_a_whole_one_stays(scene):
@@ -54,7 +54,10 @@ def test_session_is_dropped_after_its_longest(scene):
     over(scene, look_only=True)
     over(scene)
     assert len(sessions_of("ida")) == 1
-    scene.pass_time(minutes=1)
+    real = scene.now[0]
+    scene.pass_time(days=2)
+    end_what_is_over(scene.office, real)
+    assert len(sessions_of("ida")) == 1
     over(scene)
     assert sessions_of("ida") == ()
 
