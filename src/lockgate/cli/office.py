@@ -16,6 +16,7 @@ from lockgate.actions.register import ORDERS, load_register
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
 from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
+from lockgate.clock import system_clock
 from lockgate.procedure.refusals import Refusal
 
 register = typer.Typer(help="Load registers; two persons each.", no_args_is_help=True)

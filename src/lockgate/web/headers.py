@@ -7,7 +7,15 @@ from traceback import extract_tb
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, REASON_NO_CSRF_COOKIE
+from django.middleware.csrf import (
+    REASON_BAD_ORIGIN,
+    REASON_BAD_REFERER,
+    REASON_CSRF_TOKEN_MISSING,
+    REASON_INSECURE_REFERER,
+    REASON_MALFORMED_REFERER,
+    REASON_NO_CSRF_COOKIE,
+    REASON_NO_REFERER,
+)
 from django.template.loader import render_to_string
 
 from lockgate.actions.events import FORM_FROM_ELSEWHERE, FORM_WITH_ANOTHER, FORM_WITHOUT_TOKEN, tell
@@ -97,6 +105,15 @@ def _give_own(response: HttpResponseBase) -> None:
             response.cookies[own].update(given)
 
 
+_FROM_ELSEWHERE = tuple(
+    reason.partition("%")[0]
+    for reason in (
+        REASON_BAD_ORIGIN, REASON_BAD_REFERER, REASON_INSECURE_REFERER, REASON_MALFORMED_REFERER, REASON_NO_REFERER,
+    )
+)  # fmt: skip
+"""How Django's reasons begin where a form came from a page of somebody else's."""
+
+
 def failed(_request: HttpRequest) -> HttpResponse:
     """The page of an unexpected error."""
     return HttpResponse(render_to_string("failed.html"), status=500)
@@ -109,7 +126,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page for a form that did not come from one of our pages, or was too old; Django gives a reason."""
-    if reason.startswith(("Origin checking failed", "Referer checking failed")):
+    if reason.startswith(_FROM_ELSEWHERE):
         tell(FORM_FROM_ELSEWHERE)
     else:
         tell(FORM_WITHOUT_TOKEN if reason in {REASON_NO_CSRF_COOKIE, REASON_CSRF_TOKEN_MISSING} else FORM_WITH_ANOTHER)
