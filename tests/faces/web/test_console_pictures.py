@@ -12,7 +12,7 @@ FIGURES = {
     "Outcome of the examination": {"ada", "ann", "ben", "cyd", "leo"},
     "How the custodian’s file was met": {"ada", "ann", "ben", "cyd"},
     "Records naming each officer": {"ada", "ann", "ben", "cyd", "leo"},
-    "How long each hold has waited": {"ada", "ann", "leo", "mia"},
+    "How many days each hold has waited": {"ada", "ann", "leo", "mia"},
 }
 
 

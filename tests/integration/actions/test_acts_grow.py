@@ -64,5 +64,4 @@ def test_authorities_are_read_for_all_recipients_together(scene, monkeypatch):
     scene.submitted().confirmed().relevant().located().proposed().voted()
     asked = _counted(monkeypatch, certificates, "authorities_at")
     done(authorize(scene.office, scene.case, signer("dov"), scene.proposal))
-    # Once to leave out who may not have theirs, and once of those who stay.
-    assert len(asked) == 2
+    assert len(asked) == 1

@@ -242,7 +242,7 @@ def test_an_act_of_a_submission_is_refused_by_its_stage_on_a_look_back_case(auth
     before = viewed(authorized.case)
     answer = ACTS_OF_A_SUBMISSION[act](authorized.office, authorized.case)
     assert refused(answer) == "office.stage"
-    assert "look_back" in answer.sentence
+    assert "at the stage: look back." in answer.sentence
     assert viewed(authorized.case) == before
 
 
