@@ -21,10 +21,10 @@ from lockgate.pipeline.identities import Sought, write_identities
 from lockgate.pipeline.identities_read import identities_on
 from lockgate.pipeline.questions import with_earlier
 from lockgate.pipeline.readers_arrow import let_go
-from lockgate.pipeline.resolve import examined_table, waiting_for
+from lockgate.pipeline.resolve import Resolved, examined_table, waiting_for
 from lockgate.pipeline.shared_work import beside
 from lockgate.pipeline.submission_facts import Received, submission_facts
-from lockgate.pipeline.submissions import parse_submission
+from lockgate.pipeline.submissions import Submission, parse_submission
 from lockgate.procedure.casefile import ExaminationFacts
 from lockgate.store import evidence
 from lockgate.store.files import unfinished_folder
@@ -63,23 +63,11 @@ class Looked:
 
 def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
     """Run the examination; its files are kept only by the commit that follows."""
-    case, home = dossier.facts.case, office.home
-    content = dossier.path("submission").read_bytes()
-    submission = parse_submission(content)
-    signature = dossier.path("signature").read_bytes() if "signature" in dossier.evidence else None
-    batch = Batch(
-        records=dossier.path("records"),
-        agreement=dossier.agreement,
-        as_of=at.date(),
-        asked_on=submission.made,
-        gazetteer=packaged_gazetteer(),
-        submission=submission_facts(Received(submission, content, signature), dossier.registers, dossier.agreement, at),
-        officers=submission.officer_ids,
-        single_name=submission.single_name,
-    )
+    submission = parse_submission(dossier.path("submission").read_bytes())
+    batch = _batch_of(dossier, submission, at)
     with (
-        unfinished_folder(home.scratch, "examine") as scratch,
-        desk(threads=office.threads, memory=office.memory, spill=home.scratch) as table_desk,
+        unfinished_folder(office.home.scratch, "examine") as scratch,
+        desk(threads=office.threads, memory=office.memory, spill=office.home.scratch) as table_desk,
     ):
         before = asked_in_earlier_cases(dossier, at)
         examined = with_earlier(
@@ -89,11 +77,11 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         office.progress("write the findings and the notice")
         several = office.threads if table.num_rows >= WORTH_WORKERS else 1
         # The root over a million lines takes longer than the files for people.
-        with beside(_put_examined, (home, case, table), "examined", several) as put_examined:
+        with beside(_put_examined, (office.home, dossier.facts.case, table), "examined", several) as put_examined:
             write_findings(table_desk, examined, Path(scratch))
             write_notice(table_desk, examined, submission, submission.file, Path(scratch))
-            kept = [evidence.put(home, case, kind, Path(scratch) / name) for kind, name in FILES.items()]
-            told = _put_judged(home, case, examined, Path(scratch))
+            kept = _put_files(office.home, dossier.facts.case, Path(scratch))
+            told = _put_judged(office.home, dossier.facts.case, examined, Path(scratch))
             stored = put_examined()
         let_go()
         office.progress("read the identities")
@@ -101,12 +89,41 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         read = identities_on(table_desk, sought, batch.gazetteer, office.threads, examined.known_places())
         file = Path(scratch) / f"{IDENTITIES}.parquet"
         rows = write_identities(read, batch.gazetteer, file)
-        identities = replace(evidence.put(home, case, IDENTITIES, file), rows=rows)
+        identities = replace(evidence.put(office.home, dossier.facts.case, IDENTITIES, file), rows=rows)
     outcomes = list(reviewed(dossier, table))
-    # A finding touches only what examine left to persons; all others are counted as they were judged.
+    files = (replace(one, rows=stored.rows) for one in kept)
+    return Looked(
+        facts=_facts_of(office, dossier, examined, outcomes, stored),
+        kept=(*files, identities, *told, stored),
+        waiting=waiting_for(outcomes),
+        identities=identities.sha256,
+        judged=tuple(one.sha256 for one in told),
+    )
+
+
+def _batch_of(dossier: Dossier, submission: Submission, at: datetime) -> Batch:
+    """What is examined: the records as sent, under the pack, the submission and the registers of this moment."""
+    content = dossier.path("submission").read_bytes()
+    signature = dossier.path("signature").read_bytes() if "signature" in dossier.evidence else None
+    return Batch(
+        records=dossier.path("records"),
+        agreement=dossier.agreement,
+        as_of=at.date(),
+        asked_on=submission.made,
+        gazetteer=packaged_gazetteer(),
+        submission=submission_facts(Received(submission, content, signature), dossier.registers, dossier.agreement, at),
+        officers=submission.officer_ids,
+        single_name=submission.single_name,
+    )
+
+
+def _facts_of(
+    office: Office, dossier: Dossier, examined: Examined, outcomes: list[Resolved], stored: Stored
+) -> ExaminationFacts:
+    """The tally. A finding touches only what examine left to persons; all others count as they were judged."""
     counts = Counter(examined.outcomes()) - Counter[str]({Outcome.REVIEW: len(outcomes)})
     counts.update(one.outcome for one in outcomes)
-    facts = ExaminationFacts(
+    return ExaminationFacts(
         pack=dossier.agreement.pack_hash,
         law=office.law,
         sufficient=counts[Outcome.SUFFICIENT],
@@ -115,9 +132,10 @@ def look_at(office: Office, dossier: Dossier, at: datetime) -> Looked:
         standing=dossier.facts.standing,
         outcomes=stored.root,
     )
-    files = (replace(one, rows=stored.rows) for one in kept)
-    kept_files = (*files, identities, *told, stored)
-    return Looked(facts, kept_files, waiting_for(outcomes), identities.sha256, tuple(one.sha256 for one in told))
+
+
+def _put_files(home: Home, case: str, scratch: Path) -> tuple[Stored, ...]:
+    return tuple(evidence.put(home, case, kind, scratch / name) for kind, name in FILES.items())
 
 
 def _put_judged(home: Home, case: str, examined: Examined, scratch: Path) -> tuple[Stored, ...]:
