@@ -31,28 +31,38 @@ SOURCE = Path(__file__).resolve().parent.parent / "src/lockgate"
 
 _SAID = (
     "procedure/*.py", "actions/*.py", "store/register*.py", "store/drafts.py", "store/cases.py", "store/agreements.py",
-    "pipeline/columns.py", "pipeline/declarations.py", "pipeline/ingest.py", "pipeline/readers_*.py",
-    "pipeline/submissions.py",
+    "store/pack_form.py", "pipeline/apart.py", "pipeline/columns.py", "pipeline/declarations.py", "pipeline/ingest.py",
+    "pipeline/readers_*.py", "pipeline/submissions.py", "pipeline/withdrawals.py", "law/dates.py",
 )  # fmt: skip
 _COMMAND_LINE = re.compile(
     r"actions/(keys|lookback|policy|prove|trace|registry|account|doctor|purge|doors|oidc|credentials|gateway|opening"
     r"|audit|authorities|publish|desk|packing|substitute|reissue|recall|acknowledge)"
 )
 """Modules whose errors no page shows."""
-_PHRASES = {"Refusal": (1,), "Waits": (1,), "Term": (0, 1), "progress": (0,)}
+_ERRORS = ("pipeline/*.py", "store/*.py", "seal/certificates.py", "seal/recipient_certificates.py")
+"""Modules that say nothing but what their errors say: of a job that failed, of a file or pack that was brought."""
+_NO_PAGE = re.compile(
+    r"pipeline/(audit|registry|spark)|store/(alone|configured|database|doors|fsck|gazetteer|home|keyring|keys|post"
+    r"|registry_toml|upgrading)(?!_lost)"
+)
+"""Of these the ones that are met on the command line alone: setting up, preparing an index, looking back."""
+_PHRASES = {"Refusal": (1,), "Waits": (1,), "Term": (0, 1), "progress": (0,), "_BrokenError": (0,),
+            "read_declaration": (3,)}  # fmt: skip
 """Calls that say something that is no sentence, and which arguments say it."""
 _LISTS = {"_GOVERNING", "EXAMPLE", "FORMS"}
 """Constants whose texts are words that a page shows."""
 _ENUMS = (Act, CaseStage, Hook, Identified, LetterKind, Outcome, Role, StandingState, State, Thing, Vote, Word, Element,
           weak_records.Element)  # fmt: skip
-_SENTENCE = re.compile(r"[A-Z{“].* .*[.:;]\Z|\{1\}: [a-z].*\. \{2\}\Z", re.DOTALL)
+SENTENCE = re.compile(r"[A-Z{“].* .*[.:;](?:\n\n\{\d\})?\Z|\{1\}: [a-z].*\. \{2\}\Z", re.DOTALL)
+"""A whole sentence, or one about a line; behind it there may be lines to copy."""
 _SAID_BY_LETTERS = re.compile(r"(?!January )[A-Z][a-z]+(?: |\Z)|[a-z’]+ [a-z’]+|\{1\} ", re.DOTALL)
 _SAYS = re.compile(r"[A-Za-z]{2}")
 
 
 def sentences() -> str:
     """The file: one sentence a line, in the order of the alphabet."""
-    found = {*_written(), *_rules(), *WORDS.values(), *_words(), *_exact(), *_letters()}
+    found = {*_written(), *(said for *_, said in errors()), *_rules(), *WORDS.values(), *_words(), *_exact()}
+    found |= set(_letters())
     return "".join(f"{one}\n" for one in sorted(one.replace("\n", "\\n") for one in found if _SAYS.search(one)))
 
 
@@ -61,6 +71,18 @@ def _written() -> Iterator[str]:
         for path in sorted(SOURCE.glob(pattern)):
             if not _COMMAND_LINE.match(str(path.relative_to(SOURCE))):
                 yield from _of(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def errors() -> Iterator[tuple[str, str, str]]:
+    """Every error that a page can show: its module, its code, and its text; '' where that is made elsewhere."""
+    modules = {path: str(path.relative_to(SOURCE)) for glob in (*_SAID, *_ERRORS) for path in SOURCE.glob(glob)}
+    for path, name in sorted(modules.items()):
+        if _COMMAND_LINE.match(name) or _NO_PAGE.match(name):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "UsageError":
+                given = [*node.args, *(one.value for one in node.keywords)]
+                yield from ((name, ast.unparse(one), _template(one)) for one in given)
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
@@ -75,7 +97,7 @@ def _texts(tree: ast.Module) -> Iterator[str]:
 
 def _of(tree: ast.Module) -> Iterator[str]:
     """The sentences of a module, and what its calls and lists say that is no sentence."""
-    yield from (text for text in _texts(tree) if _SENTENCE.match(text))
+    yield from (text for text in _texts(tree) if SENTENCE.match(text))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             places = _PHRASES.get(

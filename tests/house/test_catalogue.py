@@ -3,7 +3,7 @@
 import pytest
 from babel.messages.catalog import Message
 from tools.catalogues import _wrong_with, wrong
-from tools.sentences import sentences
+from tools.sentences import SENTENCE, errors, sentences
 from tools.unmarked import SOURCE, in_code, in_template, unmarked
 
 
@@ -17,6 +17,32 @@ def test_every_text_has_its_spanish():
 
 def test_the_sentences_are_those_of_the_code():
     assert (SOURCE / "locale/sentences.txt").read_text(encoding="utf-8") == sentences(), "run make docs"
+
+
+MADE_ELSEWHERE = {
+    ("actions/draft_declare.py", "refusal.sentence"), ("actions/register.py", "sentence"),
+    ("actions/draft_file.py", "str(problem).replace(file.name, name)"),
+    ("pipeline/apart.py", "str(said['refused'])[:_SENTENCE]"),
+    ("pipeline/columns.py", "_proposal_sentence(header, wanted, file)"), ("pipeline/columns.py", "elsewhere"),
+    ("pipeline/declarations.py", "_complaint(name, what, text, error)"), ("pipeline/ingest.py", "str(error)"),
+    ("pipeline/submissions.py", "f\"{name}:{line_of(content.decode('utf-8'), keys)}: {sentence}\""),
+    ("store/agreements.py", "_first_complaint(path, text, problem)"),
+    ("store/agreements.py", "f'{path}:{line_of(text, keys)}: {complaint}'"),
+}  # fmt: skip
+"""Errors that carry a sentence on: it stands in the list by the place where it is written."""
+
+
+def test_every_error_that_a_page_can_show_is_a_sentence_of_the_list():
+    """A new error fails for want of its Spanish; one that is no whole sentence, or is put together, fails here."""
+    listed = set((SOURCE / "locale/sentences.txt").read_text(encoding="utf-8").splitlines())
+    found = list(errors())
+    assert {module for module, *_ in found} >= {
+        "pipeline/apart.py", "pipeline/readers_csv.py", "pipeline/readers_open.py", "pipeline/readers_parquet.py",
+        "pipeline/readers_xlsx.py", "store/pack_files.py", "actions/draft.py",
+    }  # fmt: skip
+    written = [one for one in found if one[:2] not in MADE_ELSEWHERE]
+    assert {one[:2] for one in found} >= MADE_ELSEWHERE
+    assert [one for one in written if not SENTENCE.match(one[2]) or one[2].replace("\n", "\\n") not in listed] == []
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,9 @@ def one_line(where: str, row: Mapping[str, str], last: int) -> SendBack:
     try:
         rows = rows_in(row["rows"], last)
     except ValueError as error:
-        raise UsageError(f"{where}: {error}.") from error
+        raise UsageError(
+            f"{where}: rows are numbers and runs with ; between them, such as 3;7-9, each from 1 to {last:,}."
+        ) from error
     return SendBack(one_scope(rows, row["matter"].strip(), row["officer"].strip(), whole=False), ground, row["reason"])
 
 

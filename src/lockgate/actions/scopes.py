@@ -62,10 +62,10 @@ def rows_in(text: str, most: int) -> frozenset[int]:
     for one in filter(None, ("".join(text.split())).split(";")):
         first, dash, last = one.partition("-")
         if not (first.isdecimal() and (last if dash else first).isdecimal()):
-            raise ValueError("rows are numbers and runs with ; between them, such as 3;7-9")
+            raise ValueError("Rows are numbers and runs with ; between them, such as 3;7-9.")
         begin, end = int(first), int(last if dash else first)
         if not 1 <= begin <= end <= most:
-            raise ValueError(f"rows are from 1 to {most:,}, each run from its least to its greatest")
+            raise ValueError(f"Rows are from 1 to {most:,}, each run from its least to its greatest.")
         rows.update(range(begin, end + 1))
     return frozenset(rows)
 

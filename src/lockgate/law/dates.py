@@ -63,7 +63,7 @@ def _expression(declared: str) -> str:
 def _refusal(declared: str) -> str:
     return (
         f"{declared!r} is not a date format: write YYYY, MM or MON, and DD once each "
-        "(M and D for days and months of one digit), for example MM/DD/YYYY or DD-MON-YYYY"
+        "(M and D for days and months of one digit), for example MM/DD/YYYY or DD-MON-YYYY."
     )
 
 

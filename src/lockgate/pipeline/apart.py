@@ -152,14 +152,14 @@ class Reader:
         while left:
             began = monotonic()
             if not ready.poll(BOUNDS.silent * 1000):
-                raise _BrokenError(f"it said nothing for {BOUNDS.silent} seconds")
+                raise _BrokenError("it said nothing for too long")
             # One that says a little again and again is not waited for without end either.
             self._waited += monotonic() - began
             if self._waited > BOUNDS.waited:
-                raise _BrokenError(f"it was waited for {BOUNDS.waited} seconds")
+                raise _BrokenError("it was waited for too long")
             read = os.readv(pipe, [left])
             if not read:
-                raise _BrokenError(_ended_by(self._process))
+                raise _ended(self._process)
             left = left[read:]
         return content
 
@@ -185,7 +185,7 @@ class Reader:
     def _unreadable(self, why: _BrokenError) -> UsageError:
         return UsageError(
             f"{self.path.name} could not be read, and nothing of it was taken: the process that reads it was stopped "
-            f"({why}). Save it anew, or send the records as CSV"
+            f"({why}). Save it anew, or send the records as CSV."
         )
 
 
@@ -247,7 +247,7 @@ def _end(process: Popen[bytes]) -> None:
     process.wait()
 
 
-def _ended_by(process: Popen[bytes]) -> str:
-    """How it ended, for whoever runs the office."""
+def _ended(process: Popen[bytes]) -> _BrokenError:
+    """It ended before it had answered: by which signal, for whoever runs the office, or of itself."""
     code = process.wait()
-    return f"it ended by {signal.Signals(-code).name}" if code < 0 else "it had no room left, or failed"
+    return _BrokenError(signal.Signals(-code).name) if code < 0 else _BrokenError("it had no room left, or failed")

@@ -98,7 +98,7 @@ def map_columns(header: Sequence[str], declared: Mapping[str, str] | None, file:
     absent = [cell for cell in wanted.values() if cell not in header]
     if absent:
         raise UsageError(
-            f"{file} has no column {absent[0]!r}, which [columns] names; its header reads: {', '.join(header)}",
+            f"{file} has no column {absent[0]!r}, which [columns] names; its header reads: {', '.join(header)}.",
             elsewhere=f"{file} has no column {absent[0]!r}, which [columns] names; mend one of them.",
         )
     taken = {cell: term for term, cell in wanted.items()}
@@ -116,14 +116,14 @@ def map_columns(header: Sequence[str], declared: Mapping[str, str] | None, file:
 
 def _refuse_malformed(header: Sequence[str], file: str) -> None:
     if not header:
-        raise UsageError(f"{file} has no header; the first line must name the columns")
+        raise UsageError(f"{file} has no header; the first line must name the columns.")
     if "" in header:
-        raise UsageError(f"column {header.index('') + 1} of {file} has no name; name it in the header or remove it")
+        raise UsageError(f"Column {header.index('') + 1} of {file} has no name; name it in the header or remove it.")
     repeated = [cell for cell, times in Counter(header).items() if times > 1]
     if repeated:
         raise UsageError(
-            f"the header of {file} names {repeated[0]!r} more than once; each column needs its own name",
-            elsewhere=f"the header of {file} names a column more than once; each column needs its own name",
+            f"The header of {file} names {repeated[0]!r} more than once; each column needs its own name.",
+            elsewhere=f"The header of {file} names a column more than once; each column needs its own name.",
         )
 
 
@@ -131,7 +131,7 @@ def _refuse_second(cell: str, wanted: Mapping[str, str], file: str) -> None:
     if cell in wanted:
         raise UsageError(
             f"{file} has a column {cell!r}, and [columns] reads {cell} from {wanted[cell]!r}; "
-            "remove one of the two columns or the line of the mapping"
+            "remove one of the two columns or the line of the mapping."
         )
 
 
@@ -167,12 +167,13 @@ def toml_text(text: str) -> str:
 
 def _proposal_sentence(header: Sequence[str], declared: Mapping[str, str], file: str) -> str:
     foreign = [cell for cell in header if cell not in TERMS and cell not in declared.values()]
-    what = (
-        f"{file} has columns lockgate does not know ({', '.join(foreign)})"
-        if foreign and "record_id" in {*header, *declared}
-        else f"{file} has no column for record_id"
-    )
+    mapping = propose_columns(header, declared)
+    if foreign and "record_id" in {*header, *declared}:
+        return (
+            f"{file} has columns lockgate does not know ({', '.join(foreign)}); read this mapping, correct it, and "
+            f"paste it into submission.toml:\n\n{mapping}"
+        )
     return (
-        f"{what}; read this mapping, correct it, and paste it into submission.toml:\n\n"
-        f"{propose_columns(header, declared)}"
+        f"{file} has no column for record_id; read this mapping, correct it, and paste it into submission.toml:"
+        f"\n\n{mapping}"
     )

@@ -85,13 +85,15 @@ def _complaint(name: str, what: str, text: str, error: ValidationError) -> str:
     missing = first["type"] == "missing"
     line = _line(text, first["loc"][:-1] if missing else first["loc"])
     place = ".".join(str(part) for part in first["loc"])
-    sentences = {
-        "extra_forbidden": f"is no term of {what}; take it out or mend its name.",
-        "missing": "is missing; add it.",
-        "string_too_short": "is empty; fill it in.",
-    }
-    why = f"cannot be read ({first['msg']}); mend the value."
-    return f"{name}:{line}: {place} {sentences.get(first['type'], why)}"
+    match first["type"]:
+        case "extra_forbidden":
+            return f"{name}:{line}: {place} is no term of {what}; take it out or mend its name."
+        case "missing":
+            return f"{name}:{line}: {place} is missing; add it."
+        case "string_too_short":
+            return f"{name}:{line}: {place} is empty; fill it in."
+        case _:
+            return f"{name}:{line}: {place} cannot be read ({first['msg']}); mend the value."
 
 
 _OFFICER = re.compile(r"^[ \t]*\[\[[ \t]*officers[ \t]*\]\]", re.MULTILINE)

@@ -129,7 +129,7 @@ def ingest(source: Path, plan: IntakePlan, out: Path) -> Intake:
     try:
         unreadable = _write(found, shaping, unfinished)
         if _stamp(source) != before:
-            raise IntegrityError(f"{source.name} changed while it was read; nothing was taken in")
+            raise IntegrityError(f"{source.name} changed while it was read; nothing was taken in.")
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -162,7 +162,7 @@ def survey(source: Path, plan: IntakePlan) -> Survey:
         if plan.sha256 and hashing.result() != plan.sha256:
             raise UsageError(
                 f"{source.name} is not the file the submission declares: its SHA-256 is {hashing.result()}, "
-                f"declared is {plan.sha256}"
+                f"declared is {plan.sha256}."
             )
         table = open_table(source, plan.format, encoding=plan.encoding, delimiter=plan.delimiter)
         mapped = map_columns(table.header, plan.columns, source.name)
@@ -183,7 +183,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except OSError as error:
-        raise UsageError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{path.name} cannot be read: {error.strerror}; give a file of records.") from error
     return found.st_size, found.st_mtime_ns
 
 
@@ -201,19 +201,22 @@ def _refuse_names(mapped: Mapped, form: str, file: str) -> None:
         return
     if not form.strip():
         raise UsageError(
-            f"[columns] reads whole names from {mapped.sources[WHOLE_NAME]!r}; "
-            "say their form in submission.toml, [formats] name, for example 'family, given middle'"
+            f"The whole names are read from {mapped.sources[WHOLE_NAME]!r}; "
+            "say their form in submission.toml, [formats] name, for example 'family, given middle'."
         )
     twice = [term for part in name_form(form) for term in part if term in mapped.sources]
     if twice:
-        raise UsageError(f"{file} gives {twice[0]} twice: in {mapped.sources[twice[0]]!r} and in the whole name")
+        raise UsageError(
+            f"{file} gives {twice[0]} twice: in {mapped.sources[twice[0]]!r} and in the whole name; "
+            "read it from one of them."
+        )
 
 
 def _refuse_count(rows: int, declared: int | None, file: str) -> None:
     if rows == 0:
-        raise UsageError(f"{file} holds a header and no records")
+        raise UsageError(f"{file} holds a header and no records; send it with its records.")
     if declared is not None and rows != declared:
-        raise UsageError(f"{file} holds {rows} records and the submission declares {declared}; correct one of them")
+        raise UsageError(f"{file} holds {rows} records and the submission declares {declared}; correct one of them.")
 
 
 def _ids(table: Table, cell: str) -> Ids:

@@ -72,10 +72,10 @@ def open_csv(path: Path, *, encoding: str = "", delimiter: str = "") -> CsvTable
     known = encoding_of(path, encoding)
     mark = delimiter or _detect(_first_line(path, known))
     if len(mark.encode()) != 1 or mark in '"\r\n ':
-        raise UsageError(f"the delimiter {mark!r} cannot be used; declare one character such as , ; | or a tab")
+        raise UsageError(f"The delimiter {mark!r} cannot be used; declare one character such as , ; | or a tab.")
     block = next(_blocks(path, known, mark), None)
     if block is None:
-        raise UsageError(f"{path.name} is empty; it needs a header line and records")
+        raise UsageError(f"{path.name} is empty; it needs a header line and records.")
     return CsvTable(path, _header(block, mark, path.name), known, mark)
 
 
@@ -102,10 +102,10 @@ def _header(block: Block, delimiter: str, file: str) -> tuple[str, ...]:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
-        raise UsageError(f"the header of {file} cannot be decoded; declare the file's encoding") from None
+        raise UsageError(f"The header of {file} cannot be decoded; declare the file's encoding.") from None
     if marks is None or "\0" in text:
         raise UsageError(
-            f"the first line of {file} is not a header of columns; is it a CSV file in the encoding declared?"
+            f"The first line of {file} is not a header of columns; send a CSV file in the encoding declared."
         )
     cells = [line[a:b].decode() for a, b in zip([0, *(m + 1 for m in marks)], [*marks, len(line)], strict=True)]
     return tuple(_unquoted(cell).strip(BLANKS) for cell in cells)

@@ -23,18 +23,20 @@ def format_of(path: Path, declared: str = "") -> str:
         head = file.read(8)
     found = _by_content(head, path)
     if declared and declared not in FORMATS:
-        raise UsageError(f"{declared!r} is not a format lockgate reads; use csv, xlsx or parquet")
+        raise UsageError(f"{declared!r} is not a format lockgate reads; use csv, xlsx or parquet.")
     if declared and found not in {declared, ""}:
         raise UsageError(
-            f"{path.name} is declared as {declared} but holds {found}; correct the declaration or the file"
+            f"{path.name} is declared as {declared} but holds {found}; correct the declaration or the file."
         )
     if found in {"xlsx", "parquet"}:
         return found
     if declared in {"xlsx", "parquet"}:
-        raise UsageError(f"{path.name} is declared as {declared} but is not such a file; send it again")
+        raise UsageError(f"{path.name} is declared as {declared} but is not such a file; send it again.")
     if declared or path.suffix.lower() in _TEXT_ENDINGS:
         return "csv"
-    raise UsageError(f"{path.name} is of no format lockgate knows; send CSV (.csv), XLSX (.xlsx) or Parquet (.parquet)")
+    raise UsageError(
+        f"{path.name} is of no format lockgate knows; send CSV (.csv), XLSX (.xlsx) or Parquet (.parquet)."
+    )
 
 
 def _by_content(head: bytes, path: Path) -> str:
@@ -44,7 +46,7 @@ def _by_content(head: bytes, path: Path) -> str:
         return "parquet"
     if head == _OLE:
         raise UsageError(
-            f"{path.name} is an encrypted workbook or one of the old .xls kind; save it as .xlsx without a password"
+            f"{path.name} is an encrypted workbook or one of the old .xls kind; save it as .xlsx without a password."
         )
     return ""
 
@@ -56,14 +58,14 @@ def refuse_unreadable(path: Path) -> None:
         UsageError: with the reason.
     """
     if not path.is_file():
-        raise UsageError(f"{path.name} is not a file that can be read; give a file of records")
+        raise UsageError(f"{path.name} is not a file that can be read; give a file of records.")
     try:
         with path.open("rb") as file:
             held = file.read(1)
     except OSError as error:
-        raise UsageError(f"{path.name} cannot be read: {error.strerror}; give a file of records") from error
+        raise UsageError(f"{path.name} cannot be read: {error.strerror}; give a file of records.") from error
     if not held:
-        raise UsageError(f"{path.name} is empty; it needs a header line and records")
+        raise UsageError(f"{path.name} is empty; it needs a header line and records.")
 
 
 def open_table(path: Path, declared: str = "", *, encoding: str = "", delimiter: str = "") -> Table:

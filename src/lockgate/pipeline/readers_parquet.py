@@ -85,7 +85,7 @@ def know_zones(zones: Iterable[str]) -> None:
 
 
 def _corrupt(name: str) -> UsageError:
-    return UsageError(f"{name} is a corrupt or encrypted Parquet file; send it again, not encrypted")
+    return UsageError(f"{name} is a corrupt or encrypted Parquet file; send it again, not encrypted.")
 
 
 def _refuse_nested(schema: Column, wanted: Sequence[str], file: str) -> None:
@@ -93,7 +93,7 @@ def _refuse_nested(schema: Column, wanted: Sequence[str], file: str) -> None:
         kind = schema.field(name).type
         inner = kind.value_type if arrow.types.is_list(kind) or arrow.types.is_large_list(kind) else kind
         if arrow.types.is_nested(inner):
-            raise UsageError(f"column {name!r} of {file} holds {kind}, not text, a number or a date; flatten it")
+            raise UsageError(f"Column {name!r} of {file} holds {kind}, not text, a number or a date; flatten it.")
 
 
 def _slab(batch: Column, wanted: tuple[str, ...]) -> Slab:

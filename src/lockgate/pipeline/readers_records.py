@@ -91,7 +91,7 @@ def blocks(chunks: Iterator[bytes], delimiter: bytes, file: str) -> Iterator[Blo
     for chunk in chunks:
         carry += chunk
         if len(carry) > LINE_MAX:
-            raise UsageError(f"{file} holds a line of more than {LINE_MAX >> 20} MB; it is not a table of records")
+            raise UsageError(f"{file} holds a line of more than {LINE_MAX >> 20} MB; it is not a table of records.")
         block, used = _cut(carry, delimiter, final=False)
         carry = carry[used:]
         if block is not None:

@@ -80,7 +80,7 @@ def name_form(declared: str) -> tuple[tuple[str, ...], ...]:
     if any(not part for part in parts) or set(words) - set(_NAME_TOKENS) or len(set(words)) != len(words):
         raise UsageError(
             f"{declared!r} is not a form of a name; use given, middle, family and suffix once each, "
-            "with commas where the name has them, for example 'family, given middle'"
+            "with commas where the name has them, for example 'family, given middle'."
         )
     return tuple(tuple(_NAME_TOKENS[word] for word in part) for part in parts)
 

@@ -43,7 +43,7 @@ def encoding_of(path: Path, declared: str) -> str:
     plain = declared.lower().replace("-", "").replace("_", "").replace(" ", "")
     known = _KNOWN.get(plain)
     if known is None:
-        raise UsageError(f"the encoding {declared!r} is not one lockgate reads; use utf-8, utf-16, cp1252 or latin-1")
+        raise UsageError(f"The encoding {declared!r} is not one lockgate reads; use utf-8, utf-16, cp1252 or latin-1.")
     if known == "utf-16":
         return marked if marked.startswith("utf-16") else "utf-16-le"
     return known

@@ -77,10 +77,10 @@ def open_xlsx(file: BinaryIO, name: str) -> XlsxTable:
     try:
         sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
     except (CalamineError, OSError, IndexError) as error:
-        raise UsageError(f"{name} is a corrupt workbook or holds no sheet; save it as .xlsx again") from error
+        raise UsageError(f"{name} is a corrupt workbook or holds no sheet; save it as .xlsx again.") from error
     first = next(_filled(sheet), None)
     if first is None:
-        raise UsageError(f"{name} is empty; its first sheet needs a header row and records")
+        raise UsageError(f"{name} is empty; its first sheet needs a header row and records.")
     header = [text_of_cell(cell).strip(BLANKS) for cell in first]
     while header and not header[-1]:
         header.pop()
@@ -136,15 +136,15 @@ def _refuse_bomb(file: BinaryIO, name: str) -> None:
                 if total > allowed:
                     raise UsageError(
                         f"{name} would unpack to more than {TIMES} times its size or 2 GB; "
-                        "send the records as CSV or Parquet"
+                        "send the records as CSV or Parquet."
                     )
     except (BadZipFile, zlib.error, OSError) as error:
-        raise UsageError(f"{name} is a corrupt workbook; save it as .xlsx again") from error
+        raise UsageError(f"{name} is a corrupt workbook; save it as .xlsx again.") from error
 
 
 def _refuse_locked(member: ZipInfo, name: str) -> None:
     if member.flag_bits & 1 or member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-        raise UsageError(f"{name} is encrypted or packed in an unusual way; save it as .xlsx without a password")
+        raise UsageError(f"{name} is encrypted or packed in an unusual way; save it as .xlsx without a password.")
 
 
 def _unpacked(raw: BinaryIO, member: ZipInfo, allowed: int) -> int:

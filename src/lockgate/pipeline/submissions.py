@@ -173,22 +173,22 @@ def _contradictions(found: _Declaration) -> Iterable[tuple[tuple[str, ...], str]
         if term not in {*TERMS, WHOLE_NAME}:
             yield ("columns", term), f"{term} is no term of a record; the terms are {', '.join(TERMS)}."
         if list(mapped.values()).count(cell) > 1:
-            yield ("columns", term), f"the column {cell!r} is mapped twice; each column gives one term."
+            yield ("columns", term), f"The column {cell!r} is mapped twice; each column gives one term."
     ids = [officer.id for officer in found.officers]
     if len(set(ids)) < len(ids):
         twice = next(one for one in ids if ids.count(one) > 1)
-        yield ("officers",), f"the officer {twice} is listed twice; list each once with all their matters."
+        yield ("officers",), f"The officer {twice} is listed twice; list each once with all their matters."
 
 
 def _bad_forms(formats: _Formats) -> Iterable[tuple[tuple[str, ...], str]]:
     try:
         date_reader(formats.date)
     except ValueError as error:
-        yield ("formats", "date"), f"{error}."
+        yield ("formats", "date"), str(error)
     try:
         name_form(formats.name)
     except UsageError as error:
-        yield ("formats", "name"), f"{error}."
+        yield ("formats", "name"), str(error)
 
 
 def _submission(found: _Declaration, digest: str) -> Submission:

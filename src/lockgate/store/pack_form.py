@@ -125,17 +125,17 @@ def contradictions(files: Files, pack: PackForm) -> list[Complaint]:
     """What of a pack cannot stand beside something else of it or of its files."""
     found: list[Complaint] = []
     if pack.ends is not None and pack.ends < pack.effective:
-        found.append((("ends",), "ends lies before effective. Mend one of the two."))
+        found.append((("ends",), "“ends” lies before “effective”. Mend one of the two."))
     found.extend(_unknown_elements(pack))
     found.extend(
         (("answer", "releasable"), f"{name} may not be released (R26). Take it out.")
         for name in sorted(set(pack.answer.releasable) - _RELEASABLE)
     )
     if pack.custodian.agency == pack.requester.agency:
-        found.append((("requester", "agency"), "custodian and requester are the same agency. Mend one of the two."))
+        found.append((("requester", "agency"), "Custodian and requester are the same agency. Mend one of the two."))
     ids = [clause.id for clause in pack.clause]
     found.extend(
-        (("clause",), f"the clause id {name} stands twice. Rename one.")
+        (("clause",), f"The clause id {name} stands twice. Rename one.")
         for name in sorted({name for name in ids if ids.count(name) > 1})
     )
     for clause in pack.clause:
@@ -153,9 +153,9 @@ def _unknown_elements(pack: PackForm) -> Iterator[Complaint]:
 
 def _clause_contradictions(files: Files, clause: ClauseForm) -> Iterator[Complaint]:
     if clause.file and clause.file not in files:
-        yield ("clause",), f"clause {clause.id}: {clause.file} does not exist. Add it or mend the name."
+        yield ("clause",), f"Clause {clause.id}: {clause.file} does not exist. Add it or mend the name."
     if clause.file and not clause.source:
-        yield ("clause",), f"clause {clause.id} has a text but no source. Say where it is known from."
+        yield ("clause",), f"Clause {clause.id} has a text but no source. Say where it is known from."
     for span in clause.redactions:
         if span.lifted_on is not None and (not span.lifted_by or span.lifted_on < span.since):
-            yield ("clause",), f"clause {clause.id}: a lifted redaction needs its order, and a later day."
+            yield ("clause",), f"Clause {clause.id}: a lifted redaction needs its order, and a later day."

@@ -87,7 +87,7 @@ def columns_page(visit: Visit, draft: str) -> HttpResponseBase:
     try:
         done = confirm_columns(visit.office, draft, visit.by, {term: cell for cell, term in chosen if term}, formats)
     except UsageError as why:
-        return _columns(visit, one, chosen, formats, problem=spoken(str(why).partition("\n")[0]))
+        return _columns(visit, one, chosen, formats, problem=spoken(str(why)).partition("\n")[0])
     if isinstance(done, Refusal):
         return _columns(visit, one, chosen, formats, done)
     return redirect(address(draft))

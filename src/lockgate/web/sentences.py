@@ -52,6 +52,10 @@ def _found(sentence: str) -> str | None:
         # A template of a few letters fits too much; it is taken where it holds another sentence of the list.
         if met is not None and (len(_own(template)) >= LETTERS or any(value in whole for value in met)):
             return _filled(gettext(template), tuple(_value(one, whole) for one in met))
+    where, _, about_line = sentence.partition(": ")
+    if where.rpartition(":")[2].isdecimal() and " " not in where:
+        found = _found(about_line)
+        return found if found is None else f"{where}: {found}"
     return None
 
 

@@ -254,7 +254,7 @@ def test_a_whole_name_is_split_as_declared(take, form, written, parts):
         (HEADER.encode(), "a header and no records"),
         (b"given_name,city\nAna,x\n", "no column for record_id"),
         (b"record_id,city,city\nA,x,y\n", "more than once"),
-        (b"record_id,,city\nA,x,y\n", "column 2 .* has no name"),
+        (b"record_id,,city\nA,x,y\n", "Column 2 .* has no name"),
         (b"record_id,\xff\xfe\nA,x\n", "cannot be decoded"),
         (b"\x00\x01\x02\x03\n\x00\n", "not a header"),
         (b'record_id,"city\nA,x\n', "not a header"),
@@ -460,7 +460,7 @@ def test_a_dotted_column_of_parquet_is_read_by_its_name(tmp_path):
 def test_a_nested_column_of_parquet_is_refused_only_when_it_is_used(tmp_path):
     path = tmp_path / "records.parquet"
     pq.write_table(pa.table({"record_id": ["A-1"], "city": [{"a": 1}]}), path)
-    with pytest.raises(UsageError, match=r"column 'city' .* flatten it"):
+    with pytest.raises(UsageError, match=r"Column 'city' .* flatten it"):
         ingest(path, IntakePlan(), tmp_path / "out.parquet")
     pq.write_table(pa.table({"record_id": ["A-1"], "extra": [{"a": 1}]}), path)
     assert ingest(path, IntakePlan(columns={}), tmp_path / "out.parquet").ignored == ("extra",)

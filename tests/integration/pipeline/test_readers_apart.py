@@ -95,11 +95,11 @@ def test_reader_can_open_start_and_reach_nothing(library, held, records, read_by
     "case",
     [
         ("while True: pass", Bounds(seconds=1), "SIG(XCPU|KILL)"),
-        ("import time; time.sleep(60)", Bounds(silent=1), "said nothing for 1 seconds"),
+        ("import time; time.sleep(60)", Bounds(silent=1), "said nothing for too long"),
         (
             "import os, time; [(time.sleep(0.2), os.write(1, b'\\1')) for _ in range(99)]",
             Bounds(waited=1),
-            "waited for",
+            "waited for too long",
         ),
         ("import ctypes; ctypes.string_at(0)", Bounds(), "SIGSEGV"),
         ("held = [bytearray(1 << 24) for _ in range(1000)]", Bounds(memory=2 << 30), "no room left"),

@@ -130,7 +130,7 @@ def test_what_the_law_asks_about_may_be_absent_so_that_the_law_can_say_so():
         ('name = "family, given middle"', 'name = "first"', 29, "is not a form of a name"),
         ('name = "NM"', 'nom = "NM"', 34, "nom is no term of a record"),
         ('name = "NM"', 'name = "ID"', 33, "is mapped twice"),
-        ('id = "O-2"', 'id = "O-1"', 36, "the officer O-1 is listed twice"),
+        ('id = "O-2"', 'id = "O-1"', 36, "The officer O-1 is listed twice"),
         ('name = "Cyd"', "name = 7", 44, "officers.1.name cannot be read"),
         ('id = "O-2"\n', "", 42, "officers.1.id is missing"),
     ],

@@ -63,10 +63,10 @@ def test_missing_term_is_refused(pack):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("effective = 2025-04-07", "effective = 2025-04-07\nends = 2025-01-01", "ends lies before effective"),
+        ("effective = 2025-04-07", "effective = 2025-04-07\nends = 2025-01-01", "“ends” lies before “effective”"),
         ('releasable = ["record_id", "mailing_address"]', 'releasable = ["record_id", "tin"]', "tin may not be"),
         ('agency = "Internal Revenue Service"', 'agency = "U.S. Immigration and Customs Enforcement"', "same agency"),
-        ('id = "purpose"', 'id = "authority"', "the clause id authority stands twice"),
+        ('id = "purpose"', 'id = "authority"', "The clause id authority stands twice"),
         ('file = "clauses/purpose.md"', 'file = "clauses/nowhere.md"', "clauses/nowhere.md does not exist"),
         ('"dob_agrees"]', '"fingerprint_agrees"]', "fingerprint_agrees is no element"),
         ('lifted_on = 2025-05-13, lifted_by = "order of 12 May 2025, D.D.C. 25-cv-0677"', "lifted_on = 2025-05-13",
