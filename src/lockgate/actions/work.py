@@ -4,8 +4,10 @@ Writes nothing. What of it an officer is shown is asked of the one table of prov
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from lockgate.actions.holding import Waiting, holds_listed
 from lockgate.actions.office import Office, Signer
@@ -14,12 +16,15 @@ from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
 from lockgate.procedure.visibility import Thing, refused_sight
-from lockgate.procedure.waiting import Waits, waits_for
+from lockgate.procedure.waiting import Waits, stages_waiting_for, waits_for
 from lockgate.store.cases import case_ids, case_ids_at, viewed
 from lockgate.store.publication import published_size
 
 PAGE = 25
 """Cases on one page."""
+
+FIRST = 10
+"""Cases that wait for the officer, before the list: the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,21 @@ def listed_work(office: Office, by: Officer, signer: Signer, wanted: Wanted) -> 
     page = [viewed(case) for case in known[first : first + PAGE]]
     cases = tuple(_listed(facts, by, at, of_case[facts.case]) for facts in page)
     return Work(cases, holds, len(known), max(1, -(-len(known) // PAGE)))
+
+
+def own_work(office: Office, by: Officer) -> tuple[Listed, ...]:
+    """The oldest cases whose next act is this officer's, at most ``FIRST``; none they have voted on already."""
+    if refused_sight(Thing.REQUEST, by) is not None:
+        return ()
+    return tuple(islice(_own(by, office.clock()), FIRST))
+
+
+def _own(by: Officer, at: datetime) -> Iterator[Listed]:
+    for case in case_ids_at(*stages_waiting_for(by.roles)):
+        one = _listed(viewed(case), by, at, [])
+        voted = one.waits.act is Act.REVIEW and any(vote.officer == by.id for vote in one.facts.votes)
+        if one.mine and not voted:
+            yield one
 
 
 def _listed(facts: CaseFacts, by: Officer, at: datetime, holds: list[Waiting]) -> Listed:

@@ -27,6 +27,17 @@ class Waits:
         return TABLE[self.act].roles if self.act is not None else frozenset()
 
 
+_NEXT = (
+    Act.EXAMINE, Act.LOCATE, Act.DISPOSE, Act.REVIEW, Act.AUTHORIZE, Act.SEAL, Act.HANDOVER, Act.AUDIT_READ,
+)  # fmt: skip
+"""Every act that a case may wait for."""
+
+
+def stages_waiting_for(roles: frozenset[Role]) -> frozenset[CaseStage]:
+    """The stages at which a case may wait for somebody with these roles; whether it does, its facts tell."""
+    return frozenset(stage for act in _NEXT if TABLE[act].roles & roles for stage in TABLE[act].stages)
+
+
 _ENDED = {
     CaseStage.RETURNED: "nothing here: everything was returned to the agency",
     CaseStage.WITHDRAWN: "nothing here: its agency withdrew it",

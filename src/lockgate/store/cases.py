@@ -243,9 +243,9 @@ def matters_confirmed(case: str, officer: str) -> frozenset[str]:
     return frozenset(ConfirmationRow.objects.filter(case_id=case, officer=officer).values_list("matter", flat=True))
 
 
-def case_ids_at(stage: CaseStage) -> tuple[str, ...]:
-    """The ids of the cases at one stage, in the order they were opened."""
-    rows = CaseRow.objects.filter(stage=stage.value).order_by("opened_at", "id")
+def case_ids_at(*stages: CaseStage) -> tuple[str, ...]:
+    """The ids of the cases at these stages, in the order they were opened."""
+    rows = CaseRow.objects.filter(stage__in=[one.value for one in stages]).order_by("opened_at", "id")
     return tuple(rows.values_list("id", flat=True))
 
 

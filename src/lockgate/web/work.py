@@ -8,7 +8,7 @@ from lockgate.actions.own_rounds import own_rounds
 from lockgate.actions.own_signatures import own_signatures
 from lockgate.actions.pack import waits_under
 from lockgate.actions.restore import paused
-from lockgate.actions.work import Listed, Wanted, listed_work
+from lockgate.actions.work import Listed, Wanted, listed_work, own_work
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -42,6 +42,7 @@ def work(visit: Visit) -> HttpResponseBase:
             "somebody_paused": bool(visit.by.roles & TABLE[Act.RESTORE].roles) and _somebody_paused(visit),
             "rounds": own_rounds(visit.by),
             "to_sign": _to_sign(visit),
+            "own": [_line(one) for one in own_work(visit.office, visit.by)],
             "cases": [_line(one) for one in found.cases],
             "holds": [
                 {
@@ -58,6 +59,7 @@ def work(visit: Visit) -> HttpResponseBase:
                 }
                 for one in found.holds[:HOLDS_SHOWN]
             ],
+            "all_holds": len(found.holds),
             "more_holds": max(0, len(found.holds) - HOLDS_SHOWN),
             "stages": [(one.value, words, one is stage) for one, words in STAGES.items()],
             "stage": STAGES[stage] if stage else "",

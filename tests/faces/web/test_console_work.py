@@ -20,6 +20,10 @@ def several(console):
     return console.resume()
 
 
+def own(text: str) -> list[str]:
+    return re.findall(r">(ICE-2025-\d+)</a> – ", text.partition('id="cases"')[0])
+
+
 def numbers(text: str) -> list[str]:
     return re.findall(r">(ICE-2025-\d+)</a></th>", text.partition("Holds that are yours")[0])
 
@@ -51,7 +55,11 @@ def test_tally_by_ground_counts_what_examine_found(several):
     listed = several.browser("ada").get("/work").content.decode()
     mixed = re.findall(r'href="(/cases/[0-9a-f]{32})"[^>]*>ICE-2025-0002<', listed)[0]
     text = several.browser("ada").get(mixed).content.decode()
-    rows = dict(re.findall(r'data-label="Code">([^<]+)</td><td data-label="Records">(?:<a [^>]*>)?(\d+)<', text))
+    rows = dict(
+        re.findall(
+            r'data-label="Code">([^<]+)</td><td class="lg-number" data-label="Records">(?:<a [^>]*>)?(\d+)<', text
+        )
+    )
     assert rows
     assert {code.partition(".")[0] for code in rows} >= {"R05"}
     assert all(count == "1" for count in rows.values())
@@ -65,3 +73,21 @@ def test_hold_stands_on_the_list_of_its_owner_with_its_day(several):
         assert "R16." in text
         assert "September 7, 2025" in text
     assert "R16." not in several.browser("sam").get("/work").content.decode()
+
+
+def test_what_waits_for_one_stands_before_the_list_the_oldest_first(several, monkeypatch):
+    text = several.browser("ada").get("/work").content.decode()
+    assert own(text) == ["ICE-2025-0001", "ICE-2025-0002", "ICE-2025-0003"]
+    assert own(several.browser("dov").get("/work").content.decode()) == []
+    assert "Nothing waits for you." in several.browser("dov").get("/work").content.decode()
+    leo = several.browser("leo").get("/work").content.decode()
+    assert 'href="#holds">1 hold that is yours to end</a>' in leo
+    monkeypatch.setattr(work, "FIRST", 2)
+    assert own(several.browser("ada").get("/work").content.decode()) == ["ICE-2025-0001", "ICE-2025-0002"]
+
+
+def test_case_waits_no_more_for_an_officer_who_voted_on_it(proposed):
+    assert own(proposed.browser("cyd").get("/work").content.decode()) == ["ICE-2025-0001"]
+    proposed.scene.voted("ben")
+    assert own(proposed.browser("ben").get("/work").content.decode()) == []
+    assert own(proposed.browser("cyd").get("/work").content.decode()) == ["ICE-2025-0001"]

@@ -7,8 +7,8 @@ import pytest
 
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage, Vote, VoteFacts
-from lockgate.procedure.roles import TABLE
-from lockgate.procedure.waiting import waits_for
+from lockgate.procedure.roles import TABLE, Role
+from lockgate.procedure.waiting import stages_waiting_for, waits_for
 from procedure_parts import case
 
 NOTHING = {CaseStage.HANDED_OVER, CaseStage.RETURNED, CaseStage.WITHDRAWN, CaseStage.LOOKED_BACK}
@@ -23,6 +23,13 @@ def test_stage_waits_for_an_act_it_allows_or_for_nobody_here(stage):
     else:
         assert stage in TABLE[waits.act].stages
         assert waits.roles == TABLE[waits.act].roles
+        assert all(stage in stages_waiting_for(frozenset({role})) for role in waits.roles)
+
+
+def test_no_case_waits_for_somebody_without_an_act_on_the_way():
+    assert stages_waiting_for(frozenset()) == frozenset()
+    assert stages_waiting_for(frozenset({Role.OVERSIGHT})) == frozenset()
+    assert CaseStage.SUBMITTED not in stages_waiting_for(frozenset({Role.RELEASER}))
 
 
 def vote(officer: str, answer: Vote) -> VoteFacts:
