@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .PHONY: help run demo test test-spark nightly soak races check tour fix bench docs zipapp lock known-weaknesses patterns clean
 
 PYTHON ?= python3
+# Where make run serves.
+LISTEN ?= 127.0.0.1:8480
 BIN := .venv/bin
 RUN_DONE := .venv/.run-installed
 TEST_DONE := .venv/.test-installed
@@ -19,9 +21,9 @@ export PYTHONDONTWRITEBYTECODE :=
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: $(RUN_DONE)  ## the demo, then its office in your browser, with a cast to sign in as; Ctrl-C stops it
+run: $(RUN_DONE)  ## the demo, then its office in your browser, with a cast to sign in as; Ctrl-C stops it (LISTEN=)
 	$(BIN)/lockgate demo --further
-	$(BIN)/lockgate serve --home build/demo/home --cast
+	$(BIN)/lockgate serve --home build/demo/home --cast --listen $(LISTEN)
 
 demo: $(RUN_DONE)  ## one synthetic batch the whole way, into build/demo
 	$(BIN)/lockgate demo

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_bytes
+from socket import SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 from subprocess import DEVNULL, Popen, TimeoutExpired
 from threading import Event, Thread
 from typing import Annotated
@@ -60,9 +61,15 @@ def ended(_server: object, _process: object) -> None:
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with one kind of worker and our application."""
 
-    def __init__(self, listen: str, workers: int, office: Office, given: Mapping[str, object]) -> None:
+    def __init__(self, listen: str, workers: int, office: Office, given: Mapping[str, object], said: str = "") -> None:
+        """``said``: what is told once requests are answered."""
         self._office = office
         self._given = {OFFICE: office, **given}
+
+        def ready(_server: object) -> None:
+            if said:
+                warn(said)
+
         self._wanted = {
             "bind": listen,
             "workers": workers,
@@ -71,6 +78,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             # Nobody steers the server but whoever started it.
             "control_socket_disable": True,
             "worker_exit": ended,
+            "when_ready": ready,
         }
         super().__init__()
 
@@ -120,8 +128,10 @@ def serve(  # noqa: PLR0913 - options of a command
     ways = ways_in(doors) if doors is not None else None
     if doors is not None and (old := secret_is_old(doors, system_clock())):
         warn(old)
+    check_free(listen)
     office = open_office(home)
     _ = load_gateway_key(office.home)
+    said = ""
     with ExitStack() as stack:
         # TLS ends before us, so the address a browser sees is https: cookies are for TLS only, and it is told to stay.
         given: dict[str, object] = {"wsgi.url_scheme": "https"} if behind_tls else {}
@@ -131,11 +141,11 @@ def serve(  # noqa: PLR0913 - options of a command
             office, played = rehearsed(office.home, stack)
             given[CAST] = played
             stack.enter_context(worker_beside(office.home))
-            warn(f"Synthetic rehearsal: open http://{listen}/ and sign in as one of the cast. Ctrl-C stops it.")
+            said = f"Synthetic rehearsal: open http://{listen}/ and sign in as one of the cast. Ctrl-C stops it."
         read_pages()
         # Each worker opens the database for itself.
         detach()
-        Server(listen, workers or A_CORE * (os.cpu_count() or 1), office, given).run()
+        Server(listen, workers or A_CORE * (os.cpu_count() or 1), office, given, said).run()
     return 0
 
 
@@ -227,3 +237,21 @@ def check_address(listen: str, *, behind_tls: bool) -> bool:
     if not loopback and not behind_tls:
         raise UsageError(f"{listen} is reached by others: give --behind-tls, with a proxy that ends TLS before it.")
     return loopback
+
+
+def check_free(listen: str) -> None:
+    """Refuse an address that is another program's, or none of this machine's, in one sentence and at once.
+
+    Raises:
+        UsageError: nothing can listen there.
+    """
+    host, _, port = listen.rpartition(":")
+    try:
+        found = getaddrinfo(host.strip("[]"), int(port), type=SOCK_STREAM)[0]
+        with socket(found[0], SOCK_STREAM) as trial:
+            trial.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            trial.bind(found[4])
+    except OSError as problem:
+        raise UsageError(
+            f"Nothing can listen at {listen}: {problem.strerror}. Give another with --listen, as 127.0.0.1:8481."
+        ) from problem

@@ -1,6 +1,7 @@
 """The real server on this machine: officers fetch and open, strangers learn nothing, anybody reads the log."""
 
 import json
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from time import monotonic
@@ -15,7 +16,7 @@ from gateway_parts import desk, released, use_form
 from gateway_process import gateway_at
 from lockgate.actions.gateway import OFFICE, OPENING
 from lockgate.api.views import gateway
-from lockgate.cli.serve import check_address
+from lockgate.cli.serve import check_address, check_free
 from lockgate.errors import UsageError
 from lockgate.recipient.gateway import http_post
 from lockgate.seal.answers import parse_answers
@@ -127,3 +128,11 @@ def test_serve_listens_on_loopback(listen):
 
 def test_serve_listens_anywhere_behind_tls():
     check_address("192.0.2.1:8480", behind_tls=True)
+
+
+def test_serve_refuses_an_address_that_is_taken_in_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(UsageError, match=f"Nothing can listen at {listen}: .*--listen"):
+            check_free(listen)
+    check_free(listen)
