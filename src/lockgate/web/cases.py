@@ -10,11 +10,13 @@ from lockgate.actions.holding import holds_listed
 from lockgate.actions.letters import letters_for
 from lockgate.actions.look import Seen, case_named, facts_shown, look
 from lockgate.actions.withdrawing import waiting
+from lockgate.actions.work import waits_of
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseFacts, CaseStage
+from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
-from lockgate.procedure.waiting import waits_for
+from lockgate.web.look_back import LOOKING_BACK, opened_on
+from lockgate.web.look_back import STAGES as LOOK_BACK_STAGES
 from lockgate.web.rooms import CASES, Visit, room
 from lockgate.web.sent_back import sent_back_lines
 from lockgate.web.words import ACTS, ROLES, STAGES, roles_in_words
@@ -36,10 +38,16 @@ PAGES = {
 }
 """Acts with a page here, by the end of its address; the others are done on the command line."""
 
-LOOKING_BACK = frozenset({Act.AUDIT_AUTHORIZE, Act.AUDIT_READ, Act.AUDIT_CLOSE})
-"""Acts on a case that looks back, which no other case can ever come to."""
-
-_LOOK_BACK_STAGES = (CaseStage.LOOK_BACK, CaseStage.LOOKED_BACK)
+COMMANDS = {
+    Act.REISSUE: ("reissue",),
+    Act.SUBSTITUTE: ("substitute",),
+    Act.RECALL: ("recall",),
+    Act.ACCOUNT: ("log", "row"),
+    Act.AUDIT_AUTHORIZE: ("look-back", "authorize"),
+    Act.AUDIT_READ: ("audit",),
+    Act.AUDIT_CLOSE: ("audit",),
+}
+"""Acts on a case that are done on the command line, each with its command (docs/cli.md)."""
 
 DONE = {
     Act.ASSIGN: (_("The case is yours"), _("What its records say can be shown to you now; each showing is entered.")),
@@ -95,8 +103,9 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
     """The page of one case."""
     seen = seen_by(visit, case)
     facts = seen.facts
+    looks_back = facts.stage in LOOK_BACK_STAGES
     holds = holds_listed(visit.office, visit.signer, facts.case)
-    waits, asked = waits_for(facts), visit.request.GET.get("done", "")
+    waits, asked = waits_of(visit.office, facts, visit.by), visit.request.GET.get("done", "")
     return visit.page(
         "case.html",
         {
@@ -122,7 +131,7 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
                     "name": ACTS[act],
                     "refusal": refusal,
                     "page": f"/cases/{facts.case}/{PAGES[act]}" if act in PAGES else "",
-                    "command": act.value,
+                    "command": " ".join(COMMANDS.get(act, ())),
                     "roles": roles_in_words(TABLE[act].roles),
                 }
                 for act, refusal in seen.options.items()
@@ -130,8 +139,10 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
                 if act in ACTS
                 and act is not Act.ROUND_CLOSE
                 and (act is not Act.WITHDRAW or waiting(visit.office, facts.case, visit.by) is not None)
-                and (act not in LOOKING_BACK or facts.stage in _LOOK_BACK_STAGES)
+                and (act in LOOKING_BACK) == looks_back
             ],
+            "looks_back": looks_back,
+            "opened_on": opened_on(visit, facts),
             "chain": chain_of(facts.case),
             "released": [one for one in facts.packages if one.handed_over_at is not None],
             "letters": letters_for(visit.office, facts, visit.by),

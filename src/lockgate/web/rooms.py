@@ -45,6 +45,7 @@ ROOMS = (
     ("/packs", gettext_lazy("Agreement packs"), CUSTODIAN),
     ("/safeguards", gettext_lazy("Safeguards"), TABLE[Act.REGISTER].roles | {Role.OVERSIGHT}),
     ("/registers", gettext_lazy("Registers"), TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles),
+    ("/pauses", gettext_lazy("Paused deciding officers"), TABLE[Act.RESTORE].roles),
     ("/windows", gettext_lazy("Releases one may stop"), TABLE[Act.STOP].roles),
     ("/credentials", gettext_lazy("Security keys"), frozenset(Role)),
 )

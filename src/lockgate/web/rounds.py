@@ -146,7 +146,8 @@ def pauses(visit: Visit) -> HttpResponseBase:
     if visit.request.method != "POST":
         return _pauses(visit, {})
     if officer not in {one["officer"] for one in _listed(visit)}:
-        raise Http404
+        # Somebody else let them vote again meanwhile; or the form came twice.
+        return redirect("/pauses?done=nobody")
     if not 0 < len(reason) <= LONGEST_REASON:
         error = _("Say in your own words why, in up to 2,000 characters.")
         return _pauses(visit, {"error": error, "of": officer, "reason": reason}, 422)
@@ -165,7 +166,8 @@ def pauses(visit: Visit) -> HttpResponseBase:
 
 
 def _pauses(visit: Visit, about: Mapping[str, object], status: int = 200) -> HttpResponseBase:
-    shown = {"paused": _listed(visit), "done": visit.request.GET.get("done") == "restore", **about}
+    done = visit.request.GET.get("done")
+    shown = {"paused": _listed(visit), "done": done == "restore", "nobody": done == "nobody", **about}
     return visit.page("pauses.html", shown, status)
 
 

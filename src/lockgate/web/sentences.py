@@ -3,11 +3,12 @@
 Law, procedure and acts speak English and know no other language. Their sentences are listed in ``locale/sentences.txt``
 (written by ``make docs`` from the code, with ``{1}``, ``{2}`` where a value stands) and are looked up in the same
 catalogue as the pages' own. What is not in the catalogue is shown as it is, marked as English: a citation, the exact
-words of an agreement, what a person wrote.
+words of an agreement, what a person wrote. An instant that stands as a value in a sentence is shown as pages write it.
 """
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from lockgate.seal.answers import LEGEND, UNIFORM_SENTENCE
+from lockgate.web.words import exact
 
 EXACT = frozenset({LEGEND, UNIFORM_SENTENCE})
 """Words that no sentence says otherwise than they stand."""
@@ -23,6 +25,7 @@ LETTERS = 12
 """Letters of its own that a template with values has at least, to be taken for what somebody says."""
 
 _PLACE = re.compile(r"\{[0-9]+\}")
+_UTC, _LENGTH = "Z", len("2025-08-07T12:00:00Z")
 
 
 def spoken(sentence: str) -> str:
@@ -32,8 +35,10 @@ def spoken(sentence: str) -> str:
 
 def marked(sentence: str) -> str:
     """The same for a template, with what is not in the page's language marked as English (WCAG 2.2, 3.1.2)."""
-    if not sentence or get_language() in {None, "en"}:
+    if not sentence:
         return sentence
+    if get_language() in {None, "en"}:
+        return _found(sentence) or sentence if _UTC in sentence else sentence
     found = _found(sentence)
     return found if found is not None else format_html('<span lang="en">{}</span>', sentence)
 
@@ -60,11 +65,23 @@ def _found(sentence: str) -> str | None:
 
 
 def _value(of: str, whole: frozenset[str]) -> str:
-    """A value of a sentence: a word of the list, or several of them, in the language of the page; else as it is."""
+    """A value of a sentence: an instant as pages write it, a word of the list or several of them; else as it is."""
+    if _instant(of):
+        return _instant(of)
     words = of.split(", ")
     if of in EXACT or not whole.issuperset(words):
         return gettext(of) if of in whole and of not in EXACT else of
     return ", ".join(gettext(one) for one in words)
+
+
+def _instant(of: str) -> str:
+    """An instant of UTC, as the floors below write one, as pages write it; '' where the value is none."""
+    if len(of) != _LENGTH or not of.endswith(_UTC):
+        return ""
+    try:
+        return exact(datetime.fromisoformat(of))
+    except ValueError:
+        return ""
 
 
 def _filled(template: str, values: tuple[str, ...]) -> str:

@@ -97,6 +97,12 @@ def instant(of: datetime) -> str:
     return gettext("%(day)s, %(time)s UTC") % {"day": day(of), "time": f"{of:%H:%M}"}
 
 
+def exact(of: datetime) -> str:
+    """The same to the second, where something can be done from then on and not before."""
+    time = f"{of:%H:%M:%S}" if of.second else f"{of:%H:%M}"
+    return gettext("%(day)s, %(time)s UTC") % {"day": day(of), "time": time}
+
+
 def roles_in_words(roles: frozenset[Role]) -> str:
     """Roles joined with "or"."""
     return get_text_list(sorted(str(ROLES[role]) for role in roles), gettext("or"))

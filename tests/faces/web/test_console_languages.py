@@ -118,6 +118,38 @@ def test_sentences_of_the_floors_below_are_said_with_their_values():
     assert (spoken(english), marked(english)) == (english, english)
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "said"),
+    [
+        (
+            "en",
+            "The answers of this submission go out together from 2025-08-10T00:00:00Z on.",
+            "The answers of this submission go out together from August 10, 2025, 00:00 UTC on.",
+        ),
+        (
+            "en",
+            "A vote on this many records counts from 2025-08-09T01:05:20Z on; vote after that.",
+            "A vote on this many records counts from August 9, 2025, 01:05:20 UTC on; vote after that.",
+        ),
+        (
+            "es",
+            "The answers of this submission go out together from 2025-08-10T00:00:00Z on.",
+            "10 de agosto de 2025, 00:00 UTC",
+        ),
+        ("en", "It was said at 2025-08-10T00:00:00Z.", "It was said at 2025-08-10T00:00:00Z."),
+        (
+            "en",
+            "The answers of this submission go out together from 2025-99-10T00:00:00Z on.",
+            "The answers of this submission go out together from 2025-99-10T00:00:00Z on.",
+        ),
+    ],
+)
+def test_instant_in_a_sentence_is_read_as_pages_write_it_and_in_no_other_words(language, sentence, said):
+    with override(language):
+        assert said in marked(sentence)
+        assert said in spoken(sentence)
+
+
 def test_what_somebody_wrote_into_a_sentence_does_not_make_it_slow_to_find():
     with override("es"):
         begun = process_time()

@@ -75,14 +75,15 @@ def test_missed_seed_pauses_and_counsel_lets_the_officer_vote_again(seeded):
     leo = seeded.browser("leo")
     assert "See who is paused" in leo.get("/work").content.decode()
     assert "See who is paused" not in browser.get("/work").content.decode()
-    assert leo.post("/pauses", {"officer": "cyd", "reason": "No."}).status_code == 404
+    assert leo.post("/pauses", {"officer": "cyd", "reason": "No."})["Location"] == "/pauses?done=nobody"
     assert leo.post("/pauses", {"officer": "ben", "reason": " "}).status_code == 422
     step = leo.post("/pauses", {"officer": "ben", "reason": "Spoken with."})
     assert not RestoreRow.objects.exists()
     assert leo.post("/pauses", fields(step)).status_code == 302
     assert RestoreRow.objects.get().officer == "leo"
     assert EntryRow.objects.get(act="restore").case is None
-    assert leo.post("/pauses", fields(step)).status_code == 404
+    assert leo.post("/pauses", fields(step))["Location"] == "/pauses?done=nobody"
+    assert "somebody let them vote again meanwhile" in leo.get("/pauses?done=nobody").content.decode()
 
 
 def test_worklist_in_a_browser_without_scripts_and_the_pages_around_it(seeded):
