@@ -71,7 +71,8 @@ R19 = Rule(
     hook=Hook.AGREEMENT,
     judge=_attested,
     cures={
-        "R19.absent": "No attestation of use is given. Put it into submission.toml under attestation.",
+        "R19.absent": "No attestation of use is given. Give it in the agreement's words: under Certification,"
+        " or as attestation in submission.toml.",
         "R19.undated": "The attestation has no date, or one after the submission's. Give attested_on.",
         "R19.not_the_terms": "The attestation does not say that the information is used solely by officers and"
         " employees of the agency for the criminal matter. Use the agreement's words.",
