@@ -124,8 +124,10 @@ def sign_job(office: Office, by: Officer, job: Job, signature: bytes) -> Job | R
         return used_nonce()
     if by.key_behind(job.decision, signature) is None:
         return wrong_key(by)
-    queue.sign_job(job.id, signature, at)
-    return queue.job_of(job.id) or job
+    _ = queue.sign_job(job.id, job.decision, signature, at)
+    # Made anew meanwhile, it waits for a signature over what is shown now.
+    now = queue.job_of(job.id)
+    return now if now is not None and now.signature == signature else used_nonce()
 
 
 def make_anew(job: Job) -> bool:

@@ -214,9 +214,9 @@ def end_unsigned(before: datetime, at: datetime, sentence: str) -> None:
             waiting.filter(id=job).update(**over, told=_NOTHING, decision=b"")
 
 
-def sign_job(job: str, signature: bytes, at: datetime) -> bool:
-    """Keep the signature of the officer who asked; False where the job does not wait for one."""
-    waiting = JobRow.objects.filter(id=job, state=State.TO_SIGN.value)
+def sign_job(job: str, decision: bytes, signature: bytes, at: datetime) -> bool:
+    """Keep the signature of the officer who asked; False where the job does not wait for one over this decision."""
+    waiting = JobRow.objects.filter(id=job, state=State.TO_SIGN.value, decision=decision)
     return waiting.update(state=State.SIGNED.value, signature=signature, signed_at=at) == 1
 
 

@@ -12,7 +12,7 @@ from factories import scene as make_scene
 from killing import check_nothing_is_half
 from lockgate.actions.examine import examine
 from lockgate.actions.locate import locate
-from lockgate.actions.queue import MOST_TRIES, ask, own_job, sign_job, work_once
+from lockgate.actions.queue import MOST_TRIES, ask, make_anew, own_job, sign_job, work_once
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
 from lockgate.procedure.refusals import Refusal
@@ -111,6 +111,22 @@ def test_decision_shown_too_long_ago_is_made_anew(scene):
     assert (again.state, again.decision == shown.decision) == (State.TO_SIGN, False)
     signed(scene, again)
     assert worked(scene).state is State.DONE
+
+
+def test_signature_over_what_was_shown_before_does_not_sign_what_is_shown_now(any_scene):
+    """Two tabs: one has the decision made anew while the other one signs what it still shows."""
+    any_scene.submitted()
+    job = asked(any_scene, Act.EXAMINE, any_scene.case)
+    shown = worked(any_scene)
+    assert make_anew(shown)
+    again = worked(any_scene)
+    assert (again.state, again.decision == shown.decision) == (State.TO_SIGN, False)
+    signature = signer("ada").key.sign(shown.decision)
+    answer = sign_job(any_scene.office, officer(any_scene, "ada"), shown, signature)
+    assert isinstance(answer, Refusal)
+    assert (answer.code, job_of(job.id)) == ("office.nonce", again)
+    signed(any_scene, again)
+    assert worked(any_scene).state is State.DONE
 
 
 def test_signed_job_is_done_however_long_it_waits(scene):
