@@ -17,6 +17,7 @@ from lockgate.actions import (  # noqa: E402 - once Django is set up
     events,
     gateway,
     pending,
+    printing,
     queue,
     signin,
     uploads,
@@ -146,6 +147,10 @@ _BOUNDS = (
         f"{events.MOST} in a minute of each server process", "not told; the last one says so",
     ),
     (
+        "a letter whose PDF is made in the request", f"{printing.AT_ONCE:,} characters",
+        "a worker makes it; its page says how far it is",
+    ),
+    (
         "the same request to open, answered again", (
             f"{opening_gates.ANSWERS_MOST} times in {_span(opening_gates.ANSWERED_AGAIN)}"
         ), "refused; a re-issue is asked for",
@@ -176,6 +181,7 @@ _WAITS = (
     ("a job whose worker ended", f"{queue.MOST_TRIES} times", "it failed, and says so"),
     ("the process that reads a workbook or Parquet file, in silence", f"{apart.BOUNDS.silent} seconds", _STOPPED),
     ("the same, in all that is waited for it", f"{apart.BOUNDS.waited:,} seconds", _STOPPED),
+    ("the process that makes a long letter", f"{printing.LONGEST} seconds", "no PDF is made of it; its page says so"),
     ("the recipient's tool, for the gateway", f"{recipient_gateway._PATIENCE_SECONDS} seconds",  # noqa: SLF001
      "it says so; the same command goes on"),
     ("a request, for its server process", "120 seconds", "gunicorn ends that process; nothing is done by halves"),

@@ -13,11 +13,12 @@ import typer
 from django.db import DatabaseError
 
 from lockgate.actions.desk import open_office
+from lockgate.actions.office import Office
+from lockgate.actions.printing import print_one
 from lockgate.actions.queue import Worker, work_once
 from lockgate.cli.answers import Home, Memory, warn
 from lockgate.cli.serve import rehearsed
 from lockgate.clock import system_clock
-from lockgate.store.queue import Job
 
 _IDLE_SECONDS = 1.0
 _FAILED_SECONDS = 10.0
@@ -39,7 +40,10 @@ def work(  # noqa: PLR0913 - options of a command
     memory: Memory = "1GB",
     home: Home = None,
 ) -> int:
-    """Do the long acts that officers asked for from afar, once they have signed. Ctrl-C ends it; nothing is lost."""
+    """Do the long acts that officers asked for from afar, once they have signed, and make the long letters.
+
+    Ctrl-C ends it; nothing is lost.
+    """
     office = open_office(home, registry, memory=memory)
     with ExitStack() as stack:
         if cast:
@@ -47,12 +51,21 @@ def work(  # noqa: PLR0913 - options of a command
             office = replace(given, custodian=office.custodian, memory=memory)
         worker = Worker(f"{socket.gethostname()}:{os.getpid()}", system_clock)
         parent = os.getppid()
-        keep_working(lambda: work_once(office, worker), once=once, goes_on=lambda: not beside or os.getppid() == parent)
+        keep_working(lambda: _done(office, worker), once=once, goes_on=lambda: not beside or os.getppid() == parent)
     return 0
 
 
+def _done(office: Office, worker: Worker) -> str:
+    """Make one letter and do one job, in turn, so that neither keeps the other waiting; what was done, '' for none."""
+    printed = print_one(office)
+    job = work_once(office, worker)
+    return "; ".join(
+        (["a letter as PDF"] if printed else []) + ([f"{job.act} {job.id}: {job.state.value}"] if job else [])
+    )
+
+
 def keep_working(
-    do: Callable[[], Job | None],
+    do: Callable[[], str],
     *,
     once: bool,
     pause: Callable[[float], None] = sleep,
@@ -61,7 +74,7 @@ def keep_working(
     """Work until ended, or until nothing waits; what the machine failed to do is tried again later.
 
     Args:
-        do: does one job.
+        do: does what waits longest, and says what it did; '' where nothing waits.
         once: whether to end when nothing waits; what failed is then told to the caller.
         pause: waits so many seconds.
         goes_on: asked before each job; a worker beside a server ends with it.
@@ -71,15 +84,15 @@ def keep_working(
     """
     while goes_on():
         try:
-            job = do()
+            done = do()
         except (DatabaseError, OSError) as problem:
             if once:
                 raise
             warn(f"The machine did not do it ({type(problem).__name__}); it is tried again.")
             pause(_FAILED_SECONDS)
             continue
-        if job is not None:
-            warn(f"{job.act} {job.id}: {job.state.value}")
+        if done:
+            warn(done)
         elif once:
             return
         else:

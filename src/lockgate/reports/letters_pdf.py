@@ -1,5 +1,6 @@
 """Every letter and notice as a tagged PDF (PDF/UA-1, ISO 14289-1). The library is imported only where one is made."""
 
+import sys
 from hashlib import sha256
 
 from weasyprint import HTML  # type: ignore[import-untyped]
@@ -21,3 +22,8 @@ def pdf_of(html: str) -> bytes:
         pdf_variant="pdf/ua-1", pdf_identifier=name
     )
     return bytes(made)
+
+
+def main() -> None:
+    """The page on standard input, as a PDF on standard output: for a process of its own."""
+    sys.stdout.buffer.write(pdf_of(sys.stdin.buffer.read().decode("utf-8")))

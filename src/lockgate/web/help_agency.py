@@ -24,6 +24,13 @@ AGENCY_HELP: Mapping[str, Help] = {
         ),
         f"R45, R46, R53 · {_ELEMENTS}, (b)(8)",
     ),
+    "request-letter": Help(
+        _(
+            "A letter about a request, as a tagged PDF. A long one is made once, by the office’s worker, and is "
+            "the same each time it is fetched."
+        ),
+        f"R45, R46 · {_ELEMENTS}, (p)(3)(A)",
+    ),
     "agency-confirm": Help(
         _(
             "Each officer named says for themselves, matter by matter, that they are personally and directly "

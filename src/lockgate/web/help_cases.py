@@ -34,6 +34,13 @@ CASES_HELP: Mapping[str, Help] = {
         ),
         "R50 · 26 U.S.C. 6103(i)(2)(A), (p)(1)",
     ),
+    "case-letter": Help(
+        _(
+            "A letter about a request, as a tagged PDF. A long one is made once, by the office’s worker, and is "
+            "the same each time it is fetched."
+        ),
+        f"R45, R46 · {_RECIPIENTS}; 26 U.S.C. 6103(b)(8)",
+    ),
     "case": Help(
         _(
             "One request and how far it is. Below its heading stand the acts on it: those that may be done now, "

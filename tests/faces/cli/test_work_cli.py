@@ -3,11 +3,9 @@
 import pytest
 from django.db import OperationalError
 
-from factories import START
 from lockgate.cli.work import keep_working
-from lockgate.store.queue import Job, State
 
-JOB = Job("a" * 32, "locate", "ada", "b" * 32, State.DONE, START)
+JOB = "locate aaaa: done"
 
 
 class _EndedError(Exception):
@@ -28,14 +26,14 @@ def script(*answers):
 
 
 def test_worker_ends_when_nothing_waits(capsys):
-    keep_working(script(JOB, None), once=True, pause=pytest.fail)
+    keep_working(script(JOB, ""), once=True, pause=pytest.fail)
     assert "locate" in capsys.readouterr().err
 
 
 def test_worker_waits_and_goes_on(capsys):
     paused = []
     with pytest.raises(_EndedError):
-        keep_working(script(None, OperationalError("locked"), JOB, _EndedError()), once=False, pause=paused.append)
+        keep_working(script("", OperationalError("locked"), JOB, _EndedError()), once=False, pause=paused.append)
     assert paused == [1.0, 10.0]
     assert "OperationalError" in capsys.readouterr().err
 

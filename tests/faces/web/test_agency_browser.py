@@ -1,11 +1,14 @@
 """The requesting agency's rooms in a real browser; every page and state looked over by axe, at two widths."""
 
 import shlex
+from concurrent.futures import ThreadPoolExecutor
 
 from browsing import Keyboard, Looker, chromium, served
+from django.db import connections
 
 from console_parts import HEAD
 from factories import csv_bytes, record
+from lockgate.actions import printing
 from lockgate.recipient.main import main as recipient
 
 NUMBER = "ICE-2025-0001"
@@ -21,6 +24,24 @@ def test_agency_s_people_look_at_a_request_in_the_browser(proposed):
         ida.page.goto(f"/agency/requests/{proposed.scene.case}/returned")
         ida.looked_over("agency-returned")
         Looker.at(browser, url).sign_in(HEAD).looked_over("agency-official")
+
+
+def printed(office) -> bool:
+    done = printing.print_one(office)
+    connections["default"].close()
+    return done
+
+
+def test_official_waits_for_a_long_letter(examined, monkeypatch):
+    monkeypatch.setattr(printing, "AT_ONCE", 0)
+    with served(examined) as url, chromium() as browser:
+        head = Looker.at(browser, url).sign_in(HEAD)
+        head.page.goto(f"/agency/requests/{examined.scene.case}/letters/deficiency.pdf")
+        head.looked_over("agency-letter-waits")
+        with ThreadPoolExecutor(1) as pool:  # The browser's thread does not let the database be asked.
+            assert pool.submit(printed, examined.office).result()
+        head.page.get_by_role("link", name="Download the PDF").wait_for()
+        head.looked_over("agency-letter-made")
 
 
 PEOPLE = "given_name family_name date_of_birth tin address_line1 city state zip tax_periods".split()

@@ -179,8 +179,8 @@ def test_dates_and_roles_are_as_people_write_them_in_spanish():
 
 def shown_in_rooms() -> set[str]:
     """Names of the addresses that show a page: not those of files, tables and forms that are only sent."""
-    sent = {"agency-begin", "agency-told", "agency-findings", "agency-records", "agency-declaration", "request-letter"}
-    sent |= {"case-letter", "work-table", "grounds-table", "loads-table", "records-table", "rehearsal-time"}
+    sent = {"agency-begin", "agency-told", "agency-findings", "agency-records", "agency-declaration"}
+    sent |= {"work-table", "grounds-table", "loads-table", "records-table", "rehearsal-time"}
     sent |= {"rehearsal-examples", "agency-follow", "agency-copied-table"}
     found = {one.name for one in get_resolver().url_patterns if hasattr(one.callback, "roles")}
     assert sent <= found

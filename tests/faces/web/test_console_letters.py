@@ -7,7 +7,9 @@ import pytest
 
 from console_parts import HEAD
 from factories import done, order, register, signer
+from lockgate.actions import printing
 from lockgate.actions.authorize import authorize
+from lockgate.actions.printing import AT_ONCE, print_one
 from lockgate.reports.letters import Letter, render_letter
 from lockgate.reports.letters_pdf import pdf_of
 from lockgate.seal.answers import UNIFORM_SENTENCE
@@ -41,6 +43,85 @@ def test_pdf_is_tagged_names_its_language_and_title_and_is_the_same_each_time():
 def test_pdf_fetches_nothing(caplog):
     pdf_of(render_letter(LETTER).replace("<p>Text.", '<p><img alt="x" src="file:///etc/hostname">'))
     assert "Failed to load image" in caplog.text
+
+
+@pytest.fixture
+def long(examined, monkeypatch):
+    """The notice's address, where every letter is a long one."""
+    monkeypatch.setattr(printing, "AT_ONCE", 0)
+    return f"/agency/requests/{examined.scene.case}/letters/deficiency.pdf"
+
+
+def test_long_letter_is_made_by_a_worker_once_and_is_the_same_each_time(examined, long):
+    for _ in range(2):
+        waits = get(examined, HEAD, long)
+        assert (waits.status_code, "It is being made." in waits.content.decode()) == (202, True)
+    page = get(examined, HEAD, long.replace(".pdf", ".html")).content.decode()
+    assert (print_one(examined.office), print_one(examined.office)) == (True, False)
+    first, second = get(examined, HEAD, long), get(examined, HEAD, long)
+    assert first.status_code == 200
+    assert first.content == second.content == pdf_of(page)
+    assert "attachment" in first["Content-Disposition"]
+    look = get(examined, HEAD, f"{long}?look=1")
+    assert (look.status_code, f'href="{long}"' in look.content.decode()) == (200, True)
+    assert get(examined, "ida", long).status_code == 404
+
+
+def test_translation_of_a_long_letter_is_another_pdf(examined, long):
+    there = long.replace(".pdf", ".es.pdf")
+    get(examined, HEAD, there)
+    assert print_one(examined.office)
+    found = get(examined, HEAD, there)
+    assert (found["Content-Type"], found["Content-Language"]) == ("application/pdf", "es")
+    assert get(examined, HEAD, long).status_code == 202
+
+
+def test_letter_of_which_no_pdf_can_be_made_is_said_to_be_and_ends_no_worker(examined, long, monkeypatch):
+    get(examined, HEAD, long)
+    monkeypatch.setattr(printing, "_COMMAND", (*printing._COMMAND[:-1], "raise SystemExit(1)"))
+    assert print_one(examined.office)
+    said = get(examined, HEAD, long)
+    assert (said.status_code, "No PDF can be made" in said.content.decode()) == (200, True)
+    assert not print_one(examined.office)
+
+
+def test_letter_that_takes_too_long_is_given_up(examined, long, monkeypatch):
+    get(examined, HEAD, long)
+    monkeypatch.setattr(printing, "LONGEST", 1)
+    monkeypatch.setattr(printing, "_COMMAND", (*printing._COMMAND[:-1], "import time; time.sleep(60)"))
+    assert print_one(examined.office)
+    assert "No PDF can be made" in get(examined, HEAD, long).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["letter-asked", "letter-made"])
+def test_what_another_put_in_the_place_of_a_letter_is_not_sent(examined, long, kind):
+    scratch = examined.office.home.scratch
+    get(examined, HEAD, long)
+    if kind == "letter-made":
+        assert print_one(examined.office)
+    (kept,) = scratch.glob(f"{kind}-*")
+    kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+    if kind == "letter-asked":
+        assert not print_one(examined.office)
+    assert get(examined, HEAD, long).status_code == 202
+    assert print_one(examined.office)
+    assert get(examined, HEAD, long).content.startswith(b"%PDF-")
+
+
+def test_process_that_makes_a_letter_is_given_neither_keys_nor_settings(examined, long, monkeypatch):
+    get(examined, HEAD, long)
+    monkeypatch.setenv("LOCKGATE_SECRET", "x")
+    told = "import os, sys; sys.stdout.write(str(sorted(os.environ)) + os.getcwd())"
+    monkeypatch.setattr(printing, "_COMMAND", (*printing._COMMAND[:-1], told))
+    assert print_one(examined.office)
+    assert b"LOCKGATE" not in get(examined, HEAD, long).content
+
+
+def test_short_letter_is_made_at_once(examined):
+    own = f"/agency/requests/{examined.scene.case}/letters/deficiency"
+    assert len(get(examined, HEAD, f"{own}.html").content) <= AT_ONCE
+    assert get(examined, HEAD, f"{own}.pdf").content.startswith(b"%PDF-")
+    assert not print_one(examined.office)
 
 
 def get(console, officer: str, path: str):
