@@ -1,8 +1,11 @@
 """Examine: the law over every record of a case, from the request alone; again whenever something changed."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from lockgate.actions.attempts import Attempt, Particulars, on_case, refused_at_once
-from lockgate.actions.dossier import changed, keep_new, read_dossier
-from lockgate.actions.examination import look_at
+from lockgate.actions.dossier import Dossier, changed, keep_new, read_dossier
+from lockgate.actions.examination import Looked, look_at
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.canonical import Canonical
 from lockgate.procedure.acts import Act
@@ -11,24 +14,54 @@ from lockgate.procedure.holds import Held, holds_on_records
 from lockgate.procedure.refusals import Refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the law came to for a case, before it is entered.
+
+    Attributes:
+        at: as of when it was asked.
+    """
+
+    dossier: Dossier
+    looked: Looked
+    at: datetime
+
+    @property
+    def told(self) -> dict[str, str | int]:
+        """How many records are sufficient, wait for a person and go back."""
+        return _told(self.looked.facts)
+
+
 def examine(office: Office, case: str, signer: Signer) -> Result:
     """Examine a case under the pack, the law and the registers of now.
 
     The same outcomes under the same pack and law leave the case where it is; other ones void its proposal.
     """
+    found = examined_now(office, case, signer)
+    return found if isinstance(found, Refusal) else enter_examined(office, found, signer)
+
+
+def examined_now(office: Office, case: str, signer: Signer) -> Examined | Refusal:
+    """Ask the law about every record of a case; nothing is entered by it."""
     early = refused_at_once(office, case, signer, Act.EXAMINE)
     if early is not None:
         return early
     at = office.clock()
     dossier = read_dossier(office.home, case, at)
-    looked = look_at(office, dossier, at)
+    return Examined(dossier, look_at(office, dossier, at), at)
+
+
+def enter_examined(office: Office, found: Examined, signer: Signer) -> Result:
+    """Enter what the law came to, as its officer signs it."""
+    dossier, looked = found.dossier, found.looked
 
     def do(attempt: Attempt) -> Result:
         if not dossier.still(attempt.facts, attempt.frame.agreement):
             return changed()
-        told = _told(looked.facts)
         judged: dict[str, Canonical] = {"judged": list(looked.judged)}
-        particulars = Particulars({**told, "outcomes": looked.facts.outcomes, "identities": looked.identities} | judged)
+        particulars = Particulars(
+            {**found.told, "outcomes": looked.facts.outcomes, "identities": looked.identities} | judged
+        )
         entered = attempt.enter(attempt.asked(Act.EXAMINE, particulars), particulars)
         if isinstance(entered, Refusal):
             return entered
@@ -38,9 +71,9 @@ def examine(office: Office, case: str, signer: Signer) -> Result:
         stage = _stage(attempt.facts, looked.facts)
         if stage is not attempt.facts.stage:
             attempt.file.move(stage)
-        return Done(Act.EXAMINE, case, entered.leaf, attempt.at, told)
+        return Done(Act.EXAMINE, dossier.facts.case, entered.leaf, attempt.at, found.told)
 
-    return on_case(office, case, signer, do, at)
+    return on_case(office, dossier.facts.case, signer, do, found.at)
 
 
 def _told(facts: ExaminationFacts) -> dict[str, str | int]:

@@ -9,7 +9,7 @@ from lockgate.actions.arrivals import arrival, let_go_of
 from lockgate.actions.authorize import authorize
 from lockgate.actions.changes import change_told
 from lockgate.actions.dispose import Drafted, changed_by, drafted_now, propose
-from lockgate.actions.examine import examine
+from lockgate.actions.examine import enter_examined, examined_now
 from lockgate.actions.handover import lay_out_all
 from lockgate.actions.locate import locate
 from lockgate.actions.office import Done, Office, Result, Signer
@@ -68,8 +68,13 @@ def _submit(office: Office, job: Job, signer: Signer, _shown: Shown) -> Result:
     return done
 
 
-def _examine(office: Office, job: Job, signer: Signer, _shown: Shown) -> Result:
-    return examine(office, job.case, signer)
+def _examine(office: Office, job: Job, signer: Signer, shown: Shown) -> Result:
+    found = examined_now(office, job.case, signer)
+    if isinstance(found, Refusal):
+        return found
+    if not job.signature:
+        shown |= found.told
+    return enter_examined(office, found, signer)
 
 
 def _locate(office: Office, job: Job, signer: Signer, _shown: Shown) -> Result:

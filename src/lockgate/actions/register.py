@@ -137,11 +137,24 @@ def said_of(given: Given, people: Iterable[Officer], at: datetime) -> dict[str, 
         people: who loads it.
         at: the instant by whose registers it is judged.
     """
-    new = _confirmable(given.loaded, given.machines) - _confirmable(current_registers(at), current_machines(at))
+    new = _new(given, at)
     refusal = _not_designated(given.kind, people) or unconfirmed(new, given.confirmed) or _of_both(given, at)
     if refusal is not None:
         return refusal
     return {"register": given.kind, "sha256": sha256(given.content).hexdigest(), **_confirmed(new)}
+
+
+def new_to_confirm(kind: str, content: bytes, at: datetime) -> Fingerprints:
+    """What two persons confirm by its fingerprint before this version of a register is in force; mostly nothing.
+
+    Raises:
+        UsageError: as for ``load_register``.
+    """
+    return _new(given_register(kind, content, ()), at)
+
+
+def _new(given: Given, at: datetime) -> Fingerprints:
+    return _confirmable(given.loaded, given.machines) - _confirmable(current_registers(at), current_machines(at))
 
 
 def loaded_by_two(

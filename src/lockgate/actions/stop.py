@@ -11,7 +11,7 @@ from lockgate.actions.attempts import Attempt, Particulars, on_case, unknown_off
 from lockgate.actions.office import Done, Office, Result, Signer
 from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
-from lockgate.procedure.casefile import CaseFacts
+from lockgate.procedure.casefile import CaseFacts, CaseStage
 from lockgate.procedure.gates import role_of
 from lockgate.procedure.guards import guards_of
 from lockgate.procedure.party_gates import closes_at
@@ -39,7 +39,9 @@ class Window:
         party: the outside party, as the agreement names it.
         records: how many records were put to the vote, whatever the answer to each is.
         entry: the leaf hash of the authorizing entry; ``published`` says whether it is under a published checkpoint.
+        reason: why it was stopped; '' where it was not.
         open: a stop is possible now.
+        out: its packages were handed over before; a stop keeps back only those that nobody has read.
     """
 
     reference: str
@@ -52,8 +54,14 @@ class Window:
     closes_at: datetime
     entry: str
     published: bool
-    stopped: bool
+    reason: str
     open: bool
+    out: bool
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the outside party stopped it."""
+        return bool(self.reason)
 
 
 def stop(office: Office, signer: Signer, proposal: str, reason: str) -> Result:
@@ -133,6 +141,8 @@ def _window(facts: CaseFacts, officer: str, at: datetime) -> Window | None:
         closes_at=closes,
         entry=given.entry,
         published=given.published,
-        stopped=bool(given.stopped),
+        reason=given.stopped,
         open=at < closes and not given.stopped and facts.stage in TABLE[Act.STOP].stages,
+        # A proposal for a substitute is authorized while the others' packages are out already.
+        out=facts.stage is CaseStage.HANDED_OVER and facts.whole is None,
     )

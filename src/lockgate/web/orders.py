@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lockgate.actions.orders import ORDERS, orders_shown, with_lifted, with_order
+from lockgate.actions.packs import packs_read
 from lockgate.actions.pending import keep_draft
 from lockgate.actions.registers_seen import registers_shown
 from lockgate.errors import UsageError
@@ -71,6 +72,7 @@ def order_new(visit: Visit) -> HttpResponseBase:
         row |= {"forbids": ";".join(forbids), "effective": _instant(visit)}
         try:
             _refuse_incomplete(row)
+            _refuse_unknown(visit, row["agreement"])
             keep_draft(visit.office, ORDERS, visit.by, with_order(visit.office, row))
             return redirect(f"/registers/{ORDERS}/entry")
         except UsageError as problem:
@@ -120,6 +122,20 @@ def _instant(visit: Visit) -> str:
     return f"{day}T{time}:00Z" if day and time else ""
 
 
+def _refuse_unknown(visit: Visit, agreement: str) -> None:
+    """An order under a name that no agreement has would stop nothing, and nobody would be told.
+
+    Raises:
+        UsageError: naming those there are.
+    """
+    names = [one.name for one in packs_read(visit.office.clock())]
+    if agreement and agreement not in names:
+        raise UsageError(
+            _("No agreement here is called %(agreement)s; write one of these: %(names)s.")
+            % {"agreement": agreement, "names": ", ".join(names)}
+        )
+
+
 def _refuse_incomplete(row: dict[str, str]) -> None:
     """What the register itself takes and an order must not be without.
 
@@ -132,6 +148,8 @@ def _refuse_incomplete(row: dict[str, str]) -> None:
         raise UsageError(_("Give the day and the time from which the order stands."))
     if not row["forbids"]:
         raise UsageError(_("Say what the order forbids; choose at least one."))
+    if row["scope"] == OrderScope.AGREEMENT and not row["agreement"]:
+        raise UsageError(_("Name the agreement that the order reaches."))
     if row["scope"] == OrderScope.PERSONS and not row["taxpayers"]:
         raise UsageError(_("Give the custodian’s ids of the persons whom the order protects."))
     if row["scope"] == OrderScope.AGREEMENT and row["taxpayers"]:

@@ -25,16 +25,24 @@ from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
-from lockgate.store.pack_files import LARGEST, brought_files
+from lockgate.store.pack_files import LARGEST, brought_files, parse_pack_document
 from lockgate.web.rooms import Visit, room
 from lockgate.web.sentences import spoken
 from lockgate.web.signing import signed_by, to_sign
+from lockgate.web.words import roles_in_words
 
 KEEPERS = TABLE[Act.PACK].roles
 """Roles that put a pack in force; one of the two is counsel."""
 
+GONE = gettext_lazy(
+    "What you asked for waits no more: it was entered, confirmed, taken back or discarded meanwhile. Nothing was done"
+    " just now."
+)
+"""What is said to whoever comes back to a step that is behind: a second tab, a second click, the back button."""
+
 DONE = {
     "entered": gettext_lazy("It waits for a second person. Nothing of it governs yet."),
+    "ended": gettext_lazy("The agreement has ended. Nothing is received, decided or given out under it any more."),
     "confirmed": gettext_lazy("It is put in force. Every open case is examined again before anything leaves."),
     "taken-back": gettext_lazy("It was taken back. Nothing of it ever governed."),
 }
@@ -74,7 +82,7 @@ def pack_entry(visit: Visit, name: str) -> HttpResponseBase:
     kind = waits_under(name)
     draft = draft_of(visit.office, kind, visit.by)
     if draft is None:
-        raise Http404
+        return redirect("/packs?done=gone")
     content = draft.content
 
     def do(signer: Signer) -> object:
@@ -92,10 +100,13 @@ def pack_entry(visit: Visit, name: str) -> HttpResponseBase:
         refusal = result
     about = _brought(visit, content) | to_sign(visit, do, refusal)
     about |= {
-        "effect": _("You enter this. It governs nothing until a second person has confirmed it."),
+        "effect": _("You enter this. It governs nothing until a second person has confirmed it.")
+        if about["pack"]
+        else _("You enter the end of this agreement. It ends once a second person has confirmed it."),
         "button": _("Sign and enter this"),
         "again": {},
         "second": False,
+        "replaced": next(iter(waiting(visit.office, (kind,))), None),
     }
     return visit.page("pack_entry.html", about, 409 if refusal else 200)
 
@@ -106,7 +117,7 @@ def pack_confirm(visit: Visit, name: str) -> HttpResponseBase:
     kind = waits_under(name)
     waits = next(iter(waiting(visit.office, (kind,))), None)
     if waits is None:
-        raise Http404
+        return redirect("/packs?done=gone")
     digest = sha256(waits.pending.content).hexdigest()
     if visit.request.method != "POST":
         return _confirming(visit, waits, digest)
@@ -115,7 +126,7 @@ def pack_confirm(visit: Visit, name: str) -> HttpResponseBase:
             result = _confirm(visit, kind, visit.request.POST.get("version", ""), signed_by(visit))
             if isinstance(result, Refusal):
                 return _confirming(visit, waits, digest, result)
-            return redirect("/packs?done=confirmed")
+            return redirect("/packs?done=" + ("ended" if ends(waits.pending.content) else "confirmed"))
         case "take-back":
             refusal = take_back(visit.office, kind, visit.signer)
             return _confirming(visit, waits, digest, refusal) if refusal else redirect("/packs?done=taken-back")
@@ -131,17 +142,28 @@ def _confirming(visit: Visit, waits: Waiting, digest: str, refusal: Refusal | No
     def do(signer: Signer) -> object:
         return _confirm(visit, waits.pending.subject, digest, signer)
 
-    about = _brought(visit, waits.pending.content) | to_sign(visit, do, refusal)
+    # Whoever entered it cannot confirm it, and is told so without being refused anything.
+    own = waits.pending.officer == visit.by.id and not (refusal or waits.stale or waits.over)
+    about = _brought(visit, waits.pending.content) | ({} if own else to_sign(visit, do, refusal))
     about |= {
-        "effect": _(
-            "You confirm this. What is brought governs from its beginning on, and what was in force no longer."
+        "effect": _("You confirm this. What is brought governs from its beginning on, and what was in force no longer.")
+        if about["pack"]
+        else _(
+            "You confirm the end of this agreement. From then on nothing is received, decided or given out under it."
         ),
-        "button": _("Sign and put it in force"),
+        "button": _("Sign and put it in force") if about["pack"] else _("Sign and end the agreement"),
         "again": {"version": digest},
         "second": True,
         "waits": waits,
+        "own": own,
+        "who": roles_in_words(KEEPERS),
     }
     return visit.page("pack_entry.html", about, 409 if refusal else 200)
+
+
+def ends(content: bytes) -> bool:
+    """Whether what was brought ends an agreement, and brings no terms."""
+    return not parse_pack_document(content).files
 
 
 def _brought(visit: Visit, content: bytes) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lockgate.actions.pack import waits_under
@@ -19,7 +20,7 @@ from lockgate.actions.packs import (
 )
 from lockgate.actions.pending import kinds_waiting, waiting
 from lockgate.law.agreement import Agreement
-from lockgate.web.pack_entry import DONE, KEEPERS
+from lockgate.web.pack_entry import DONE, GONE, KEEPERS, ends
 from lockgate.web.rooms import CUSTODIAN, Visit, room
 
 NOT_A_DAY = gettext_lazy("Write the day as 2025-05-01.")
@@ -38,8 +39,9 @@ def packs(visit: Visit) -> HttpResponseBase:
     about = {
         "packs": shown,
         "keeps": keeps,
-        "waits": [(one.pending.subject.removeprefix(begin), one) for one in waits],
+        "waits": [(one.pending.subject.removeprefix(begin), one, ends(one.pending.content)) for one in waits],
         "done": DONE.get(visit.request.GET.get("done", ""), ""),
+        "gone": GONE if visit.request.GET.get("done") == "gone" else "",
     }
     return visit.page("packs.html", about)
 
@@ -75,7 +77,10 @@ def packs_compared(visit: Visit, name: str, other: str) -> HttpResponseBase:
     before, after = _named(visit, name), kept_version(name, other, visit.office.clock())
     if after is None:
         raise Http404
-    return visit.page("pack_diff.html", {"before": before, "after": after, "found": differences(before, after)})
+    about: dict[str, object] = {"before": before, "after": after, "found": differences(before, after)}
+    if before.name == after.name:
+        about |= {"was": _("In force"), "becomes": _("The other version")}
+    return visit.page("pack_diff.html", about)
 
 
 def _day(asked: str) -> tuple[date | None, str]:

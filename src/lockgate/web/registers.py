@@ -12,6 +12,7 @@ from lockgate.actions.office import Result, Signer
 from lockgate.actions.orders import ORDERS, effect_of
 from lockgate.actions.pending import (
     Waiting,
+    act_of,
     confirm_second,
     draft_of,
     drop_draft,
@@ -20,7 +21,7 @@ from lockgate.actions.pending import (
     take_back,
     waiting,
 )
-from lockgate.actions.register import CONFIRMED, MACHINES, raises
+from lockgate.actions.register import CONFIRMED, MACHINES, new_to_confirm, raises
 from lockgate.actions.registers_seen import (
     MachineNow,
     authorities_shown,
@@ -34,10 +35,11 @@ from lockgate.errors import UsageError
 from lockgate.procedure.acts import Act
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
+from lockgate.web.pack_entry import GONE
 from lockgate.web.rooms import Visit, room
 from lockgate.web.sentences import spoken
 from lockgate.web.signing import signed_by, to_sign
-from lockgate.web.words import ACTS
+from lockgate.web.words import ACTS, roles_in_words
 
 KEEPERS = TABLE[Act.REGISTER].roles | TABLE[Act.ORDER].roles
 """Roles that keep a register or the orders; of which one, ``actions.registers_seen.kinds_of`` says."""
@@ -140,6 +142,7 @@ def _about(visit: Visit, kind: str) -> dict[str, object]:
         "fingerprints": kind in CONFIRMED,
         "orders": kind == ORDERS,
         "done": _done(kind, visit.request.GET.get("done", "")),
+        "gone": GONE if visit.request.GET.get("done") == "gone" else "",
     }
 
 
@@ -157,14 +160,21 @@ def entry(visit: Visit, kind: str) -> HttpResponseBase:
     _kept(visit, kind)
     draft = draft_of(visit.office, kind, visit.by)
     if draft is None or not draft.content:
-        raise Http404
+        return redirect(f"/registers/{kind}?done=gone")
     content, prints = draft.content, draft.fingerprints
 
     def do(signer: Signer) -> object:
         return enter_first(visit.office, kind, content, signer, prints)
 
     refusal: Refusal | None = None
-    if visit.request.method == "POST":
+    error = ""
+    if visit.request.method == "POST" and visit.request.POST.get("step") == "list":
+        try:
+            keep_draft(visit.office, kind, visit.by, content, _file(visit, "fingerprints"))
+            return redirect(f"/registers/{kind}/entry")
+        except UsageError as problem:
+            error = spoken(str(problem))
+    elif visit.request.method == "POST":
         if visit.request.POST.get("step") != "sign":
             drop_draft(kind, visit.by)
             return redirect(f"/registers/{kind}")
@@ -179,8 +189,11 @@ def entry(visit: Visit, kind: str) -> HttpResponseBase:
         "button": _("Sign and enter this version"),
         "again": {},
         "second": False,
+        "replaced": next(iter(waiting(visit.office, (kind,))), None),
+        "fingerprints": kind in CONFIRMED and bool(new_to_confirm(kind, content, visit.office.clock())),
+        "error": error,
     }
-    return visit.page("register_entry.html", about, 409 if refusal else 200)
+    return visit.page("register_entry.html", about, 409 if refusal else 422 if error else 200)
 
 
 @room(KEEPERS, ("GET", "POST"))
@@ -189,7 +202,7 @@ def confirm(visit: Visit, kind: str) -> HttpResponseBase:
     _kept(visit, kind)
     waits = next(iter(waiting(visit.office, (kind,))), None)
     if waits is None:
-        raise Http404
+        return redirect(f"/registers/{kind}?done=gone")
     posted = visit.request.POST if visit.request.method == "POST" else None
     match posted.get("step", "") if posted is not None else "look":
         case "look":
@@ -238,14 +251,19 @@ def _confirming(
 ) -> HttpResponseBase:
     content = waits.pending.content
     digest = sha256(content).hexdigest()
-    about = _difference(visit, kind, content) | to_sign(visit, _confirm_by(visit, kind, digest), refusal)
+    # Whoever entered it cannot confirm it, and is told so without being refused anything.
+    own = waits.pending.officer == visit.by.id and not (refusal or waits.stale or waits.over)
+    asked = {} if own else to_sign(visit, _confirm_by(visit, kind, digest), refusal)
+    about = _difference(visit, kind, content) | asked
     about |= {
         "effect": _("You confirm this version. It is in force from that moment, and the one before it no longer."),
         "button": _("Sign and put this version in force"),
         "again": {"version": digest},
         "second": True,
         "waits": waits,
-        "fingerprints": kind in CONFIRMED,
+        "own": own,
+        "who": roles_in_words(TABLE[act_of(kind)].roles),
+        "fingerprints": kind in CONFIRMED and not own and bool(new_to_confirm(kind, content, visit.office.clock())),
         "error": error,
     }
     return visit.page("register_entry.html", about, 409 if refusal else 422 if error else 200)

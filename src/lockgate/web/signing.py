@@ -99,6 +99,7 @@ def asked_to_sign(visit: Visit, wanted: bytes | Refusal, refusal: Refusal | None
     tell_forged(visit.by.id, refusal)
     return {
         "refusal": refusal or (wanted if isinstance(wanted, Refusal) else None),
+        "tried": refusal is not None,
         "decision": wanted.decode("utf-8") if isinstance(wanted, bytes) else "",
         "members": _members(parse_decision(wanted)) if isinstance(wanted, bytes) else (),
         "credentials": " ".join(one.id for one in held_by(visit.by, origin_of(visit.request))),

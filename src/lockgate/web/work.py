@@ -3,10 +3,12 @@
 from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from lockgate.actions.own_rounds import own_rounds
 from lockgate.actions.own_signatures import own_signatures
 from lockgate.actions.pack import waits_under
+from lockgate.actions.pending import Waiting
 from lockgate.actions.restore import paused
 from lockgate.actions.work import Listed, Wanted, listed_work, own_work
 from lockgate.procedure.acts import Act
@@ -15,6 +17,7 @@ from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.web.jobs import NAMES as LONG
 from lockgate.web.jobs import number_of
+from lockgate.web.pack_entry import ends
 from lockgate.web.registers import NAMES as REGISTERS
 from lockgate.web.rooms import CUSTODIAN, Visit, room
 from lockgate.web.words import ROLES, STAGES, roles_in_words
@@ -80,11 +83,15 @@ def _to_sign(visit: Visit) -> list[dict[str, object]]:
         for one in found.registers
     ]
     names = [(one.pending.subject.removeprefix(begin), one) for one in found.packs]
-    packs = [{"href": f"/packs/{name}/confirm", "what": name, "of": one.pending} for name, one in names]
+    packs = [{"href": f"/packs/{name}/confirm", "what": _pack(name, one), "of": one.pending} for name, one in names]
     jobs: list[dict[str, object]] = [
         {"href": f"/jobs/{one.id}", "what": LONG[Act(one.act)], "number": number_of(visit, one)} for one in found.jobs
     ]
     return [*registers, *packs, *jobs]
+
+
+def _pack(name: str, waits: Waiting) -> str:
+    return _("%(name)s (the agreement ends)") % {"name": name} if ends(waits.pending.content) else name
 
 
 def _somebody_paused(visit: Visit) -> bool:

@@ -1,5 +1,6 @@
 """Long acts at the console: asked for, shown, signed, done by a worker; what came by the API is received there."""
 
+import re
 from time import sleep
 
 import pytest
@@ -80,6 +81,9 @@ def test_examination_and_reading_are_asked_for_on_the_case_and_refused_by_their_
     assert "Open</strong>" in ada.get(f"{proposed.case}/examine").content.decode()
     address = ada.post(f"{proposed.case}/examine")["Location"]
     worked(proposed)
+    shown = ada.get(address).content.decode()
+    # What it comes to is shown before it is signed.
+    assert re.search(r"<dt>Sufficient</dt><dd>3</dd>", shown), shown
     before = ActRow.objects.count()
     signed(ada, address)
     worked(proposed)
@@ -191,7 +195,7 @@ def test_job_that_ended_badly_says_what_is_entered_and_what_is_not(examined, mon
     ada = examined.browser("ada")
     before = ada.post(f"{examined.case}/examine")["Location"]
     with monkeypatch.context() as broken:
-        broken.setattr(queued, "examine", _breaks)
+        broken.setattr(queued, "examined_now", _breaks)
         worked(examined)
     assert "It could not be done; the act is not entered." in ada.get(before).content.decode()
     after = ada.post(f"{examined.case}/locate")["Location"]

@@ -45,7 +45,8 @@ def test_counsel_changes_the_pack_and_a_second_person_confirms_it(proposed):
     assert bring(leo, zipped())["Location"] == f"/packs/{NAME}/entry"
     page = leo.get(f"/packs/{NAME}/entry").content.decode()
     assert all(words in page for words in ("Proved.", "Periods of one record", "1 case is examined again"))
-    assert mia.get(f"/packs/{NAME}/entry").status_code == 404
+    assert '<th scope="col">In force</th><th scope="col">Brought</th>' in page
+    assert mia.get(f"/packs/{NAME}/entry")["Location"] == "/packs?done=gone"
     assert signed(leo, f"/packs/{NAME}/entry")["Location"] == "/packs?done=entered"
     assert (periods(proposed), EntryRow.objects.count()) == (3, entries)
     assert "entered by leo" in mia.get("/packs").content.decode()
@@ -83,11 +84,33 @@ def test_agreement_is_ended_by_two_persons_and_what_waits_is_taken_back(console)
     assert "the end of the agreement" in leo.get(f"/packs/{NAME}/entry").content.decode()
     signed(leo, f"/packs/{NAME}/entry")
     assert mia.post(f"/packs/{NAME}/confirm", {"step": "take-back"}).status_code == 302
-    assert mia.get(f"/packs/{NAME}/confirm").status_code == 404
+    assert mia.get(f"/packs/{NAME}/confirm")["Location"] == "/packs?done=gone"
+    assert "waits no more" in mia.get("/packs?done=gone").content.decode()
     leo.post(f"/packs/{NAME}/end")
     signed(leo, f"/packs/{NAME}/entry")
-    assert "office.two_persons" in leo.get(f"/packs/{NAME}/confirm").content.decode()
-    assert signed(mia, f"/packs/{NAME}/confirm").status_code == 302
+    own = leo.get(f"/packs/{NAME}/confirm").content.decode()
+    assert "another person confirms it: counsel or disclosure manager" in own
+    assert "Refused" not in own
+    assert "(the agreement ends)" in mia.get("/work").content.decode()
+    page = mia.get(f"/packs/{NAME}/confirm").content.decode()
+    assert "You confirm the end of this agreement" in page
+    assert "examined again" not in page
+    assert signed(mia, f"/packs/{NAME}/confirm")["Location"] == "/packs?done=ended"
     assert "No act relies on it today." in leo.get(f"/packs/{NAME}").content.decode()
     assert leo.post(f"/packs/{NAME}/end").status_code == 404
     check_record_of_work()
+
+
+def test_step_that_is_behind_says_so_and_does_nothing_again(console):
+    leo, mia = console.browser("leo"), console.browser("mia")
+    bring(leo, zipped())
+    page = leo.get(f"/packs/{NAME}/entry")
+    sent = {**fields(type("Page", (), {"content": page.content.rpartition(b"<form")[0]})()), "step": "sign"}
+    assert leo.post(f"/packs/{NAME}/entry", sent)["Location"] == "/packs?done=entered"
+    assert leo.post(f"/packs/{NAME}/entry", sent)["Location"] == "/packs?done=gone"
+    assert PendingRow.objects.count() == 1
+    bring(mia, zipped("periods_max = 3", "periods_max = 1"))
+    assert "Another version waits already" in mia.get(f"/packs/{NAME}/entry").content.decode()
+    signed(mia, f"/packs/{NAME}/confirm")
+    assert mia.post(f"/packs/{NAME}/confirm", sent)["Location"] == "/packs?done=gone"
+    assert (LoadedRow.objects.count(), periods(console)) == (1, 2)

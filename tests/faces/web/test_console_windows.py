@@ -44,3 +44,19 @@ def test_outside_party_stops_a_release_at_the_console(console, tmp_path, monkeyp
     assert StopRow.objects.get().reason == "A petition is pending."
     assert "A petition is pending." in console.browser("dov").get(console.case).content.decode()
     assert pat.post(page, fields(shown)).status_code == 409
+    assert "A petition is pending." in pat.get(page).content.decode()
+
+
+def test_party_is_told_where_packages_were_handed_over_before_it_was_named(answered, tmp_path, monkeypatch):
+    use_guards(monkeypatch, tmp_path, TERMS.replace("72", "720"))
+    scene = answered.scene
+    rows = (delegation(name, roles) for name, roles in (ROLES | {"pat": "reviewer"}).items())
+    scene.load("delegations", register("delegations", *rows))
+    answered.resume()
+    pat, page = answered.browser("pat"), f"/windows/{scene.facts.proposal.hash}"
+    shown = pat.get(page).content.decode()
+    assert "Its packages were handed over before." in shown
+    assert "handed over before" in pat.get("/windows").content.decode()
+    step = pat.post(page, {"reason": "A petition is pending."}).content.decode()
+    assert "What nobody has read yet is given out no more." in step
+    assert "Nothing of it leaves" not in step
