@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Path, Query
 from lockgate.actions.agency import Request, own_request, requests_of
 from lockgate.actions.arrivals import Arrival, arrival, arrivals
 from lockgate.actions.door import UPLOAD, Asker
+from lockgate.actions.events import tell_forged
 from lockgate.actions.prove import prove_entry, prove_opened
 from lockgate.actions.queue import ask, is_entered, own_job, own_jobs, sign_job
 from lockgate.actions.returned import findings_told
@@ -288,8 +289,9 @@ def job_signed(request: HttpRequest, job: CaseId, given: SignatureIn) -> JobOut:
     """Signed; a worker does the act."""
     found = who(request)
     own = _own(found, job)
-    signature = bytes.fromhex(given.signature)
-    return _job(_allowed(lambda: sign_job(asked_of(request), found.by, own, signature)))
+    result = sign_job(asked_of(request), found.by, own, bytes.fromhex(given.signature))
+    tell_forged(found.by.id, result if isinstance(result, Refusal) else None)
+    return _job(_allowed(lambda: result))
 
 
 def _own(found: Asker, job: str) -> Job:

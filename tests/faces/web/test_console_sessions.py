@@ -8,9 +8,10 @@ import pytest
 
 from console_parts import REAL, fields
 from factories import ROLES, delegation, register
-from lockgate.actions.signin import FRESH, IDLE, LONGEST
+from lockgate.actions.signin import CAST, FRESH, IDLE, LONGEST
 from lockgate.rehearsal.keys import make_pair
 from lockgate.store.models.sessions import SessionRow
+from lockgate.store.sessions import Session, keep_session
 from lockgate.web import rooms, sessions, signin
 
 
@@ -221,3 +222,16 @@ def test_session_that_is_over_is_not_listed(console, tell_time):
     console.browser("ada")
     tell_time(2 * IDLE)
     assert "End the session" not in console.browser("ada").get("/sessions").content.decode()
+
+
+@pytest.mark.usefixtures("tell_time")
+def test_session_under_another_key_of_the_same_officer_is_not_listed(console):
+    """An id that went to another person, or a key that was replaced: what was begun by it is nobody's to see."""
+    here = console.browser("ada")
+    keep_session("old", Session("ada", "f" * 64, CAST, REAL, REAL))
+    here.post("/sessions/again")
+    page = here.get("/sessions").content.decode()
+    assert page.count("This is the one you are in") == 1
+    assert "End the session" not in page
+    keep_session("own", Session("ada", SessionRow.objects.get(proved_at=REAL).key, CAST, REAL, REAL))
+    assert "End the session" in here.get("/sessions").content.decode()

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from console_parts import fields
 from lockgate.actions import events
+from lockgate.rehearsal.keys import make_pair
 from lockgate.store.models.sessions import SessionRow
 from lockgate.store.sessions import named
 from lockgate.web import rooms
@@ -114,6 +115,18 @@ def test_form_with_its_own_token_is_taken(proposed):
     own = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     assert ben.post(f"{proposed.case}/review", {**form, "csrfmiddlewaretoken": own}).status_code == 302
     assert len(proposed.scene.facts.votes) == 1
+
+
+def test_signature_by_another_key_than_the_officers_is_told_in_a_line(proposed, monkeypatch, caplog):
+    monkeypatch.setattr(events, "_told", {})
+    ben = proposed.browser("ben")
+    asked = {"vote": "for", "reason": "", "proposal": proposed.scene.proposal}
+    form = fields(ben.post(f"{proposed.case}/review", asked))
+    make_pair(7, "ben").save(proposed.played.home.root.parent / "keys", "ben")
+    assert ben.post(f"{proposed.case}/review", form).status_code == 409
+    assert proposed.scene.facts.votes == ()
+    said = [one.getMessage() for one in caplog.records if one.levelno == logging.WARNING]
+    assert said == ["A signature of ben was refused: office.signature"]
 
 
 def test_whatever_is_forged_is_told_in_a_line_without_a_value(proposed, token, monkeypatch, caplog):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from api_parts import api, header, told
 from factories import record, signer, write_submission
-from lockgate.actions import door
+from lockgate.actions import door, events
 from lockgate.actions.gateway import OFFICE
 from lockgate.actions.publish import publish
 from lockgate.actions.uploads import LARGEST
@@ -54,6 +54,20 @@ def signed_by(scene, who, job) -> dict:
     assert api(scene, who, "POST", f"/v1/jobs/{job}/signature", {"signature": signature}).status == 200
     worked(scene)
     return api(scene, who, "GET", f"/v1/jobs/{job}").data
+
+
+def test_signature_by_another_key_is_refused_and_told_in_a_line(scene, monkeypatch, caplog):
+    monkeypatch.setattr(events, "_told", {})
+    scene.submitted()
+    job = api(scene, "ada", "POST", "/v1/jobs", {"act": "examine", "about": scene.case}).data["job"]
+    worked(scene)
+    shown = api(scene, "ada", "GET", f"/v1/jobs/{job}").data
+    forged = signer("ben").key.sign(shown["decision"].encode()).hex()
+    answer = api(scene, "ada", "POST", f"/v1/jobs/{job}/signature", {"signature": forged})
+    assert (answer.status, answer.data["title"]) == (409, "office.signature")
+    assert api(scene, "ada", "GET", f"/v1/jobs/{job}").data == shown
+    said = [one.getMessage() for one in caplog.records if one.name == "lockgate.web"]
+    assert said == ["A signature of ada was refused: office.signature"]
 
 
 def test_submission_goes_its_way_over_the_api(scene, folder):

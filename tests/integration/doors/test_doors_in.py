@@ -166,14 +166,18 @@ def test_session_is_its_persons_own_to_show_again(scene, provider, wrong):
     assert not may_end(client)
 
 
-def test_card_again_is_the_sessions_own(scene, monkeypatch):
+def test_card_again_is_the_sessions_own(scene, monkeypatch, caplog):
+    monkeypatch.setattr(events, "_told", {})
     at_a_time_of_theirs(monkeypatch, "ben")
     monkeypatch.setattr("lockgate.web.sessions.now", rooms.now)
     client, _ = with_card(scene, Ways(card=PROXY), card_of("ben"))
     assert not may_end(client)
     for wrong in (card_of("cyd"), "", other_certificate_of_the_same_name()):
+        caplog.clear()
         assert client.post("/sessions/again", HTTP_X_CLIENT_CERT=wrong).status_code == 403
         assert not may_end(client)
+        told = [one.getMessage() for one in caplog.records if one.name == "lockgate.web"]
+        assert told == [events.AGAIN_REFUSED % "ben"]
     assert client.post("/sessions/again", REMOTE_ADDR="192.0.2.7").status_code == 403
     assert client.get("/sessions/again").status_code == 404
     assert client.post("/sessions/again")["Location"] == "/sessions"
@@ -248,12 +252,16 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("wrong", REFUSED)
-def test_header_that_is_not_the_proxy_s_or_no_officer_s_card_opens_nothing(scene, monkeypatch, wrong):
+def test_header_that_is_not_the_proxy_s_or_no_officer_s_card_opens_nothing(scene, monkeypatch, wrong, caplog):
+    monkeypatch.setattr(events, "_told", {})
     at_a_time_of_theirs(monkeypatch, "ben")
     header, other = REFUSED[wrong]()
     client, answer = with_card(scene, Ways(card=PROXY), header, **other)
     assert answer.status_code == 403
     assert "lockgate-session" not in client.cookies
+    # The office's own log is told of it, in a line without a value of what was sent.
+    told = [one.getMessage() for one in caplog.records if one.name == "lockgate.web"]
+    assert told == ["A card was refused: it is no officer's now, or did not come by the proxy"]
 
 
 def test_certificate_out_of_force_opens_nothing(scene, monkeypatch):
