@@ -2,6 +2,7 @@
 
 import sys
 from hashlib import sha256
+from typing import Any
 
 from weasyprint import HTML  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
@@ -19,9 +20,21 @@ def pdf_of(html: str) -> bytes:
     """
     name = sha256(html.encode("utf-8")).digest()[:_IDENTIFIER]
     made = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=name
+        pdf_variant="pdf/ua-1", pdf_identifier=name, finisher=_say_scopes
     )
     return bytes(made)
+
+
+def _say_scopes(_document: object, pdf: Any) -> None:  # noqa: ANN401 - the library states no types
+    """Say of each head of a table what it is the head of, its column or its row (ISO 14289-1, 7.5).
+
+    The library names a cell's heads beside the cell; so a head above a column of heads would be nobody's.
+    """
+    elements = {one.reference: one for one in pdf.objects if hasattr(one, "keys") and "S" in one}
+    for one in elements.values():
+        if one["S"] == "/TH":
+            group = elements[elements[one["P"]]["P"]]
+            one["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
 def main() -> None:

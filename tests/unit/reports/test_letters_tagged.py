@@ -1,8 +1,9 @@
 """What can be asked of a letter's tags without a validator of PDF/UA-1: everything said is tagged, named, in order.
 
 Asked: identifier, title, language, tab order, that no text stands outside a tag or an artifact, that every piece of
-tagged content has its place in the tree, one heading of the first level, each cell of a table with its heads, fonts
-inside with their characters. Not asked: the other machine-checkable rules of ISO 14289-1, and what only people judge.
+tagged content has its place in the tree, one heading of the first level, each cell of a table with its heads and each
+head with its scope, fonts inside with their characters. Not asked: the other machine-checkable rules of ISO 14289-1,
+and what only people judge.
 """
 
 import re
@@ -20,9 +21,7 @@ LETTER = Letter(
 _TOKENS = re.compile(rb"/(\w+)\s*(?:<<\s*/MCID (\d+)\s*>>\s*)?(?:BDC|BMC)|\b(EMC|BT)\b")
 
 
-@pytest.fixture(scope="module")
-def streams() -> list[bytes]:
-    pdf = pdf_of(render_letter(LETTER))
+def unpacked(pdf: bytes) -> list[bytes]:
     found = [pdf]
     for data in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
         try:
@@ -30,6 +29,15 @@ def streams() -> list[bytes]:
         except zlib.error:
             continue
     return found
+
+
+def opened(pdf: bytes) -> bytes:
+    return b"\n".join(unpacked(pdf))
+
+
+@pytest.fixture(scope="module")
+def streams() -> list[bytes]:
+    return unpacked(pdf_of(render_letter(LETTER)))
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +80,21 @@ def test_headings_tables_and_fonts_are_whole(objects):
     assert all(len(cell) == 2 for cell in cells)
     assert objects.count(b"/FontFile") == objects.count(b"/Type /FontDescriptor")
     assert objects.count(b"/ToUnicode") == objects.count(b"/Type0")
+
+
+def test_each_head_says_whether_it_is_of_a_column_or_a_row(objects):
+    """The head above the column of heads is named by no cell: its scope alone says what it heads."""
+    heads = re.findall(rb"/S /TH/.*?/Scope /(Column|Row)>>/ID \(([0-9]+)-([0-9]+)-([0-9]+)\)", objects)
+    assert len(heads) == objects.count(b"/S /TH/")
+    assert {(scope, row == b"0") for scope, _table, row, _column in heads} == {(b"Column", True), (b"Row", False)}
+    assert [scope for scope, _table, row, column in heads if (row, column) == (b"0", b"0")] == [b"Column"]
+
+
+def test_heads_of_a_table_over_several_pages_say_it_too():
+    rows = tuple((f"row {number}", "1") for number in range(150))
+    long = Letter(LETTER.custodian, "A long letter", (), "", (), (Table("Counts", ("Outcome", "Records"), rows),), ())
+    found = opened(pdf_of(render_letter(long)))
+    scopes = re.findall(rb"/S /TH/.*?/Scope /(Column|Row)>>", found)
+    assert found.count(b"/Type /Page/") > 1
+    assert len(scopes) == found.count(b"/S /TH/")
+    assert (scopes.count(b"Row"), scopes.count(b"Column") % 2) == (150, 0)
