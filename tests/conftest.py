@@ -1,16 +1,19 @@
-"""Long files come first; the pages of all tests are validated once, after the last of them."""
+"""Long files come first; tables are migrated once, and the pages of all tests are validated once, after the last."""
 
 import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
 
-from pages_kept import keep_in, lacking, wrong_in
+import pages_kept
+import tables_kept
+from office_process import Job, processes
 
 KEPT = pytest.StashKey[TemporaryDirectory]()
-PAGES = "kept_pages"
+WHERE = "kept"
 SHORT = ("tests/unit/", "tests/spec/", "tests/vectors/")
 """Where no file takes more than some seconds."""
 
@@ -23,16 +26,17 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.MIDDLEWARE = ["pages_kept.KeepPages", *settings.MIDDLEWARE]
     given = getattr(config, "workerinput", None)
     if given is None:
-        config.stash[KEPT] = TemporaryDirectory(prefix="pages-")
-        keep_in(Path(config.stash[KEPT].name))
-    else:
-        keep_in(Path(given[PAGES]))
+        config.stash[KEPT] = TemporaryDirectory(prefix="kept-")
+        _pages(config.stash[KEPT].name).mkdir()
+    folder = Path(given[WHERE] if given else config.stash[KEPT].name)
+    pages_kept.keep_in(_pages(folder))
+    tables_kept.keep_in(folder)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
-    """Tell a worker where pages are kept."""
-    node.workerinput[PAGES] = node.config.stash[KEPT].name
+    """Tell a worker where pages and tables are kept."""
+    node.workerinput[WHERE] = node.config.stash[KEPT].name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,14 +55,26 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if kept is None:
         return
     with kept as name:
-        pages = sorted(Path(name).iterdir())
+        pages = sorted(_pages(name).iterdir())
         tell = session.config.get_terminal_writer().line
-        if not pages or lacking():
-            _ = tell(f"\n{lacking()}") if pages else None
+        if not pages or pages_kept.lacking():
+            _ = tell(f"\n{pages_kept.lacking()}") if pages else None
             return
-        wrong = sorted({(one.sentence, one.near): one for one in wrong_in(Path(name))}.values(), key=str)
+        found = {(one.sentence, one.near): one for one in pages_kept.wrong_in(_pages(name))}
+        wrong = sorted(found.values(), key=str)
         tell(f"\n{len(pages)} pages validated, {len(wrong)} kinds of errors")
         for one in wrong:
             tell(str(one), red=True)
         if wrong:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def do() -> Iterator[Callable[[Job], int]]:
+    """Does jobs, each in a process of its own; all are forked from one that has read the modules once."""
+    with processes() as done:
+        yield done
+
+
+def _pages(folder: Path | str) -> Path:
+    return Path(folder) / "pages"

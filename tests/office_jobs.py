@@ -15,9 +15,15 @@ from faults.errors import Injector, Papers, live_through
 from killing import check_nothing_is_half, mend
 from lockgate.store import crashpoints, database
 from lockgate.store.cases import case_ids
+from lockgate.store.gazetteer import packaged_gazetteer
 from lockgate.store.home import Home, attach, prepare
 from office_process import Job
 from release_way import WAYS, check_packages_are_accounted, is_done, seat, use_form_of
+
+
+def load() -> None:
+    """Read what is packaged and the same in every process."""
+    packaged_gazetteer()
 
 
 def run(job: Job) -> None:

@@ -1,8 +1,8 @@
 """Acts in processes of their own: a test ends one for good at a chosen point, and a new one looks at what is left.
 
 Run as a script, it reads one job a line, does each in a forked process, and answers how that process ended.
-Nothing but modules is loaded before the fork: every process opens the office anew, as after a restart. A job can be
-done under ``strace``, which ends the process at, or lets fail, a chosen system call of it.
+Nothing but modules and the packaged gazetteer is loaded before the fork: every process opens the office anew, as
+after a restart. A job can be done under ``strace``, which ends the process at, or lets fail, a chosen system call.
 """
 
 import json
@@ -19,6 +19,8 @@ from importlib import import_module
 from pathlib import Path
 
 import django
+
+import tables_kept
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def processes(preload: str = "") -> Iterator[Callable[[Job], int]]:
     """
     command = ["/usr/bin/env", "DJANGO_SETTINGS_MODULE=lockgate.site.settings", f"LD_PRELOAD={preload}"]
     command += ["JE_ARROW_MALLOC_CONF=background_thread:false", "ARROW_DEFAULT_MEMORY_POOL=system"]
-    command += [f"PYTHONPATH={os.pathsep.join(sys.path)}", sys.executable, __file__]
+    command += [f"PYTHONPATH={os.pathsep.join(sys.path)}", sys.executable, __file__, tables_kept.given()]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
 
         def do(job: Job) -> int:
@@ -100,8 +102,10 @@ def traced(child: int, job: Job) -> None:
 
 def serve() -> None:
     """Fork for every line."""
+    tables_kept.keep_in(sys.argv[1])
     django.setup()
     jobs = import_module("office_jobs")
+    jobs.load()
     for line in sys.stdin:
         job = Job(**json.loads(line))
         child = os.fork()

@@ -15,6 +15,7 @@ import django
 
 django.setup()
 
+import tables_kept  # noqa: E402 - once Django is set up
 from factories import START, Scene, drawn, opened_scene, scene  # noqa: E402 - once Django is set up
 from lockgate.actions.queue import work_once  # noqa: E402
 from lockgate.procedure.acts import Act  # noqa: E402
@@ -120,4 +121,5 @@ def run(place: Path) -> None:
 
 
 if __name__ == "__main__":
+    tables_kept.keep_in(sys.argv[2])
     run(Path(sys.argv[1]))

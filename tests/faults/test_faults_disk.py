@@ -14,16 +14,14 @@ from pathlib import Path
 import pytest
 
 from faults.kills import Do, Stand, needs_strace, stands
-from office_process import processes
 
 Office = tuple[Do, Stand]
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Iterator[Office]:
+def office(do, tmp_path_factory) -> Office:
     """An office about to authorize a release, never changed: each test takes a copy."""
-    with processes() as do:
-        yield do, next(stands(do, tmp_path_factory.mktemp("disk") / "base", "gated"))
+    return do, next(stands(do, tmp_path_factory.mktemp("disk") / "base", "gated"))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from random import Random  # noqa: TID251 - seeded, so that a run can be repeate
 import pytest
 
 from faults.kills import Told, copy_folder, drop_folder, kill_at, needs_strace, points_of, read_points, stands
-from office_process import processes
 
 SEED = 6103
 EACH_STEP = 1
@@ -30,16 +29,15 @@ def test_calls_are_counted_in_their_own_thread():
 
 @needs_strace
 @pytest.mark.parametrize("way", ["direct", "gated"])
-def test_release_killed_at_some_of_its_system_calls_is_done_or_not_done(tmp_path, way):
+def test_release_killed_at_some_of_its_system_calls_is_done_or_not_done(do, tmp_path, way):
     draw, told, points = Random(SEED), Told(), 0
-    with processes() as do:
-        for stand in stands(do, tmp_path / "base", way):
-            found = points_of(do, copy_folder(stand, "counted"))
-            shutil.rmtree(tmp_path / "counted")
-            points += len(found)
-            for point in draw.sample(found, EACH_STEP):
-                kill_at(do, copy := copy_folder(stand, "killed"), point, told)
-                drop_folder(copy)
+    for stand in stands(do, tmp_path / "base", way):
+        found = points_of(do, copy_folder(stand, "counted"))
+        shutil.rmtree(tmp_path / "counted")
+        points += len(found)
+        for point in draw.sample(found, EACH_STEP):
+            kill_at(do, copy := copy_folder(stand, "killed"), point, told)
+            drop_folder(copy)
     print(f"{way}: {points} points; killed at {dict(told.kills)}: {dict(told.done)}")  # noqa: T201 - the result
     assert points >= 200
     assert told.kills["not reached"] <= EACH_STEP

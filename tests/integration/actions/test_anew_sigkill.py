@@ -16,7 +16,7 @@ from gateway_parts import released, use_form
 from lockgate.actions.authorize import authorize
 from lockgate.actions.confirm import confirm
 from lockgate.actions.substitute import substitute
-from office_process import Job, processes
+from office_process import Job
 from release_way import AMENDMENT, ANEW, seat
 from substituting import MATTERS, amendment, joined, recalled, voted
 
@@ -75,23 +75,21 @@ def _gated(monkeypatch, tmp_path):
     use_form(monkeypatch, tmp_path, "gated")
 
 
-def test_re_issue_and_substitution_are_done_or_not_done_when_their_process_is_killed(scene, tmp_path):
-    with processes() as do:
-        for stand in stands(scene, tmp_path / "copies"):
-            at = scene.now[0].isoformat()
-            for point, nth in SOME[stand[0]]:
-                assert killed(do, at, stand, nth, point) == point
+def test_re_issue_and_substitution_are_done_or_not_done_when_their_process_is_killed(do, scene, tmp_path):
+    for stand in stands(scene, tmp_path / "copies"):
+        at = scene.now[0].isoformat()
+        for point, nth in SOME[stand[0]]:
+            assert killed(do, at, stand, nth, point) == point
 
 
 @pytest.mark.slow
-def test_re_issue_and_substitution_are_done_or_not_done_when_killed_at_every_point(scene, tmp_path):
+def test_re_issue_and_substitution_are_done_or_not_done_when_killed_at_every_point(do, scene, tmp_path):
     kills: Counter[str] = Counter()
-    with processes() as do:
-        for stand in stands(scene, tmp_path / "copies"):
-            for nth in count(1):
-                where = killed(do, scene.now[0].isoformat(), stand, nth)
-                if not where:
-                    break
-                kills[where] += 1
+    for stand in stands(scene, tmp_path / "copies"):
+        for nth in count(1):
+            where = killed(do, scene.now[0].isoformat(), stand, nth)
+            if not where:
+                break
+            kills[where] += 1
     print(f"killed {kills.total()} times: {dict(sorted(kills.items()))}")  # noqa: T201 - the count is the result
     assert set(kills) >= {"act.before_commit", "act.after_commit", "log.before_commit", "file.before_rename"}
