@@ -9,6 +9,7 @@ import codecs
 import json
 import sys
 from collections.abc import Callable
+from importlib.abc import MetaPathFinder
 from io import FileIO
 from typing import BinaryIO
 
@@ -27,8 +28,22 @@ _ENCODINGS = ("ascii", "cp437", "latin-1", "utf-8", "utf-16")
 """What names in a ZIP file and cells are written in; Python reads the rules of each from a file when it meets it."""
 
 
+class _NoPandas(MetaPathFinder):
+    """Where pandas is installed, pyarrow would read the whole of it at the first list that becomes a column."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """Nothing for any other module.
+
+        Raises:
+            ModuleNotFoundError: it is pandas.
+        """
+        if fullname == "pandas":
+            raise ModuleNotFoundError(name=fullname)
+
+
 def main() -> None:
     """Read the file whose descriptor the one argument names, as often as a line of positions of columns comes in."""
+    sys.meta_path.insert(0, _NoPandas())
     asked = json.loads(sys.argv[1])
     file, answers = FileIO(asked["file"]), FileIO(1, "w")
     know_zones(asked["zones"])

@@ -49,6 +49,12 @@ raise apart_child.UsageError(" ".join([*told, *sorted(os.environ)]))
 """
 
 
+LOADED = """
+import sys
+raise apart_child.UsageError(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
 @pytest.fixture
 def records(tmp_path):
     path = tmp_path / "records.parquet"
@@ -89,6 +95,14 @@ def test_reader_can_open_start_and_reach_nothing(library, held, records, read_by
     told = str(caught.value).split()
     assert set(told[:held]) <= {"PermissionError", "OSError", "ValueError", "MemoryError"}, told
     assert set(told[13:]) <= {"PYTHONPATH", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "LC_CTYPE"}
+
+
+def test_reader_loads_no_more_than_it_reads_with(records, read_by, tmp_path):
+    pytest.importorskip("pandas")
+    read_by(LOADED)
+    with pytest.raises(UsageError) as caught:
+        ingest(records, IntakePlan(), tmp_path / "out.parquet")
+    assert not {"pandas", "django", "duckdb"} & set(str(caught.value).split())
 
 
 @pytest.mark.parametrize(
