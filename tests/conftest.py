@@ -19,7 +19,7 @@ SHORT = ("tests/unit/", "tests/spec/", "tests/vectors/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--take-tour", action="store_true", help="take the stale pictures of README's tour anew")
+    parser.addoption("--take-tour", action="store_true", help="take stale pictures of README's tour anew; every page")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """Debian's chromium on a console of this process: pages asked as people ask them, each looked over by axe."""
 
+import asyncio
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +14,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from tour import compare
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from tour import compare, takes_anew
 
 from console_parts import Console
 from lockgate.actions.gateway import OFFICE
@@ -55,17 +56,46 @@ def served(console: Console, more: Mapping[str, object] = MappingProxyType({})) 
             thread.join()
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """The browser of this process, who plays it, and the loop that both live in."""
+
+    player: Playwright
+    browser: Browser
+    loop: asyncio.AbstractEventLoop
+
+
+_begun: list[_Begun] = []
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    """The browser of this process, without a page; it is begun once, and what a test opened is closed after it."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is missing; on Debian: apt-get install chromium")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=FLAGS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    if not _begun:
+        player = sync_playwright().start()
+        loop = asyncio.get_running_loop()
+        _begun.append(_Begun(player, player.chromium.launch(executable_path=path, args=FLAGS), loop))
+    one = _begun[0]
+    asyncio._set_running_loop(one.loop)
+    try:
+        yield one.browser
+    finally:
+        for context in one.browser.contexts:
+            context.close()
+        # It waits; for as long as it counts as running, Django lets nobody ask the database in this thread.
+        asyncio._set_running_loop(None)
+
+
+def end_chromium() -> None:
+    """After the last test."""
+    for one in _begun:
+        asyncio._set_running_loop(one.loop)
+        one.browser.close()
+        one.player.stop()
+    _begun.clear()
 
 
 @dataclass
@@ -114,20 +144,24 @@ class Looker:
         self.page.get_by_text(words).click()
 
     def looked_over(self, name: str) -> "Looker":
-        """No violation that axe knows of, no sideways scrolling at 320 pixels, and a picture of each width."""
-        SCREENS.mkdir(parents=True, exist_ok=True)
+        """No violation that axe knows of, no sideways scrolling at 320 pixels; a picture of each width for a tour."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(_RUN)["violations"]
         assert not found, [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
-        self.page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+        self._take(name)
         compare(self.page, name)
         self.page.set_viewport_size(NARROW)
         assert self.page.evaluate("() => document.documentElement.scrollWidth") <= 320, name
-        self.page.screenshot(path=SCREENS / f"{name}-320.png", full_page=True)
+        self._take(f"{name}-320")
         self.page.set_viewport_size(WIDE)
         assert self.page.title().endswith("– lockgate")
         assert self.page.locator("h1").count() == 1
         return self
+
+    def _take(self, name: str) -> None:
+        if takes_anew():
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
 
 _STOP = """wanted => {

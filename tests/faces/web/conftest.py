@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from browsing import end_chromium
 from django.db import connections
 from tour import take
 
@@ -19,6 +20,11 @@ from lockgate.store.home import Home, prepare
 def pytest_configure(config: pytest.Config) -> None:
     """Pictures are taken anew only where that is asked for."""
     take(anew=config.getoption("--take-tour"))
+
+
+def pytest_unconfigure() -> None:
+    """The browser that the tests of this process shared ends with it."""
+    end_chromium()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ def take(*, anew: bool) -> None:
     _taking[:] = [anew]
 
 
+def takes_anew() -> bool:
+    """Whether this run takes pictures."""
+    return _taking[0]
+
+
 def shape_of(page: Page) -> str:
     """What a page says and how it is built, without numbers, days and what is drawn at random."""
     lines = (re.sub(r"\s+", " ", _OWN.sub("#", one)).strip() for one in page.evaluate(_READ))
@@ -52,7 +57,7 @@ def compare(page: Page, name: str) -> None:
     shape = shape_of(page)
     if kept.get(name) == shape and picture(name).exists():
         return
-    assert _taking[0], f"{picture(name)} shows the page as it was; take it anew: make tour"
+    assert takes_anew(), f"{picture(name)} shows the page as it was; take it anew: make tour"
     FOLDER.mkdir(exist_ok=True)
     height = min(HEIGHT, page.evaluate("() => document.documentElement.scrollHeight"))
     shot = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
