@@ -103,7 +103,8 @@ def check_release(manifest: bytes, signature: bytes, certificate: ReleaseCertifi
     attributes = _attributes(certificate, manifest)
     for length in range(1, LONGEST_SIGNATURE + 1):
         value = signature[-length:]
-        if _encoded(certificate, attributes, value) == signature:
+        # The signature value and its length are its last bytes: the whole is written only around one that fits.
+        if signature.endswith(_tlv(_OCTETS, value)) and _encoded(certificate, attributes, value) == signature:
             return _check_value(certificate, _tlv(_SET, attributes), value)
     raise IntegrityError(
         "the package's signature is not one by this release certificate over this manifest: the manifest or the "
