@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 import pages_kept
 import tables_kept
 from office_process import Job, processes
+
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 KEPT = pytest.StashKey[TemporaryDirectory]()
 WHERE = "kept"

@@ -115,13 +115,13 @@ def addresses(draw) -> Row:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(addresses(), min_size=20, max_size=60))
 def test_parts_put_together_are_what_the_whole_reading_says(rows):
     assert in_bulk(rows) == list(map(told, rows))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(addresses(), min_size=20, max_size=60))
 def test_place_keys_are_of_the_address_without_third_parties(rows):
     keys = [row for one in place_keys([batch(rows)], packaged_gazetteer(), 1) for row in one.to_pylist()]
@@ -156,7 +156,7 @@ def hopeless(draw) -> Row:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(hopeless() | addresses(), min_size=20, max_size=60))
 def test_the_same_is_said_of_an_address_that_is_alike(rows):
     for row in rows:
@@ -223,7 +223,7 @@ def test_a_listed_building_is_read_whole():
     assert in_bulk(rows) == list(map(told, rows))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(hopeless(), min_size=20, max_size=60))
 def test_what_stands_beside_a_street_is_said_in_bulk_too(rows):
     assert in_bulk(rows) == list(map(told, rows))

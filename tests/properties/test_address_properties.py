@@ -72,7 +72,7 @@ def disguised(draw):
     )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(disguised())
 def test_no_disguised_placeholder_is_deliverable(written):
     assert AddressCode.DELIVERABLE not in address_fact(written, packaged_gazetteer()).codes
@@ -82,7 +82,7 @@ words = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 anything = st.one_of(words, st.text(max_size=20))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.builds(WrittenAddress, anything, anything, anything, anything, anything, anything))
 def test_every_address_gets_a_consistent_answer(written):
     tables = packaged_gazetteer()
@@ -92,7 +92,7 @@ def test_every_address_gets_a_consistent_answer(written):
     assert (place_of(written, tables) is None) == bool(codes & NOT_AN_ADDRESS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(ROWS), st.sampled_from([str.lower, str.upper, full_width, lambda text: f"  {text} "]))
 def test_case_width_and_blanks_around_change_nothing(row, dress):
     tables = packaged_gazetteer()

@@ -78,7 +78,7 @@ def one_by_one(record: dict[str, str], counted: Counted) -> tuple[str, str]:
     return examine_outcome(findings).value, ";".join(grounds(findings))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=RECORDS)
 def test_batch_equals_one_by_one(changes, tmp_path):
     records = [{**GOOD_RECORD, "record_id": f"R{n}", **change} for n, change in enumerate(changes)]

@@ -191,7 +191,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("reader")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(pieces=st.lists(PIECES, max_size=60), chunk=st.sampled_from([1, 3, 17, 4096]))
 def test_the_fast_reader_agrees_with_the_plain_one_when_the_bytes_are_anything(folder, pieces, chunk):
     compare(b",".join(h.encode() for h in HEADER) + b"\n" + b"".join(pieces), folder, b",", chunk)
@@ -215,7 +215,7 @@ def damaged(line, kind, place):
 ROW = st.tuples(st.lists(FIELD, min_size=4, max_size=4), DAMAGE, st.integers(0, 200))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rows=st.lists(ROW, max_size=25), chunk=st.sampled_from([7, 100, 4096]), end=st.sampled_from([b"\n", b"\r\n"]))
 def test_the_fast_reader_agrees_with_the_plain_one_when_rows_are_damaged(folder, rows, chunk, end):
     lines = [
@@ -225,7 +225,7 @@ def test_the_fast_reader_agrees_with_the_plain_one_when_rows_are_damaged(folder,
     compare(end.join([b",".join(h.encode() for h in HEADER), *lines]), folder, b",", chunk)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=st.lists(ROW, min_size=1, max_size=12), place=st.integers(0, 11), at=st.integers(0, 200))
 def test_damage_to_one_row_leaves_the_rows_before_it_alone(folder, rows, place, at):
     header = b",".join(h.encode() for h in HEADER)

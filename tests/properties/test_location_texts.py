@@ -35,7 +35,7 @@ def columns(rows, count):
     return [pa.array([row[place] for row in rows], pa.string()) for place in range(count)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(NAMES, min_size=1, max_size=12), st.sampled_from(["", "ONE"]))
 def test_names_by_their_parts_are_the_names(rows, marker):
     found = names_of(columns(rows, 4), marker)
@@ -44,7 +44,7 @@ def test_names_by_their_parts_are_the_names(rows, marker):
     assert found.texts.to_pylist() == [key.text for key in keys]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(ADDRESSES, min_size=1, max_size=12), st.permutations("0123456789"))
 def test_lines_do_not_hang_on_which_figures_stand_in_them(rows, figures):
     table = str.maketrans("0123456789", "".join(figures))

@@ -63,7 +63,7 @@ def test_a_row_that_cannot_be_read_is_returned(code):
 FIELDS = st.sampled_from(sorted(GOOD_RECORD))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(FIELDS, st.text(max_size=30), min_size=1, max_size=4))
 def test_any_text_anywhere_is_judged_without_an_error(changes):
     reading = Reading(AS_OF, "", None, frozenset(), packaged_gazetteer())

@@ -96,14 +96,14 @@ def settled(records):
     return [replace(one, taxpayer_id=name) for one, name in zip(decisions, named, strict=True)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RECORDS, st.integers(1, 7))
 def test_the_decisions_are_those_of_comparing_every_name(records, together):
     with patch.object(locate_decide, "RECORDS", together):
         assert settled(records) == everything_compared(records)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RECORDS)
 def test_whoever_is_identified_among_others_could_be_meant_alone(records):
     names, owners, related = given_to_the_engine(records)
@@ -119,7 +119,7 @@ def test_an_answer_is_refused_when_its_taxpayer_could_not_be_meant():
         related.answers_of(np.zeros(1, dtype=np.int64))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(*[st.sampled_from((*TEXTS, "|||", "ANA|M|DE LA CRUZ|II"))] * 2), max_size=5))
 def test_names_are_read_from_their_texts_as_the_law_reads_them(pairs):
     asked, held = (pa.array([pair[side] for pair in pairs], pa.string()) for side in (0, 1))

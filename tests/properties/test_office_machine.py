@@ -456,7 +456,7 @@ def machine(tmp_path, django_db_blocker):
 
 def _run(machine: type[OfficeMachine], examples: int, steps: int) -> None:
     chosen = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck),
+        max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck),
         print_blob=True, database=None,
     )  # fmt: skip
     machine.reached.clear()

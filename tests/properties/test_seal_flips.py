@@ -30,7 +30,7 @@ def test_no_byte_outside_the_ciphertext_can_change_when_verified():
             verify_package(bytes(changed), it.release.der)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(position=st.integers(0, SIZE - 1), mask=st.integers(1, 255))
 def test_no_plaintext_is_left_when_any_byte_is_flipped(position, mask):
     it = made()
@@ -55,7 +55,7 @@ def test_no_plaintext_is_left_when_any_byte_is_flipped(position, mask):
         assert not any(SECRET in path.read_bytes() for path in folder.iterdir())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(start=st.integers(0, SIZE), end=st.integers(0, SIZE), filling=st.binary(max_size=20))
 def test_no_stretch_can_be_replaced_when_opened(start, end, filling):
     it = made()

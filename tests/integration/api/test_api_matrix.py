@@ -196,8 +196,6 @@ def try_operation(scene, operation) -> int:
             assert answer["Content-Type"] == "application/problem+json"
             assert set(json.loads(answer.content)) == {"status", "title", "detail"}
 
-    bounded = settings(
-        max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
-    )
+    bounded = settings(max_examples=8, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
     bounded(given(case=operation.as_strategy())(one))()
     return len(answered)

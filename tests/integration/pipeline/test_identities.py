@@ -131,7 +131,7 @@ def test_the_table_is_written_batch_after_batch_and_says_by_which_tables_it_was_
 WORDS = st.sampled_from(["Ana", "Maria", "Ruiz", "de la", "Vega", "O'Neill", "Jr", "", "J", "Bill", "محمد"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(WORDS, WORDS, WORDS, st.sampled_from(["", "12 Oak St", "Apt 3, 12 Oak St"]), st.sampled_from(["", "1980-05-06"]))
 def test_keys_by_columns_are_those_of_the_laws_meetings(given_name, middle, family, line1, born):
     one = record(

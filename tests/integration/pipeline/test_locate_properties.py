@@ -71,14 +71,14 @@ def outcome(rows):
     return [{**row, "row": 0} for row in rows]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(records(), min_size=1, max_size=5), custodians())
 def test_batch_equals_the_law_asked_about_everybody(asked, held):
     rows = sought(asked, *held)
     assert rows == by_hand(asked, *held)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(records(), min_size=2, max_size=4), custodians())
 def test_batch_equals_one_by_one(asked, held):
     with TemporaryDirectory() as name:
@@ -88,7 +88,7 @@ def test_batch_equals_one_by_one(asked, held):
         assert outcome(asked_of(folder, asked, index)) == one_by_one
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(records(), min_size=1, max_size=4), custodians(), st.randoms(use_true_random=False))
 def test_order_in_the_file_changes_nothing(asked, held, shuffling):
     people, homes = held
@@ -98,7 +98,7 @@ def test_order_in_the_file_changes_nothing(asked, held, shuffling):
     assert sought(asked, people, homes) == before
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(records(), min_size=1, max_size=4), custodians())
 def test_an_unrelated_taxpayer_changes_nothing(asked, held):
     people, homes = held
@@ -107,7 +107,7 @@ def test_an_unrelated_taxpayer_changes_nothing(asked, held):
     assert sought(asked, [stranger, *people], [address("T9"), *homes]) == before
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(records(), min_size=3, max_size=5), custodians(), st.integers(1, 2))
 def test_how_many_are_read_at_a_time_changes_nothing(asked, held, span):
     whole = sought(asked, *held)
@@ -115,7 +115,7 @@ def test_how_many_are_read_at_a_time_changes_nothing(asked, held, span):
         assert sought(asked, *held) == whole
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(records(), min_size=2, max_size=4), custodians(), st.integers(1, 3))
 def test_how_many_pairs_are_compared_at_a_time_changes_nothing(asked, held, pairs):
     whole = sought(asked, *held)

@@ -20,7 +20,7 @@ texts = st.builds(
 ) | st.sampled_from([generic.replace(" ", ". ", 1) for generic in sorted(reasons.GENERIC)])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 def test_clauses_together_say_what_the_whole_says(text):
     fact = reasons.reason(text)

@@ -91,7 +91,7 @@ def test_no_byte_can_change_when_unwrapped():
             unwrapped(bytes(changed))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_no_stretch_can_be_replaced_when_unwrapped(data):
     whole = wrapped(b"inside, of some length")
