@@ -49,10 +49,7 @@ CASES_HELP: Mapping[str, Help] = {
         f"R28, R50, R51 · {_RECIPIENTS}; 26 U.S.C. 6103(b)(8)",
     ),
     "pictures": Help(
-        _(
-            "The same case for who would rather look than read. Each picture has its table, and shows nothing "
-            "that the table does not."
-        ),
+        _("The same case for who would rather look than read. Each picture is a table with a bar beside each number."),
         "R51 · 26 U.S.C. 6103(b)(8)",
     ),
     "assign": Help(

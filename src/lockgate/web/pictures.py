@@ -1,6 +1,7 @@
-"""A case in pictures, each with its table: its way, its outcomes by ground, its dispositions, loads and clocks."""
+"""A case in pictures, each a table with bars: its way, its outcomes by ground, its dispositions, loads and clocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import TABLE
 from lockgate.procedure.waiting import waits_for
-from lockgate.reports.bars import Bar, Bars, Step, bars, way
+from lockgate.reports.bars import Bar, Bars, bars
 from lockgate.web.cases import PAGES, seen_by
 from lockgate.web.rooms import CASES, Visit, room
 from lockgate.web.sentences import spoken
@@ -36,8 +37,43 @@ WAY = (
 )
 """The gates of a case, by the act that leads through each."""
 
+CLASSES = {
+    "one": gettext_lazy(
+        "Name, address and everything else given agree with one taxpayer; a number or a birth date confirms it."
+    ),
+    "weak": gettext_lazy(
+        "Name and address agree and nothing disagrees, but not everything could be confirmed; a person finds."
+    ),
+    "none": gettext_lazy("Nobody in the file agrees."),
+    "several": gettext_lazy("Two taxpayers or more agree equally well; nobody is identified."),
+    "disagrees": gettext_lazy("Something given agrees with a taxpayer, and something else given does not."),
+}
+"""What each class of location says (R24), as docs/formats/custodian-file.md has it."""
+
+DISPOSITIONS = {
+    "granted": gettext_lazy("The address goes to the officers named."),
+    "denied": gettext_lazy("The uniform sentence; it never says why."),
+    "returned": gettext_lazy("Deficient; goes back with its cure."),
+    "held": gettext_lazy("Waits on a lawful ground; no answer yet."),
+}
 
 _LED_TO = {Act.EXAMINE: Act.INSPECT, Act.LOCATE: Act.LOOK}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a way: its name, how far it is in words, and where one gets by it.
+
+    Attributes:
+        done: it is behind.
+        here: the case waits for it.
+    """
+
+    label: str
+    said: str
+    href: str
+    done: bool
+    here: bool
 
 
 @room(CASES)
@@ -45,9 +81,8 @@ def pictures(visit: Visit, case: str) -> HttpResponseBase:
     """The page."""
     seen = seen_by(visit, case)
     facts = seen.facts
-    steps, high = way(tuple(_steps(visit, seen)))
     drawn = [one for one in (_grounds(visit, facts), *_numbers(visit, seen), _clocks(visit, facts)) if one.placed]
-    return visit.page("pictures.html", {"case": facts, "steps": steps, "high": high, "drawn": drawn})
+    return visit.page("pictures.html", {"case": facts, "steps": list(_steps(visit, seen)), "drawn": drawn})
 
 
 def _steps(visit: Visit, seen: Seen) -> Iterable[Step]:
@@ -77,8 +112,9 @@ def _page(visit: Visit, act: Act) -> str | None:
 def _grounds(visit: Visit, facts: CaseFacts) -> Bars:
     may = bool(visit.by.roles & TABLE[Act.INSPECT].roles)
     found = sorted(grounds_of(visit.office, facts, visit.by), key=lambda one: -one.records)[:MOST]
-    given = [Bar(_named(one), one.records, _address(facts, one) if may else "") for one in found]
-    return bars("grounds", _("Records by ground, as examined"), _("Records; one may stand in several bars"), given)
+    given = [Bar(_named(one), one.records, spoken(one.title), _address(facts, one) if may else "") for one in found]
+    heads = (_("Ground"), _("Records; one may stand in several bars"))
+    return bars("grounds", _("Records by ground, as examined"), heads, given)
 
 
 def _named(one: Ground) -> str:
@@ -94,17 +130,22 @@ def _numbers(visit: Visit, seen: Seen) -> Iterable[Bars]:
     facts = seen.facts
     may = f"/cases/{facts.case}/records?outcome=" if visit.by.roles & TABLE[Act.INSPECT].roles else ""
     counts = outcomes_of(visit.office, facts, visit.by)
-    examined = [Bar(str(OUTCOMES[one]), counts[one], may and may + one.value) for one in Outcome if one in counts]
-    yield bars("outcomes", _("Outcome of the examination"), _("Records"), examined)
+    examined = [Bar(str(OUTCOMES[one]), counts[one], href=may and may + one.value) for one in Outcome if one in counts]
+    yield bars("outcomes", _("Outcome of the examination"), (_("Outcome"), _("Records")), examined)
     classes = identified_of(visit.office, facts, visit.by)
     title = _("How the custodian’s file was met, for those with a provision")
-    yield bars(
-        "classes", title, _("Sufficient records"), [Bar(spoken(word), number) for word, number in classes.items()]
-    )
-    words = [Bar(spoken(word.replace("_", " ")), number) for word, number in seen.words.items()]
-    yield bars("dispositions", _("Dispositions proposed"), _("Records"), words)
+    met = [Bar(spoken(word), number, _meaning(CLASSES, word)) for word, number in classes.items()]
+    yield bars("classes", title, (_("Class"), _("Sufficient records")), met)
+    words = [
+        Bar(spoken(word.replace("_", " ")), number, _meaning(DISPOSITIONS, word)) for word, number in seen.words.items()
+    ]
+    yield bars("dispositions", _("Dispositions proposed"), (_("Disposition"), _("Records")), words)
     loads = [Bar(officer, records) for officer, records in list(seen.loads.items())[:MOST]]
-    yield bars("loads", _("Records naming each officer, those named most"), _("Records"), loads)
+    yield bars("loads", _("Records naming each officer, those named most"), (_("Officer"), _("Records")), loads)
+
+
+def _meaning(of: Mapping[str, object], word: str) -> str:
+    return str(of.get(word, ""))
 
 
 def _clocks(visit: Visit, facts: CaseFacts) -> Bars:
@@ -115,8 +156,10 @@ def _clocks(visit: Visit, facts: CaseFacts) -> Bars:
             (_("%(code)s, past due, due %(day)s") if one.past_due else _("%(code)s, due %(day)s"))
             % {"code": one.hold.code, "day": day(one.hold.due)},
             one.days,
+            spoken(one.hold.reason),
             marked=one.past_due,
         )
         for one in waiting[:MOST]
     ]
-    return bars("clocks", _("How many days each hold has waited"), _("Days since it began"), given)
+    heads = (_("Ground"), _("Days since it began"))
+    return bars("clocks", _("How many days each hold has waited"), heads, given)

@@ -5,7 +5,10 @@ import re
 import pytest
 
 from factories import ROLES
-from lockgate.reports.bars import LEAST, PLOT, Bar, Step, bars, way
+from lockgate.law.act_facts import Identified
+from lockgate.pipeline.dispositions import Word
+from lockgate.reports.bars import LEAST, PLOT, Bar, bars
+from lockgate.web.pictures import CLASSES, DISPOSITIONS
 
 FIGURES = {
     "Records by ground": {"ada", "ann", "ben", "cyd", "leo"},
@@ -26,32 +29,42 @@ def test_picture_is_shown_to_whoever_may_see_its_numbers(located, heading, seein
     assert {one for one, page in pages.items() if heading in text(page)} == seeing
 
 
-def test_every_bar_stands_in_the_table_and_in_the_words_for_who_cannot_see_it(located):
+def test_every_bar_stands_beside_its_words_what_they_mean_and_its_number(located):
     page = text(located.browser("ada").get(f"{located.case}/pictures"))
-    classes = page[page.index('id="classes-heading"') :].partition("</section>")[0]
-    assert "one: 1; weak: 1; none: 0" in classes
-    assert re.findall(r"<th scope=\"row\">(\w+)</th><td>(\d+)</td>", classes)[:2] == [("one", "1"), ("weak", "1")]
+    classes = page[page.index('id="classes-heading"') :].partition("</table>")[0]
+    rows = re.findall(
+        r'<th scope="row">(\w+) <span class="lg-ground">([^<]+)</span></th>\s*<td><svg[^>]*aria-hidden="true"[^>]*>'
+        r'<rect width="([\d.]+)" height="10"/></svg></td>\s*<td class="lg-number">(\d+)</td>',
+        classes,
+    )
+    assert [(word, wide, number) for word, _means, wide, number in rows] == [
+        ("one", "100.0", "1"), ("weak", "100.0", "1"), ("none", "0.0", "0"), ("several", "0.0", "0"),
+        ("disagrees", "0.0", "0"),
+    ]  # fmt: skip
+    assert rows[0][1].startswith("Name, address and everything else given agree with one taxpayer")
     assert "style=" not in page
+
+
+def test_every_class_and_every_disposition_has_its_meaning():
+    assert set(CLASSES) == {str(one) for one in Identified}
+    assert set(DISPOSITIONS) == {str(one) for one in Word}
 
 
 def test_way_leads_to_the_pages_one_may_open_and_says_how_far_the_case_is(proposed):
     page = text(proposed.browser("ben").get(f"{proposed.case}/pictures"))
-    assert f'<a href="{proposed.case}/review">' in page
-    assert f'<a href="{proposed.case}/records">' in page
-    assert f'<a href="{proposed.case}">' in page
-    assert f'<a href="{proposed.case}/dispose">' not in page
-    assert "Proposed: done, August 7, 2025. Voted on by two: waits now. Authorized. " in page
+    way = page[page.index('<ol class="lg-way">') :].partition("</ol>")[0]
+    assert f'href="{proposed.case}/review">Voted on by two</a> <span class="lg-way__said">waits now</span>' in way
+    assert way.count('aria-current="step"') == 1
+    assert f'href="{proposed.case}/records">' in way
+    assert f'href="{proposed.case}">' in way
+    assert f'href="{proposed.case}/dispose"' not in way
+    assert 'Proposed <span class="lg-way__said">done, August 7, 2025</span>' in way
+    assert '<li class="">Authorized</li>' in way
 
 
 def test_greatest_bar_fills_the_plot_and_the_least_is_seen():
-    drawn = bars("a", "A", "Records", [Bar("most", 1_000_000), Bar("few", 1), Bar("none", 0), Bar("x" * 60, 5)])
+    given = [Bar("most", 1_000_000), Bar("few", 1), Bar("none", 0), Bar("x" * 60, 5)]
+    drawn = bars("a", "A", ("What", "Records"), given)
     assert [one.width for one in drawn.placed] == [PLOT, LEAST, 0, LEAST]
-    assert len(drawn.placed[3].label) == 40
-    assert drawn.description.startswith("Records. most: 1,000,000; few: 1; none: 0; xxx")
-    assert bars("b", "B", "Records", []).placed == ()
-
-
-def test_steps_stand_one_below_the_other():
-    steps, high = way((Step("a", ""), Step("b", "", here=True)))
-    assert [one.last for one in steps] == [False, True]
-    assert steps[0].under <= steps[1].middle < high
+    assert [one.bar for one in drawn.placed] == given
+    assert bars("b", "B", ("What", "Records"), []).placed == ()
