@@ -126,21 +126,7 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
             "more_loads": max(0, len(seen.loads) - LOADS_SHOWN),
             "votes": seen.votes,
             **sent_back_lines(seen),
-            "acts": [
-                {
-                    "name": ACTS[act],
-                    "refusal": refusal,
-                    "page": f"/cases/{facts.case}/{PAGES[act]}" if act in PAGES else "",
-                    "command": " ".join(COMMANDS.get(act, ())),
-                    "roles": roles_in_words(TABLE[act].roles),
-                }
-                for act, refusal in seen.options.items()
-                # A round is answered on its own page, where it was shown.
-                if act in ACTS
-                and act is not Act.ROUND_CLOSE
-                and (act is not Act.WITHDRAW or waiting(visit.office, facts.case, visit.by) is not None)
-                and (act in LOOKING_BACK) == looks_back
-            ],
+            "acts": _acts(visit, seen, waits.act),
             "looks_back": looks_back,
             "opened_on": opened_on(visit, facts),
             "chain": chain_of(facts.case),
@@ -148,3 +134,28 @@ def case_page(visit: Visit, case: str) -> HttpResponseBase:
             "letters": letters_for(visit.office, facts, visit.by),
         },
     )
+
+
+def _acts(visit: Visit, seen: Seen, awaited: Act | None) -> list[dict[str, object]]:
+    """The acts of this officer's roles, what may be done now before what may not; one of those is the first of all."""
+    facts = seen.facts
+    looks_back = facts.stage in LOOK_BACK_STAGES
+    found = [
+        (act, refusal)
+        for act, refusal in seen.options.items()
+        # A round is answered on its own page, where it was shown.
+        if act in ACTS
+        and act is not Act.ROUND_CLOSE
+        and (act is not Act.WITHDRAW or waiting(visit.office, facts.case, visit.by) is not None)
+        and (act in LOOKING_BACK) == looks_back
+    ]
+    found.sort(key=lambda one: (one[1] is not None, one[0] is not awaited))
+    return [
+        {
+            "name": ACTS[act],
+            "refusal": refusal,
+            "page": f"/cases/{facts.case}/{PAGES[act]}" if act in PAGES else "",
+            "command": " ".join(COMMANDS.get(act, ())),
+        }
+        for act, refusal in found
+    ]
