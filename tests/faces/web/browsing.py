@@ -124,7 +124,7 @@ class Looker:
         self.page.wait_for_load_state()  # A click waits until a page begins to come, not until its scripts have run.
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).click()
+        self.page.get_by_role("link", name=name, exact=True).first.click()
         self.page.wait_for_load_state()
 
     def fill(self, name: str, value: str) -> None:
