@@ -39,6 +39,15 @@ LARGEST = 1 << 30
 LONGEST = 1 << 25
 """Bytes of one document, at most: read, it takes many times as much room."""
 
+MOST_RECORDS = 100_000_000
+"""Records of one file, at most: ten times those of the largest that is taken (``actions.uploads``).
+
+A few bytes can stand for any number of equal rows, and whoever took the process over can send them without end.
+"""
+
+MOST_BYTES = 1 << 36
+"""Bytes of the columns of one pass, at most."""
+
 _PYTHON = (sys.executable, "-sPB", "-c")
 _LOOK = "from lockgate.pipeline import apart_bounds as b; raise SystemExit(not b.confine(b.Bounds()))"
 _ROWS, _SENTENCE = 1 << 20, 4_000
@@ -65,11 +74,14 @@ class Reader:
         """
         if not self._end.alive:
             self._begun()
-        whole = False
+        whole, records, size = False, 0, 0
         try:
             self._ask(positions)
             while "end" not in (said := self._answer()):
-                yield partial(self._slab, said, self._columns(said, len(wanted)), wanted)
+                content = self._columns(said, len(wanted))
+                records, size = records + said["rows"], size + len(content)
+                _check_within(records, size)
+                yield partial(self._slab, said, content, wanted)
             whole = True
         except _BrokenError as error:
             raise self._unreadable(error) from error
@@ -237,6 +249,12 @@ def _column(rows: int, places: memoryview, values: memoryview) -> Bytes:
     column = arrow.Array.from_buffers(arrow.binary(), rows, buffers)
     column.validate(full=True)
     return column
+
+
+def _check_within(records: int, size: int) -> None:
+    """Hold one pass to its records and bytes."""
+    if records > MOST_RECORDS or size > MOST_BYTES:
+        raise _BrokenError("it answered more records than any file has")
 
 
 def _end(process: Popen[bytes]) -> None:

@@ -188,6 +188,21 @@ def test_bomb_of_parquet_ends_at_the_bound_of_memory(tmp_path, refused, monkeypa
     assert "no room left" in refused(path)
 
 
+@pytest.mark.parametrize("bound", ["MOST_RECORDS", "MOST_BYTES"])
+def test_records_without_end_are_refused_and_as_many_as_may_be_are_taken(bound, records, monkeypatch):
+    """A few bytes of Parquet can stand for any number of equal rows."""
+    table = apart.open_apart(records, "parquet")
+    rows = [call().rows for call in table.slabs(["city"])]
+    # Of each row a letter and where it ends; of each run where it begins.
+    most = {"MOST_RECORDS": 40_000, "MOST_BYTES": sum(5 * count + 4 for count in rows)}[bound]
+    monkeypatch.setattr(apart, bound, most)
+    assert [call().rows for call in table.slabs(["city"])] == rows
+    monkeypatch.setattr(apart, bound, most - 1)
+    with pytest.raises(UsageError, match="more records than any file has"):
+        list(table.slabs(["city"]))
+    assert table.reader._process.returncode is not None
+
+
 def test_a_pass_left_half_done_begins_anew_and_no_process_stays(records):
     table = apart.open_apart(records, "parquet")
     first = next(table.slabs(["record_id"]))()
