@@ -11,7 +11,7 @@ import typer
 from lockgate.actions.authorize import authorize as do_authorize
 from lockgate.actions.ballots import SentBack, last_row
 from lockgate.actions.confirm import confirm as do_confirm
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.dispose import dispose as do_dispose
 from lockgate.actions.examination import tell_agency
 from lockgate.actions.examine import examine as do_examine
@@ -29,6 +29,7 @@ from lockgate.actions.stop import stop as do_stop
 from lockgate.actions.stop import windows
 from lockgate.actions.submit import submit as do_submit
 from lockgate.cli.answers import DONE, As, AsJson, Case, Home, Key, Memory, Proposal, tell, tell_refusal, tell_rows
+from lockgate.cli.desk import open_office
 from lockgate.cli.findings import findings_file, sent_back_file
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look import assign, inspect, look

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.look import case_named
 from lockgate.actions.lookback import look_back_at
 from lockgate.actions.lookback_read import look_back_in_file
 from lockgate.actions.preflight import Limits
 from lockgate.cli.answers import As, AsJson, Home, Key, tell_refusal
+from lockgate.cli.desk import open_office
 from lockgate.cli.folders import whole_folder
 from lockgate.cli.look_back import Agreement, Answers, AsOf, Records, Registers, Submission, question_of
 from lockgate.cli.look_back import Mapping as MappingFile

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.found import Charter, found_here, missing_keys, officer_keys, token_key, token_officer
 from lockgate.actions.keys import join, key_named, keys_shown, retire, rotate, split
 from lockgate.actions.keys_log import rotate_log
 from lockgate.actions.keys_lost import lose_key, lose_officers, officers_keys
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
+from lockgate.cli.desk import open_office
 from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
 from lockgate.clock import system_clock

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.account import account
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.look import case_named
 from lockgate.actions.policy import change_policy
 from lockgate.actions.prove import prove_decisions, prove_entry, prove_submission
 from lockgate.actions.publish import check, publish
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
+from lockgate.cli.desk import open_office
 from lockgate.cli.folders import given_bytes
 from lockgate.errors import IntegrityError, UsageError
 from lockgate.procedure.refusals import Refusal

@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.assign import assign as take
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.inspect import inspect as show
 from lockgate.actions.look import case_named
 from lockgate.actions.look_weak import look_at_weak
 from lockgate.actions.scopes import spans
 from lockgate.cli.answers import DONE, As, AsJson, Case, Home, Key, tell, tell_refusal
+from lockgate.cli.desk import open_office
 from lockgate.cli.tables import answer, table
 from lockgate.law.terms import State
 from lockgate.pipeline.weak_records import ELEMENTS

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.look import case_named
 from lockgate.actions.lookback import LookBackQuestion
 from lockgate.actions.lookback_case import authorize_look_back, looked_at, open_look_back
 from lockgate.actions.registry import index_of
 from lockgate.cli.answers import As, AsJson, Case, Home, Key, tell, tell_rows
+from lockgate.cli.desk import open_office
 from lockgate.clock import system_clock
 
 app = typer.Typer(

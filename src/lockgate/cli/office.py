@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.authorities import AUTHORITIES, load_authorities, read_authorities
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.holding import holds_listed
 from lockgate.actions.look import case_named
 from lockgate.actions.over import end_what_is_over
@@ -14,6 +14,7 @@ from lockgate.actions.reconcile import hops_open
 from lockgate.actions.reconcile import reconcile as do_reconcile
 from lockgate.actions.register import ORDERS, load_register
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell, tell_refusal, tell_rows
+from lockgate.cli.desk import open_office
 from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
 from lockgate.clock import system_clock

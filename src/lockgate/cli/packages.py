@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lockgate.actions.acknowledge import acknowledge as do_acknowledge
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.fetch import fetch as do_fetch
 from lockgate.actions.look import case_named
 from lockgate.actions.recall import recall as do_recall
@@ -17,6 +17,7 @@ from lockgate.actions.trace import Traced
 from lockgate.actions.trace import trace as do_trace
 from lockgate.actions.withdraw import withdraw as do_withdraw
 from lockgate.cli.answers import DONE, REFUSED, As, AsJson, Case, Home, Key, Package, tell, tell_refusal
+from lockgate.cli.desk import open_office
 from lockgate.cli.folders import given_bytes
 from lockgate.cli.tables import answer, table
 from lockgate.procedure.refusals import Refusal

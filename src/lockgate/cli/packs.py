@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.pack import brought_pack, ending_pack, put_in_force
 from lockgate.actions.packs import history, pack_read
 from lockgate.cli.answers import As, AsJson, Home, Key, Second, SecondKey, tell
+from lockgate.cli.desk import open_office
 from lockgate.cli.tables import Jsonable, answer, table
 from lockgate.errors import UsageError
 from lockgate.store.agreements import files_of

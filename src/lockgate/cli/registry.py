@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.registry import build_index
 from lockgate.cli.answers import As, AsJson, Home, Key, Memory, tell
+from lockgate.cli.desk import open_office
 
 app = typer.Typer(help="Prepare the custodian's file for reading.", no_args_is_help=True)
 

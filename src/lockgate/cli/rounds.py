@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from lockgate.actions.desk import open_office, open_signer
+from lockgate.actions.desk import open_signer
 from lockgate.actions.look import case_named
 from lockgate.actions.restore import paused
 from lockgate.actions.restore import restore as do_restore
 from lockgate.actions.rounds import close_round, put_round
 from lockgate.cli.answers import DONE, As, AsJson, Case, Home, Key, Proposal, tell, tell_refusal
+from lockgate.cli.desk import open_office
 from lockgate.cli.findings import marks_file
 from lockgate.cli.tables import answer, table
 from lockgate.errors import UsageError
