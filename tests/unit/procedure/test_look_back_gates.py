@@ -49,6 +49,12 @@ def test_one_key_under_two_ids_is_one_person():
     assert code(Act.AUDIT_READ, AUTHORIZED, by=replace(both("mia"), id="x", name="X")) == "office.two_persons"
 
 
+def test_one_id_under_two_keys_is_one_person():
+    """A key was replaced between two acts of one officer."""
+    opened = (replace(did(Act.AUDIT, "mia"), key="0" * 64),)
+    assert code(Act.AUDIT_AUTHORIZE, opened, by=both("mia")) == "office.two_persons"
+
+
 def test_the_file_is_not_read_without_a_second_officers_authorization():
     assert code(Act.AUDIT_READ, OPENED) == "R49.not_authorized"
     assert code(Act.AUDIT_READ, AUTHORIZED) == "done"
@@ -63,6 +69,8 @@ def test_a_result_is_kept_only_of_ones_own_reading_entered_last():
     assert code(Act.AUDIT_CLOSE, AUTHORIZED) == "R49.not_entered"
     assert code(Act.AUDIT_CLOSE, READING, by=officer("ann")) == "R49.not_entered"
     assert code(Act.AUDIT_CLOSE, (*READING, did(Act.AUDIT_AUTHORIZE, "leo"))) == "R49.not_entered"
+    # The last act is theirs, and no reading; or there is none.
+    assert code(Act.AUDIT_CLOSE, OPENED) == code(Act.AUDIT_CLOSE, ()) == "R49.not_entered"
 
 
 @pytest.mark.parametrize("act", [Act.AUDIT_AUTHORIZE, Act.AUDIT_READ, Act.AUDIT_CLOSE])

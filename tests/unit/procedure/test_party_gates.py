@@ -41,6 +41,12 @@ def test_stop_is_done_until_the_window_ends_and_nothing_is_sealed_before():
         assert code(act, stage, ends, LONG) == ""
 
 
+def test_nobody_waits_for_a_party_that_is_not_named_and_a_window_begins_with_the_authorization():
+    assert code(Act.SEAL, CaseStage.AUTHORIZED, LATER, replace(LONG, party="")) == ""
+    waiting = Question(case(CaseStage.PROPOSED), asked(Act.SEAL), under(LONG))
+    assert "office.not_authorized" in {no.code for _, no in every_gate(waiting) if no is not None}
+
+
 def test_end_of_the_window_opens_no_other_gate():
     assert code(Act.SEAL, CaseStage.AUTHORIZED, LATER, votes=()) == "office.votes"
     assert code(Act.SEAL, CaseStage.AUTHORIZED, CLOSES) == "R46.window"
