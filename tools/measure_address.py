@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -125,6 +126,7 @@ def measured(tries: Iterable[WrittenAddress], gazetteer: Gazetteer, *, should_pa
     return Measure(tried, tuple(wrong))
 
 
+@cache
 def wrongly_returned(gazetteer: Gazetteer) -> dict[str, Measure]:
     """Real addresses with a number, in three layouts."""
     real = [written for written in real_addresses() if has_number(written)]
@@ -135,6 +137,7 @@ def wrongly_returned(gazetteer: Gazetteer) -> dict[str, Measure]:
     }
 
 
+@cache
 def wrongly_passed(gazetteer: Gazetteer) -> dict[str, Measure]:
     """Real addresses spoiled in every way."""
     real = [written for written in real_addresses() if has_number(written)]
