@@ -47,7 +47,7 @@ _NO_PAGE = re.compile(
 )
 """Of these the ones that are met on the command line alone: setting up, preparing an index, looking back."""
 _PHRASES = {"Refusal": (1,), "Waits": (1,), "Term": (0, 1), "progress": (0,), "_BrokenError": (0,),
-            "read_declaration": (3,)}  # fmt: skip
+            "read_declaration": (3,), "Fault": (1,)}  # fmt: skip
 """Calls that say something that is no sentence, and which arguments say it."""
 _LISTS = {"_GOVERNING", "EXAMPLE", "FORMS"}
 """Constants whose texts are words that a page shows."""

@@ -53,7 +53,9 @@ class Fault:
 
 def wrong_width(fields: int, width: int) -> Fault:
     """The fault of a row that has not as many fields as the header."""
-    return Fault("R00.fields", f"{fields} field{'' if fields == 1 else 's'} instead of {width}")
+    if fields == 1:
+        return Fault("R00.fields", f"1 field instead of {width}")
+    return Fault("R00.fields", f"{fields} fields instead of {width}")
 
 
 @dataclass(frozen=True, slots=True)

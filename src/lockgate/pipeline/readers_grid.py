@@ -19,8 +19,6 @@ from lockgate.pipeline.readers_arrow import (
 from lockgate.pipeline.readers_cells import Fault, Slab, wrong_width
 from lockgate.pipeline.readers_records import QUOTE, Block, Positions, loose_delimiters, spanned
 
-_OPEN = "a quotation mark is misplaced or left open"
-
 _WINDOW = 24
 """How far the end of a first field is looked for in all rows at once; longer ones are looked for singly."""
 
@@ -43,7 +41,8 @@ def slab_of(block: Block, mark: int, width: int, places: dict[str, int]) -> Slab
     loose = _loose(block, mark)
     marks = _delimiters(block, mark, loose)
     counts = np.diff(np.searchsorted(marks, block.ends), prepend=0)
-    faults = {row: Fault("R00.fields", _OPEN) for row, found in loose.items() if found is None}
+    misplaced = Fault("R00.fields", "a quotation mark is misplaced or left open")
+    faults = {row: misplaced for row, found in loose.items() if found is None}
     for row in np.flatnonzero(counts != width - 1).tolist():
         faults.setdefault(row, wrong_width(counts[row] + 1, width))
     grid = _Grid(block, _heads(block, mark, width, loose), _arranged(block, marks, counts, faults, width))
