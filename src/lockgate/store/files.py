@@ -29,7 +29,12 @@ _FLUSHED_AT_ONCE = 8
 
 def sync_folder(folder: Path) -> None:
     """Make names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    sync_file(folder, os.O_DIRECTORY)
+
+
+def sync_file(file: Path, more: int = 0) -> None:
+    """Make the bytes of a written file durable; ``more``: flags to open it with."""
+    handle = os.open(file, os.O_RDONLY | more)
     try:
         os.fsync(handle)
     finally:
@@ -43,7 +48,7 @@ def write_stream(source: BinaryIO, temporary: Path, mode: int) -> tuple[str, int
         The SHA-256 of what was written, in hexadecimal, and its length in bytes.
     """
     written = spool(source, temporary, mode)
-    _flush(temporary)
+    sync_file(temporary)
     return written
 
 
@@ -62,15 +67,6 @@ def spool(source: BinaryIO, temporary: Path, mode: int) -> tuple[str, int]:
             size += file.write(block)
         os.fchmod(file.fileno(), mode)
     return digest.hexdigest(), size
-
-
-def _flush(file: Path) -> None:
-    """Make the bytes of a written file durable."""
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def replace(data: bytes, target: Path, scratch: Path, mode: int) -> None:
@@ -118,7 +114,7 @@ class Together:
                 temporary.unlink(missing_ok=True)
         elif written:
             with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as flushing:
-                list(flushing.map(_flush, (temporary for temporary, _target in written)))
+                list(flushing.map(sync_file, (temporary for temporary, _target in written)))
             _name(written)
 
 

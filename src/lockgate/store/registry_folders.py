@@ -13,7 +13,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from lockgate.errors import IntegrityError
-from lockgate.store.files import PRIVATE, sync_folder
+from lockgate.store.files import PRIVATE, sync_file, sync_folder
 from lockgate.store.registry_index import MANIFEST, Index, Manifest, Part, manifest_bytes, read_manifest
 from lockgate.store.sealing import EvidenceKey
 
@@ -76,11 +76,11 @@ def settle_index(folder: Path, manifest: Manifest, key: EvidenceKey) -> Index:
     """
     indexes = folder.parent
     for part in manifest.parts:
-        _sync(folder / part.name)
+        sync_file(folder / part.name)
     target = folder / MANIFEST
     target.touch(PRIVATE)
     target.write_bytes(manifest_bytes(manifest, key))
-    _sync(target)
+    sync_file(target)
     sync_folder(folder)
     final = folder_of(indexes, manifest.name)
     with _lock(indexes, fcntl.LOCK_EX):
@@ -115,14 +115,6 @@ def part_of(folder: Path, name: str, kind: str, first: int, rows: int) -> Part:
     with file.open("rb") as source:
         digest = file_digest(source, "sha256").hexdigest()
     return Part(name, kind, first, rows, file.stat().st_size, digest)
-
-
-def _sync(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
