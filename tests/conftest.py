@@ -23,7 +23,8 @@ SHORT = ("tests/unit/", "tests/spec/", "tests/vectors/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--take-tour", action="store_true", help="take stale pictures of README's tour anew; every page")
+    words = "take the stale pictures of README's tour anew, and one of every page into build/screens"
+    parser.addoption("--take-tour", action="store_true", help=words)
 
 
 def pytest_configure(config: pytest.Config) -> None:
