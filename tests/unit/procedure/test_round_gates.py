@@ -45,6 +45,15 @@ def test_round_with_a_missed_seed_is_put_anew():
     assert code(missed, Act.ROUND) == ""
 
 
+def test_nothing_more_is_put_before_whoever_voted_and_an_open_round_does_not_count():
+    opened = put("ben", closed=False, end=3, last=False)
+    assert put_so_far(unvoted(opened), "ben") == 0
+    for act in (Act.ROUND, Act.ROUND_CLOSE):
+        facts = unvoted(opened)
+        assert code(facts, act) == ""
+        assert code(replace(facts, votes=(*facts.votes, voted("ben", Vote.AGAINST))), act) == "office.voted"
+
+
 @pytest.mark.parametrize("act", [Act.ROUND, Act.ROUND_CLOSE, Act.REVIEW])
 @pytest.mark.parametrize("paused", ["ben", key_of("ben")])
 def test_whoever_is_paused_looks_answers_and_votes_on_nothing(act, paused):
