@@ -18,7 +18,7 @@ from lockgate.procedure.opening_gates import pickup_ends
 from lockgate.procedure.roles import TABLE, Officer, Role
 from lockgate.procedure.told import Told, told_of
 from lockgate.procedure.visibility import Thing, refused_sight
-from lockgate.store.cases import case_ids_of, matters_confirmed, viewed
+from lockgate.store.cases import case_ids_of, viewed
 from lockgate.store.packs import governing
 from lockgate.store.registers import current_registers
 
@@ -46,13 +46,13 @@ class Request:
     """One submission as its agency is told of it.
 
     Attributes:
-        to_confirm: it names the officer, who has confirmed no matter of it yet and still can (R53).
+        confirms: it names the officer, and its matters can still be confirmed (R53).
         packages: the officer's own, once they were handed over.
     """
 
     facts: CaseFacts
     told: Told
-    to_confirm: bool
+    confirms: bool
     packages: tuple[OwnPackage, ...]
 
 
@@ -99,12 +99,11 @@ def request_of(facts: CaseFacts, by: Officer) -> Request | None:
     told = told_of(facts)
     if told is None:
         return None
-    waiting = Role.RECIPIENT in by.roles and facts.stage in TABLE[Act.CONFIRM].stages
     own = (one for one in facts.packages if one.recipient == by.id and one.handed_over_at is not None)
     return Request(
         facts,
         told,
-        waiting and not matters_confirmed(facts.case, by.id),
+        Role.RECIPIENT in by.roles and facts.stage in TABLE[Act.CONFIRM].stages,
         tuple(_own(one, facts.submission.agreement) for one in own),
     )
 

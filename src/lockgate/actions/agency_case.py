@@ -41,6 +41,16 @@ def matters_to_confirm(office: Office, request: Request, by: Officer) -> tuple[s
     return tuple(sorted(named - matters_confirmed(request.facts.case, by.id)))
 
 
+def waits_to_confirm(office: Office, request: Request, by: Officer) -> bool:
+    """Whether a matter of this request waits for the officer's own confirmation (R53).
+
+    Who confirmed none has all of theirs before them; only of who confirmed some are the records read.
+    """
+    if not request.confirms:
+        return False
+    return not matters_confirmed(request.facts.case, by.id) or bool(matters_to_confirm(office, request, by))
+
+
 def returned_rows(office: Office, request: Request, page: int) -> Rows:
     """A page of what was returned for cure, in the order of the file; what is about the whole submission is first."""
     if request.facts.examination is None:

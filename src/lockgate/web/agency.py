@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from lockgate.actions.agency import OwnPackage, Request, clocks_of, requests_of
+from lockgate.actions.agency_case import waits_to_confirm
 from lockgate.actions.draft import drafts_for
 from lockgate.procedure.custody import Custody
 from lockgate.procedure.drafts import Draft, DraftStage, may_send, may_sign_here, may_validate
@@ -66,7 +67,7 @@ def agency_page(visit: Visit, refusal: Refusal | None = None) -> HttpResponseBas
             "requests": [_line(one) for one in found.shown],
             "duties": [
                 *(duty for one in drafts for duty in _duty_on(one, visit.by)),
-                *(duty for one in found.shown for duty in duties_of(one, today)),
+                *(duty for one in found.shown for duty in duties_of(visit, one)),
             ],
             "drafts": [(one, STAGES[one.stage], _page_of(one)) for one in drafts],
             "clocks": clocks_of(visit.office, visit.by),
@@ -97,11 +98,12 @@ def _duty_on(draft: Draft, by: Officer) -> list[dict[str, object]]:
     return []
 
 
-def duties_of(one: Request, today: date) -> list[dict[str, object]]:
+def duties_of(visit: Visit, one: Request) -> list[dict[str, object]]:
     """What waits for this person on one request, each with its day where it has one."""
+    today = visit.office.clock().date()
     number, address = one.facts.submission.number, f"/agency/requests/{one.facts.case}"
     found: list[dict[str, object]] = []
-    if one.to_confirm:
+    if waits_to_confirm(visit.office, one, visit.by):
         found.append(_duty(_("Confirm your part in your matters"), number, address))
     for package in one.packages:
         words = _waits(package)

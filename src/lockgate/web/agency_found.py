@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lockgate.actions.draft_report import Deficiency, report_of, rows_of
 from lockgate.law.dates import ISO, date_reader
@@ -12,6 +13,9 @@ from lockgate.web.agency_forms import PARTS, beside
 from lockgate.web.rooms import Visit
 
 Shown = dict[str, Any]
+
+CURES = {"R19.absent": gettext_lazy("No attestation of use is given. Tick it under Certification.")}
+"""Cures that the law gives for a file, as they are done in a draft."""
 
 
 def found_in(visit: Visit, draft: Draft) -> dict[str, list[Shown]]:
@@ -23,7 +27,8 @@ def found_in(visit: Visit, draft: Draft) -> dict[str, list[Shown]]:
     on_rows = () if draft.file else rows_of(visit.office, draft, 1).shown
     for one in (*report.about, *on_rows):
         name = _question(draft, one)
-        found.setdefault(name, []).append(deficiency(one, _quoted(draft, one, name)))
+        shown = deficiency(one, _quoted(draft, one, name))
+        found.setdefault(name, []).append(shown | {"here": CURES.get(one.code, "")})
     return found
 
 

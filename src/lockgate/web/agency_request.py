@@ -3,12 +3,11 @@
 from django.http import HttpResponseBase
 
 from lockgate.actions.agency import own_request
-from lockgate.actions.agency_case import matters_to_confirm
+from lockgate.actions.agency_case import matters_to_confirm, waits_to_confirm
 from lockgate.actions.chain import chain_of
 from lockgate.actions.letters import letters_for
 from lockgate.actions.withdrawing import sent_already
-from lockgate.procedure.acts import Act
-from lockgate.procedure.roles import TABLE, Role
+from lockgate.procedure.roles import Role
 from lockgate.procedure.told import Told
 from lockgate.web.agency import CUSTODY, TOLD, duties_of
 from lockgate.web.rooms import AGENCY, Visit, room
@@ -20,16 +19,15 @@ def agency_request(visit: Visit, case: str) -> HttpResponseBase:
     one = own_request(case, visit.by)
     sent = Role.REQUESTING in visit.by.roles and sent_already(visit.office, one.facts.case)
     confirmed = visit.request.GET.get("done") == "confirm"
-    confirms = Role.RECIPIENT in visit.by.roles and one.facts.stage in TABLE[Act.CONFIRM].stages
-    left = len(matters_to_confirm(visit.office, one, visit.by)) if confirmed and confirms else 0
+    left = len(matters_to_confirm(visit.office, one, visit.by)) if confirmed and one.confirms else 0
     return visit.page(
         "agency_request.html",
         {
             "case": one.facts,
             "told": TOLD[one.told],
-            "duties": duties_of(one, visit.office.clock().date()),
+            "duties": duties_of(visit, one),
             "letters": letters_for(visit.office, one.facts, visit.by),
-            "confirms": confirms,
+            "confirms": waits_to_confirm(visit.office, one, visit.by),
             "confirmed": confirmed,
             "left": left,
             "withdrawal_sent": sent,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lockgate.actions.find import Found, find
 from lockgate.actions.findings_table import findings_in, one_scope
@@ -63,7 +63,11 @@ def findings(visit: Visit, case: str) -> HttpResponseBase:
     form = _read(given, facts)
     if form.errors:
         return _page(visit, facts, form)
-    covered = _("%(count)d findings on %(rule)s") % {"count": len(form.found), "rule": form.found[0].rule}
+    number = len(form.found)
+    covered = ngettext("%(count)d finding on %(rule)s", "%(count)d findings on %(rule)s", number) % {
+        "count": number,
+        "rule": form.found[0].rule,
+    }
     signing = Signing(
         act=Act.FIND,
         facts=facts,

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
@@ -85,7 +92,7 @@ class Visit:
 
     def page(self, template: str, about: Mapping[str, object], status: int = 200) -> HttpResponse:
         """The page, with what it is for and by what rule."""
-        shown = {"page_help": help_of(self.request), **about}
+        shown = {"page_help": help_of(self.request), "acted": self.request.method == "POST", **about}
         return HttpResponse(render_to_string(template, shown, self.request), status=status)
 
 
@@ -109,7 +116,7 @@ def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callabl
             if request.method not in {*methods, "HEAD"}:
                 return HttpResponseNotAllowed(methods, render_to_string("form_only.html", {}, request))
             try:
-                return page(Visit(request, office_of(request), who), **named)
+                return _onward(request, page(Visit(request, office_of(request), who), **named))
             except UsageError as problem:
                 raise Http404 from problem
 
@@ -117,6 +124,18 @@ def room(roles: frozenset[Role], methods: tuple[str, ...] = ("GET",)) -> Callabl
         return answer
 
     return entered
+
+
+def _onward(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """After an act the focus is where the page tells of it, at its main part, and no longer nowhere (WCAG 2.4.3).
+
+    A page that answers the form itself takes it there (base.html); where the browser goes on to another, the address
+    says so. A program that posts is given the plain address.
+    """
+    goes_on = isinstance(answer, HttpResponseRedirect) and "#" not in answer.url
+    if goes_on and request.method == "POST" and request.headers.get("Sec-Fetch-Mode") == "navigate":
+        answer["Location"] += "#main"
+    return answer
 
 
 def _over(request: HttpRequest) -> HttpResponse:

@@ -109,7 +109,7 @@ def round_answers(visit: Visit, case: str) -> HttpResponseBase:
 def _effect(marks: list[Mark]) -> str:
     back = sum(1 for one in marks if one.ground is not None)
     return _(
-        "You affirm %(affirmed)d items and send %(back)d back. Your answers are entered and cannot be changed."
+        "Items you affirm: %(affirmed)d. Items you send back: %(back)d. Your answers are entered and cannot be changed."
     ) % {
         "affirmed": len(marks) - back,
         "back": back,

@@ -19,7 +19,7 @@ def test_agency_s_people_look_at_a_request_in_the_browser(proposed):
         ida = Looker.at(browser, url).sign_in("Ida").looked_over("agency")
         ida.follow(NUMBER)
         ida.looked_over("agency-request")
-        ida.follow("Confirm your part…")
+        ida.page.goto(f"/agency/requests/{proposed.scene.case}/confirm")
         ida.looked_over("agency-confirm")
         ida.page.goto(f"/agency/requests/{proposed.scene.case}/returned")
         ida.looked_over("agency-returned")

@@ -43,6 +43,16 @@ def checked(console, at: str, who: str = "ida") -> str:
     return browser.get(f"{at}/check").content.decode()
 
 
+def test_attestation_that_is_missing_is_cured_in_the_form_that_asks_for_it(console):
+    at = begun(console)
+    fill(console, at)
+    console.browser("ida").post(f"{at}/parts/certification", {"requesting_person": HEAD, "certifying_person": "Kim"})
+    page = checked(console, at)
+    assert "Tick it under Certification." in page
+    assert "submission.toml under attestation" not in page
+    assert "Mend what is marked above, and check again." in page
+
+
 def validated(console) -> str:
     at = begun(console)
     fill(console, at)

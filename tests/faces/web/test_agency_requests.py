@@ -59,8 +59,13 @@ def test_named_officer_is_asked_to_confirm_until_they_did(console):
     console.resume()
     assert "Confirm your part" in listed(console, "ida")
     assert "Confirm your part" not in listed(console, HEAD)
-    console.scene.confirmed()
+    page = f"/agency/requests/{console.scene.case}"
+    console.scene.confirmed("M-001")
+    assert "Confirm your part" in listed(console, "ida")
+    assert "Confirm your part…" in console.browser("ida").get(page).content.decode()
+    console.scene.confirmed("M-002", "M-003")
     assert "Nothing waits for you" in listed(console, "ida")
+    assert "Confirm your part…" not in console.browser("ida").get(page).content.decode()
 
 
 def test_page_is_one_and_the_same_from_examination_to_hand_over(proposed):

@@ -50,6 +50,7 @@ def test_finding_on_a_row_is_recorded_as_it_was_signed(examined):
     step = ada.post(address, FORM | ASK)
     assert recorded(examined) == []
     assert "Your reason, which the hash covers" in text(step)
+    assert "You record 1 finding on R05." in text(step)
     answer = ada.post(address, fields(step))
     assert answer["Location"] == f"{examined.case}?done=find"
     assert recorded(examined) == [("R05.foreign", "met", b'{"rows":[4]}')]
