@@ -10,12 +10,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from lockgate.actions.office import Office
-from lockgate.actions.oidc import ALGORITHMS, Begun, Provider, Send, finish
+from lockgate.actions.oidc import ALGORITHMS, Begun, Partly, Provider, Send, finish
+from lockgate.actions.own_events import AGAIN, CARD_OVER, TOO_LITTLE, note_refused
 from lockgate.actions.signin import SignedIn, sign_in, sign_in_again
 from lockgate.errors import UsageError
 from lockgate.law.registers import Registers
 from lockgate.procedure.roles import Officer, officer_of
-from lockgate.procedure.subjects import Subject, officer_with
+from lockgate.procedure.subjects import officer_with
 from lockgate.store.doors import Card, OpenId, read_doors, secret_changed, secret_of
 from lockgate.store.keys_ages import TERM
 from lockgate.store.post import ask
@@ -89,12 +90,15 @@ def by_account(office: Office, ways: Ways, begun: Begun, came: Mapping[str, str]
     asked = take_asked(begun.state)
     by = _by_account(office, ways, replace(begun, since=asked[2]) if asked is not None else begun, came, now)
     if isinstance(by, str):
+        if asked is not None:
+            note_refused(asked[1].officer, AGAIN, OIDC, now)
         return "", by
     if asked is None:
         token = sign_in(office, by.id, by.key, OIDC, now)
         return (token, "") if token is not None else ("", _NOBODY)
     name, session, at = asked
     if (by.id, by.key) != (session.officer, session.key) or now - at > AWAY:
+        note_refused(session.officer, AGAIN, OIDC, now)
         return "", "the account is not of the person of the session, or came back too late"
     token = sign_in_again(office, session, OIDC, now)
     drop_named(session.officer, {name})
@@ -106,10 +110,15 @@ def _by_account(office: Office, ways: Ways, begun: Begun, came: Mapping[str, str
     if ways.provider is None:
         return "there is no such way in"
     subject = finish(ways.provider, begun, came, ways.send, now)
-    if not isinstance(subject, Subject):
+    if isinstance(subject, str):
         return subject
     at = office.clock()
     registers = current_registers(at)
+    if isinstance(subject, Partly):
+        theirs = officer_with(registers, subject.account, at)
+        if theirs is not None:
+            note_refused(theirs, TOO_LITTLE, OIDC, now)
+        return "the person showed too little at the provider"
     officer = officer_with(registers, subject, at)
     by = officer_of(registers, officer, at) if officer is not None else None
     return by if by is not None else _NOBODY
@@ -143,12 +152,18 @@ def card_holder(office: Office, ways: Ways, seen: Mapping[str, str], now: dateti
     card = ways.card
     if card is None or seen.get("REMOTE_ADDR") != card.proxy:
         return None
-    der = _certificate(seen.get(f"HTTP_{card.header.upper().replace('-', '_')}", ""), now)
-    at = office.clock()
+    certificate = _certificate(seen.get(f"HTTP_{card.header.upper().replace('-', '_')}", ""))
+    if certificate is None:
+        return None
+    der, at = certificate.public_bytes(Encoding.DER), office.clock()
     registers = current_registers(at)
-    known = {id_: officer_of(registers, id_, at) for id_ in _holders(registers, der)} if der else {}
+    known = {id_: officer_of(registers, id_, at) for id_ in _holders(registers, der)}
     held = [by for by in known.values() if by is not None and by.certificate == der]
-    return held[0] if len(held) == 1 else None
+    if len(held) == 1 and certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        return held[0]
+    for officer in known:
+        note_refused(officer, CARD_OVER, CARD, now)
+    return None
 
 
 def _holders(registers: Registers, der: bytes) -> frozenset[str]:
@@ -158,13 +173,11 @@ def _holders(registers: Registers, der: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
-def _certificate(given: str, now: datetime) -> bytes:
-    """The certificate in a header: PEM in percent encoding, in force now; nothing where it is anything else."""
+def _certificate(given: str) -> x509.Certificate | None:
+    """The certificate in a header: PEM in percent encoding; None where it is anything else."""
     if not 0 < len(given) <= LONGEST_CERTIFICATE:
-        return b""
+        return None
     try:
-        certificate = x509.load_pem_x509_certificate(unquote(given).encode("ascii"))
+        return x509.load_pem_x509_certificate(unquote(given).encode("ascii"))
     except ValueError:
-        return b""
-    in_force = certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
-    return certificate.public_bytes(Encoding.DER) if in_force else b""
+        return None

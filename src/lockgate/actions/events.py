@@ -54,7 +54,9 @@ def tell(event: str, *named: str) -> None:
         _log.warning(event if count < MOST - 1 else f"{event} (further ones are not told within this minute)", *named)
 
 
-def tell_forged(officer: str, refusal: Refusal | None) -> None:
-    """Tell of a signature that was refused as sent again, late, or another's; of any other ground nothing."""
-    if refusal is not None and refusal.code in FORGED:
-        tell(SIGNATURE_REFUSED, officer, refusal.code)
+def tell_forged(officer: str, refusal: Refusal | None) -> bool:
+    """Tell of a signature that was refused as sent again, late, or another's; of another, False."""
+    if refusal is None or refusal.code not in FORGED:
+        return False
+    tell(SIGNATURE_REFUSED, officer, refusal.code)
+    return True

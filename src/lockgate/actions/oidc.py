@@ -67,6 +67,16 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
+class Partly:
+    """An account whose person showed too little: in a weaker class, or without a method that is asked for.
+
+    It lets nobody in; its officer is told (``actions/own_events.py``).
+    """
+
+    account: Subject
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """What one browser keeps while its person is at the provider; none of it is of use to anybody else.
 
@@ -106,7 +116,9 @@ def begin(provider: Provider, random: Random, *, again: bool = False) -> tuple[s
     return f"{provider.authorization}?{urlencode(asked)}", begun
 
 
-def finish(provider: Provider, begun: Begun, came: Mapping[str, str], send: Send, now: datetime) -> Subject | str:
+def finish(
+    provider: Provider, begun: Begun, came: Mapping[str, str], send: Send, now: datetime
+) -> Subject | Partly | str:
     """Who came back from the provider, or why nobody did, as half a sentence for the office's own log.
 
     Args:
@@ -148,7 +160,7 @@ def _authorization(provider: Provider) -> dict[str, str]:
     return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
 
-def subject_in(provider: Provider, token: str, keys: bytes, begun: Begun, now: datetime) -> Subject | str:
+def subject_in(provider: Provider, token: str, keys: bytes, begun: Begun, now: datetime) -> Subject | Partly | str:
     """The account that an ID token is about, or why it is none to rely on (OpenID Connect Core 1.0, section 3.1.3.7).
 
     Args:
@@ -166,9 +178,10 @@ def subject_in(provider: Provider, token: str, keys: bytes, begun: Begun, now: d
         claims = CodeIDToken(decoded.claims, decoded.header, _options(provider), _asked(provider, begun.nonce))
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)
         _asked_anew(decoded.claims, begun.since, now)
-        return _account(provider, decoded.claims, now)
+        account = _account(provider, decoded.claims, now)
     except Exception as problem:  # noqa: BLE001 - both libraries raise kinds of their own; whatever it is, nobody is in
         return f"the ID token is refused ({type(problem).__name__})"
+    return account if _strong(provider, decoded.claims) else Partly(account)
 
 
 def _options(provider: Provider) -> dict[str, dict[str, object]]:
@@ -176,7 +189,6 @@ def _options(provider: Provider) -> dict[str, dict[str, object]]:
         "iss": {"essential": True, "value": provider.issuer},
         "aud": {"essential": True, "value": provider.client},
         "nonce": {"essential": True},
-        "acr": {"essential": True, "values": list(provider.acr)} if provider.acr else {},
     }
 
 
@@ -196,17 +208,22 @@ def _asked_anew(claims: Mapping[str, object], since: datetime | None, now: datet
 
 
 def _account(provider: Provider, claims: Mapping[str, object], now: datetime) -> Subject:
-    """The account, after what the library leaves open: one audience, a time of issue that is past, the methods."""
-    audience, issued, methods = claims["aud"], claims["iat"], claims.get("amr", [])
+    """The account, after what the library leaves open: one audience, and a time of issue that is past."""
+    audience, issued = claims["aud"], claims["iat"]
     if audience not in (provider.client, [provider.client]):
         raise ValueError("the token is for others too")
     if isinstance(issued, bool) or not isinstance(issued, int | float):
         raise ValueError("the time of issue is no number")  # noqa: TRY004 - a claim, not an argument
     if issued > now.timestamp() + LEEWAY_SECONDS:
         raise ValueError("the token was issued in the future")
-    if not isinstance(methods, list) or not set(provider.amr) <= {str(one) for one in methods}:
-        raise ValueError("a method that is asked for was not used")
     subject = claims["sub"]
     if not isinstance(subject, str):
         raise ValueError("the subject is no text")  # noqa: TRY004 - a claim, not an argument
     return Subject(provider.issuer, subject)
+
+
+def _strong(provider: Provider, claims: Mapping[str, object]) -> bool:
+    """Whether the person showed who they are in the class and by the methods that the office asks for."""
+    level, methods = claims.get("acr"), claims.get("amr", [])
+    enough = not provider.acr or (isinstance(level, str) and level in provider.acr)
+    return enough and isinstance(methods, list) and set(provider.amr) <= {str(one) for one in methods}

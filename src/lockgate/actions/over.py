@@ -1,4 +1,4 @@
-"""What is over is ended (docs/bounds.md): sessions, drafts and uploads past their days. Nothing that is evidence is.
+"""What is over is ended (docs/bounds.md): sessions, sign-ins, drafts and uploads past their days; evidence never is.
 
 ``lockgate reconcile`` does it, which whoever runs the office runs each day. What the statute has kept is counted once
 it is old, for a person to look at; no rule and no command erases it.
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from lockgate.actions.draft import settle
 from lockgate.actions.office import Office
+from lockgate.actions.own_events import end_old_news
 from lockgate.actions.signin import LONGEST
 from lockgate.store.cases import LOOKED_AT_AFTER, opened_before
 from lockgate.store.drafts import all_drafts, is_past
@@ -34,6 +35,7 @@ def end_what_is_over(office: Office, now: datetime, *, look_only: bool = False) 
     if not look_only:
         settle(office)
         drop_sessions_before(now - LONGEST)
+        end_old_news(office, now)
         for upload in over:
             # Its row goes first: a part that comes now is answered that there is no such upload.
             if drop_unfinished(upload):

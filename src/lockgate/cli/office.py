@@ -90,7 +90,8 @@ def reconcile(
 ) -> int:
     """Remove what a crash left half-done, lay out what was handed over, erase keys that are due; tell what waits.
 
-    Ends drafts, uploads and sessions past their days, too, and counts the cases old enough for a person to look at.
+    Ends drafts, uploads, sessions and sign-ins past their days, too, and counts the cases
+    old enough for a person to look at.
     """
     office = open_office(home)
     remains = do_reconcile(office, look_only=look)

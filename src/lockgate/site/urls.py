@@ -38,7 +38,7 @@ from lockgate.web.registers import confirm, entry, register, registers
 from lockgate.web.release import authorize, release
 from lockgate.web.review import review
 from lockgate.web.rounds import pauses, round_answers, worklist
-from lockgate.web.sessions import again, sessions
+from lockgate.web.sessions import again, seen_it, sessions
 from lockgate.web.signin import home, signin, signout, stay
 from lockgate.web.tables import grounds_table, loads_table, work_table
 from lockgate.web.windows import window, windows
@@ -67,6 +67,7 @@ _CONSOLE = [
     path("session", stay, name="session"),
     path("sign-out", signout, name="sign-out"),
     path("sessions", sessions, name="sessions"),
+    path("sessions/seen", seen_it, name="sessions-seen"),
     path("sessions/again", again, name="sessions-again"),
     path("policy-report", policy_report, name="policy-report"),
     path("language", choose_language, name="language"),

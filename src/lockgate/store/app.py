@@ -17,6 +17,7 @@ MODULES = (
     "authorities",
     "sessions",
     "sign_counts",
+    "signins",
     "pending",
     "queue",
     "versions",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 
 from cryptography import x509
@@ -13,6 +14,7 @@ from lockgate.errors import IntegrityError, UsageError
 from lockgate.law.registers import RosterEntry
 from lockgate.procedure.security_keys import KeyedRegisters
 from lockgate.procedure.subjects import is_subject
+from lockgate.store.models.acts import ActRow
 from lockgate.tlog.credentials import is_credential, parse_credential
 
 LOST = "key_lost"
@@ -42,6 +44,16 @@ def _ids(content: bytes) -> Iterable[str]:
             return [str(one) for one in lost]
         case _:
             raise IntegrityError("A report of a lost key cannot be read.")
+
+
+def losses_after(at: datetime) -> tuple[tuple[datetime, str, frozenset[str]], ...]:
+    """Every report of lost keys after an instant: when, by which officer, and the ids it names.
+
+    Raises:
+        IntegrityError: a report cannot be read.
+    """
+    rows = ActRow.objects.filter(entry__act=LOST, at__gt=at).order_by("at", "id")
+    return tuple((row.at, row.officer, frozenset(_ids(bytes(row.content)))) for row in rows)
 
 
 def refuse_lost(name: str, identity: str) -> None:

@@ -5,8 +5,11 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
+from lockgate.actions.own_events import note_sign_in
 from lockgate.actions.signin import LONGEST, begun, sign_out
+from lockgate.web.clients import client_of
 from lockgate.web.rooms import cookie_name, token_of
+from lockgate.web.served import office_of
 
 _log = logging.getLogger("lockgate.web")
 
@@ -17,6 +20,9 @@ def entered(request: HttpRequest, token: str, answer: HttpResponse) -> HttpRespo
         sign_out(token_of(request))
     session = begun(token)
     if session is not None:
+        if session.proved_at is None:
+            # Before the browser has the token: whatever breaks here, nobody is in unnoted.
+            note_sign_in(office_of(request), session, client_of(request))
         _log.info("%s signed in: %s", session.officer, session.way)
     rotate_token(request)
     answer.set_cookie(

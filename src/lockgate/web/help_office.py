@@ -27,6 +27,10 @@ OFFICE_HELP: Mapping[str, Help] = {
         _("You show again who you are before you end another of your sessions, so that nobody else shuts you out."),
         "R28 · 26 U.S.C. 6103(p)(4)(C); NIST SP 800-53 IA-11",
     ),
+    "sessions-seen": Help(
+        _("You say that you saw what the front page tells of your own sign-ins and credentials."),
+        "R28 · 26 U.S.C. 6103(p)(4)(C); NIST SP 800-53 AC-9, AU-6",
+    ),
     "sessions": Help(
         _(
             "Each browser at which you are signed in, and since when. You end here what you do not know, or what "

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from lockgate.actions.certificates import ends_soon
 from lockgate.actions.keys import keys_due
 from lockgate.actions.office import Office, Signer, Unsigned
+from lockgate.actions.own_events import news
 from lockgate.actions.signin import CAST, SignedIn, signed_in
 from lockgate.actions.work import footing
 from lockgate.clock import system_clock
@@ -28,6 +29,7 @@ from lockgate.procedure.acts import Act
 from lockgate.procedure.roles import AGENCY_ROLES, CUSTODIAN_ROLES, TABLE, Officer, Role, Side
 from lockgate.rehearsal.played import Played
 from lockgate.web.help import help_of
+from lockgate.web.own_events import in_words
 from lockgate.web.pace import seconds_to_wait, too_many
 from lockgate.web.served import cast_of, office_of
 from lockgate.web.words import listed
@@ -192,6 +194,11 @@ def seconds_left(who: SignedIn) -> int:
     return max(0, int((who.ends_at - now()).total_seconds()))
 
 
+def _news(request: HttpRequest, who: SignedIn) -> dict[str, object] | None:
+    found = news(office_of(request), who)
+    return {"lines": in_words(found), "until": found.until.isoformat()} if found else None
+
+
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page shows: who is signed in, the rehearsal's time, what governs."""
     who, played = who_is(request), cast_of(request)
@@ -210,6 +217,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             "session": who,
             "session_seconds": seconds_left(who),
             "key_ends": ends_soon(who.officer, office_of(request).clock()) if request.path in FRONT else None,
+            "news": _news(request, who) if request.path in FRONT else None,
             "keys_due": keys_due(office_of(request), who.officer) if request.path in FRONT else (),
             "rooms": [(address, name) for address, name, roles in ROOMS if who.officer.roles & roles],
         }

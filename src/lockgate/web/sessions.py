@@ -4,25 +4,24 @@ Whoever ends one shows again who they are first: a browser that was left open, o
 to shut its person out.
 """
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
 
-from lockgate.actions.doors import CARD, OIDC, again_by_card
+from lockgate.actions.doors import again_by_card
 from lockgate.actions.events import AGAIN_REFUSED, tell
 from lockgate.actions.oidc import begin
+from lockgate.actions.own_events import AGAIN, lately, note_refused, seen
 from lockgate.actions.signin import CAST, asks_again, end_others, own_sessions, sign_in_again
 from lockgate.procedure.roles import Role
 from lockgate.web.doors import refused, sent_away
 from lockgate.web.entering import entered
-from lockgate.web.rooms import Visit, now, room, token_of
+from lockgate.web.own_events import WAYS, in_words
+from lockgate.web.rooms import Visit, first_page, now, room, token_of
 from lockgate.web.served import ways_of
 from lockgate.web.signin import cast_door, key_of
-
-WAYS = {CAST: _("the door of the rehearsal’s cast"), OIDC: _("an account"), CARD: _("a card")}
-"""Way in -> what is said of it."""
 
 
 @room(frozenset(Role), ("GET", "POST"))
@@ -39,7 +38,22 @@ def sessions(visit: Visit) -> HttpResponseBase:
     ]
     asked = visit.request.GET
     about = {"sessions": listed, "ended": "ended" in asked, "first": "first" in asked}
+    about["lately"] = in_words(lately(visit.office, visit.who, now()))
     return visit.page("sessions.html", about | {"fresh": visit.who.fresh_until(now()), **_ways(visit)})
+
+
+@room(frozenset(Role), ("POST",))
+def seen_it(visit: Visit) -> HttpResponseBase:
+    """Say that one saw what the front page tells of one's own sign-ins and credentials, up to what it showed."""
+    if visit.request.method == "POST":
+        try:
+            until = datetime.fromisoformat(visit.request.POST.get("until", ""))
+        except ValueError as problem:
+            raise Http404 from problem
+        if until.tzinfo is None:
+            raise Http404
+        seen(visit.office, visit.who, until)
+    return redirect(first_page(visit.by))
 
 
 @room(frozenset(Role), ("GET", "POST"))
@@ -49,6 +63,7 @@ def again(visit: Visit) -> HttpResponseBase:
         token = _by_cast(visit) if visit.who.session.way == CAST else _by_card(visit)
         if token is None:
             tell(AGAIN_REFUSED, visit.by.id)
+            note_refused(visit.by.id, AGAIN, visit.who.session.way, now())
             return refused(visit.request)
         return entered(visit.request, token, redirect("/sessions"))
     ways = ways_of(visit.request)

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lockgate.actions.own_events import NO_STANDING, note_refused
 from lockgate.actions.signin import CAST, sign_in, sign_out, signed_in
 from lockgate.procedure.roles import Role, key_hash
 from lockgate.rehearsal.cast import AgencyPerson
@@ -81,6 +82,7 @@ def _enter(request: HttpRequest, played: Played) -> HttpResponseBase:
         raise Http404
     token = sign_in(office_of(request), officer, key_of(played, officer), CAST, now())
     if token is None:
+        note_refused(officer, NO_STANDING, CAST, now())
         raise Http404
     who = signed_in(office_of(request), token, now())
     if who is None:

@@ -15,11 +15,12 @@ from lockgate.actions.credentials import held_by, signature_of
 from lockgate.actions.events import tell_forged
 from lockgate.actions.foresee import foreseen, gates_now, what_would_be_signed, with_signature
 from lockgate.actions.office import Result, SentSignature, Signer
+from lockgate.actions.own_events import SIGNATURE, note_refused
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseFacts
 from lockgate.procedure.refusals import Refusal
 from lockgate.tlog.signatures import Decision, parse_decision
-from lockgate.web.rooms import Visit
+from lockgate.web.rooms import Visit, now
 from lockgate.web.words import ACTS
 
 LONGEST_DECISION = 4096
@@ -96,7 +97,8 @@ def asked_to_sign(visit: Visit, wanted: bytes | Refusal, refusal: Refusal | None
         wanted: the decision, or the ground against it.
         refusal: why the second step was refused, where it was; the office's own log is told of a forged signature.
     """
-    tell_forged(visit.by.id, refusal)
+    if tell_forged(visit.by.id, refusal):
+        note_refused(visit.by.id, SIGNATURE, visit.who.session.way, now())
     return {
         "refusal": refusal or (wanted if isinstance(wanted, Refusal) else None),
         "tried": refusal is not None,

@@ -1,11 +1,33 @@
 """The custodian's rooms in a real browser: each page and state looked over by axe, at two widths."""
 
+from datetime import timedelta
+
 from browsing import Looker, chromium, served
+from django.db import connections
 
 from factories import done, signer
 from lockgate.actions.dispose import dispose
+from lockgate.actions.own_events import AGAIN, note_refused, note_sign_in
+from lockgate.actions.signin import CAST
+from lockgate.clock import system_clock
+from lockgate.store.sessions import Session
 
 NUMBER = "ICE-2025-0001"
+
+
+def test_analyst_is_told_what_was_refused_in_their_session(located):
+    at = system_clock() - timedelta(hours=1)
+    note_sign_in(located.scene.office, Session("ann", "", CAST, at, at), "")
+    note_refused("ann", AGAIN, CAST, at + timedelta(minutes=1))
+    connections["default"].close()
+    with served(located) as url, chromium() as browser:
+        ann = Looker.at(browser, url).sign_in("Ann").looked_over("work-told")
+        assert "Showing again who you are was refused" in ann.page.inner_text("main")
+        ann.press("I have seen it")
+        assert "Showing again who you are was refused" not in ann.page.inner_text("main")
+        ann.follow("Where you are signed in")
+        ann.looked_over("sessions-told")
+        assert "Showing again who you are was refused" in ann.page.inner_text("main")
 
 
 def test_analyst_takes_the_case_and_reads_its_records(located):

@@ -45,13 +45,14 @@ from lockgate.store.models.releases import (
 from lockgate.store.models.rounds import RestoreRow, RoundCloseRow, RoundRow, SeedsRow
 from lockgate.store.models.sessions import SessionRow
 from lockgate.store.models.sign_counts import SignCountRow
+from lockgate.store.models.signins import LastSignInRow, SignInRow
 from lockgate.store.models.stops import StopRow
 from lockgate.store.models.versions import VersionRow, WithdrawalRow
 from lockgate.store.triggers import CHANGING, unique_sets
 
 AT = datetime(2025, 8, 7, 12, tzinfo=UTC)
 HASH, ID = "a" * 64, "b" * 32
-CONSOLE = {SessionRow, SignCountRow, PendingRow, JobRow, UploadRow, SpentRow, TurnRow}
+CONSOLE = {SessionRow, SignCountRow, PendingRow, JobRow, UploadRow, SpentRow, TurnRow, SignInRow, LastSignInRow}
 """No part of the record of work: sessions and jobs end, what one person entered is confirmed or taken back."""
 MODELS = [model for model in apps.get_app_config("store").get_models() if model not in CONSOLE]
 
