@@ -86,9 +86,10 @@ below the home opens anything.
 | uploads | received; one that never came whole for 30 days after it began |
 | jobs | they stay, in numbers and codes |
 | sessions | their end, at the next sign-in of anybody |
+| counts of sign-ins, and of what was refused in somebody's name | 90 days, then `lockgate reconcile` ends them; when somebody was last here stays while the registers have them |
 | budgets that were spent | the next span |
 
-`lockgate reconcile` ends what is past its days: keys of gated packages, drafts, uploads, sessions, and what killed
+`lockgate reconcile` ends what is past its days: keys of gated packages, drafts, uploads, sessions, counts of sign-ins, and what killed
 processes left in `HOME/scratch`; it says how many. Whoever runs the office runs it each day.
 """  # noqa: E501 - tables
 

@@ -106,6 +106,8 @@ def test_signature_that_counts_no_higher_than_the_last_signs_nothing(keyed):
     for counter in (7, 3, 0):
         refused = confirmed("M-002", counter)
         assert (refused.status_code, "office.counter" in refused.content.decode()) == (409, True)
+    told = unescape(ida.get("/agency").content.decode())
+    assert ("A signature in your session was refused" in told, ">3</td>" in told) == (True, True)
     # What does not verify counts for nothing.
     assert confirmed("M-002", 99, Authenticator(id=IDAS.id)).status_code == 409
     assert keyed.scene.confirmations == {("ida", "M-001")}
