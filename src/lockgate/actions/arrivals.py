@@ -13,10 +13,11 @@ from lockgate.actions.submit import submit
 from lockgate.errors import UsageError
 from lockgate.pipeline.submissions import Submission, read_submission
 from lockgate.procedure.acts import Act
+from lockgate.procedure.drafts import DraftStage
 from lockgate.procedure.gates import role_of
 from lockgate.procedure.refusals import Refusal
 from lockgate.procedure.roles import Officer
-from lockgate.store.drafts import erase_draft
+from lockgate.store.drafts import all_drafts, erase_draft
 from lockgate.store.uploads import upload_of, uploads_waiting
 
 MOST = 1000
@@ -56,6 +57,14 @@ def arrivals(office: Office, by: Officer) -> tuple[Arrival, ...] | Refusal:
     sent = [_uploaded(office, one.id) for one in uploads_waiting(0, MOST)]
     found = [*(_written(one) for one in written), *(one for one in sent if one is not None)]
     return tuple(sorted(found, key=lambda one: one.sent_at))
+
+
+def how_many_wait(office: Office, by: Officer) -> int:
+    """How many wait to be received, ``MOST`` of the API's at most; none for whoever does not receive."""
+    if role_of(Act.SUBMIT, by) is not None:
+        return 0
+    written = sum(one.stage is DraftStage.SENT for one in all_drafts(office.home))
+    return written + len(uploads_waiting(0, MOST))
 
 
 def arrival(office: Office, name: str) -> Arrival:

@@ -153,6 +153,9 @@ CERTIFICATION = Part(
     ),
 )
 
+RECORD_PARTS = (PEOPLE, PURPOSE, OFFICERS)
+"""The parts whose questions are columns of a record."""
+
 PARTS: Mapping[str, Part] = {one.name: one for one in (AUTHORITY, PEOPLE, PURPOSE, OFFICERS, CERTIFICATION)}
 """The task list, in its order."""
 

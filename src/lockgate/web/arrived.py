@@ -20,7 +20,10 @@ def arrived(visit: Visit) -> HttpResponseBase:
     found = arrivals(visit.office, visit.by)
     if isinstance(found, Refusal):
         raise Http404
-    return visit.page("arrived.html", {"arrivals": found, "withdrawals": all_waiting(visit.office)})
+    return visit.page(
+        "arrived.html",
+        {"arrivals": found, "withdrawals": all_waiting(visit.office), "gone": "gone" in visit.request.GET},
+    )
 
 
 @room(TABLE[Act.SUBMIT].roles, ("GET", "POST"))
@@ -30,7 +33,11 @@ def arrived_one(visit: Visit, draft: str) -> HttpResponseBase:
     A worker makes the act ready and its officer signs it. In a rehearsal, where the server holds the cast's keys, a
     small one is received and examined at once.
     """
-    one, refusal, problem = arrival(visit.office, draft), None, ""
+    try:
+        one, refusal, problem = arrival(visit.office, draft), None, ""
+    except UsageError:
+        # A second tab, a second click, the back button.
+        return redirect("/arrived?gone=1")
     at_once = visit.played is not None and one.size <= AT_ONCE
     if visit.request.method == "POST":
         found = _at_once(visit, draft) if at_once else _asked(visit, draft)

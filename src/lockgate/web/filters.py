@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import template
 
+from lockgate.web.agency_forms import RECORD_PARTS
 from lockgate.web.sentences import explained as meaning_of
 from lockgate.web.sentences import marked, spoken
 from lockgate.web.words import day, instant
@@ -39,6 +40,13 @@ def short(of: str) -> str:
 def in_words(of: str) -> str:
     """A word of a closed list, without its underscores, in the language of the page."""
     return spoken(str(of).replace("_", " "))
+
+
+@register.filter
+def as_column(of: str) -> str:
+    """A column of a record by the question that the agency's form asks for it, in the language of the page."""
+    asked = (q for part in RECORD_PARTS for q in part.questions if q.name == of)
+    return next((str(q.label) for q in asked), in_words(of))
 
 
 @register.filter

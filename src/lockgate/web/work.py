@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from lockgate.actions.arrivals import how_many_wait
 from lockgate.actions.own_rounds import own_rounds
 from lockgate.actions.own_signatures import own_signatures
 from lockgate.actions.pack import waits_under
@@ -45,6 +46,7 @@ def work(visit: Visit) -> HttpResponseBase:
             "somebody_paused": bool(visit.by.roles & TABLE[Act.RESTORE].roles) and _somebody_paused(visit),
             "rounds": own_rounds(visit.by),
             "to_sign": _to_sign(visit),
+            "arrived": how_many_wait(visit.office, visit.by),
             "own": [_line(one) for one in own_work(visit.office, visit.by)],
             "cases": [_line(one) for one in found.cases],
             "holds": [

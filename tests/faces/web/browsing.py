@@ -167,8 +167,9 @@ class Looker:
 _STOP = """wanted => {
   const on = document.activeElement, label = on.labels && on.labels[0];
   const drawn = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
-  // Within a day or a time the browser itself marks which part of it is meant.
-  const own = on === document.body || ['date', 'time'].includes(on.type);
+  // Within a day or a time the browser itself marks which part of it is meant. The page's main part, where the focus
+  // begins after an act, is nothing to be operated, as the body is not.
+  const own = on === document.body || on.id === 'main' || ['date', 'time'].includes(on.type);
   const seen = own || drawn(getComputedStyle(on)) || !!(label && drawn(getComputedStyle(label, '::before')));
   return [on === wanted, seen ? '' : on.outerHTML];
 }"""

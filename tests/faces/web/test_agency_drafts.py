@@ -75,9 +75,12 @@ def test_request_goes_from_its_first_line_to_its_case(console):
     assert "waits for the custodian’s officer" in console.browser("ida").get(f"{at}/send").content.decode()
     ada = console.browser("ada")
     draft = at.rpartition("/")[2]
+    assert "1 request that arrived and is to be received" in ada.get("/work").content.decode()
+    assert "to be received" not in console.browser("ben").get("/work").content.decode()
     assert NUMBER in ada.get("/arrived").content.decode()
     received = ada.post(f"/arrived/{draft}")
     assert received.status_code == 302
+    assert "to be received" not in ada.get("/work").content.decode()
     case = received["Location"].rpartition("/")[2]
     assert case_id_of(viewed(case).submission.agency, NUMBER) == case
     assert viewed(case).stage is CaseStage.EXAMINED

@@ -72,7 +72,8 @@ def test_small_one_by_the_api_is_received_at_once_in_a_rehearsal(console):
     upload = sent(console.scene)
     case = ada.post(f"/arrived/{upload.id}")["Location"].rpartition("/")[2]
     assert viewed(case).stage is CaseStage.EXAMINED
-    assert ada.get(f"/arrived/{upload.id}").status_code == 404
+    for behind in (ada.get(f"/arrived/{upload.id}", follow=True), ada.post(f"/arrived/{upload.id}", follow=True)):
+        assert "Nothing was done just now" in behind.content.decode()
     assert not (console.office.home.uploads / upload.id).exists()
 
 

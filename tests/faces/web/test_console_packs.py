@@ -21,7 +21,7 @@ def test_pack_that_is_refused_shows_the_smallest_record_it_would_wrongly_release
 def test_house_values_are_marked(console):
     text = page(console, "/packs/irs-ice-2025")
     assert "Answer window</dt><dd>24 hours</dd>" in text
-    assert 'Periods of one record</dt><dd>3 <span class="usa-tag">house value</span>' in text
+    assert 'Periods of one record</dt><dd>3 <span class="usa-tag lg-tag--quiet">house value</span>' in text
 
 
 @pytest.mark.parametrize(("day", "purpose", "contacts"), [("2025-05-01", 0, 0), ("2025-06-01", 1, 0), ("", 1, 1)])

@@ -118,7 +118,7 @@ def test_runs_of_rows_are_drawn_together(rows, told):
 
 @pytest.mark.parametrize("text", ["0", "11", "9-3", "a", "1;;x", "3-", "-3", "1,2"])
 def test_rows_that_are_none_are_refused(text):
-    with pytest.raises(ValueError, match="rows are"):
+    with pytest.raises(ValueError, match="Rows are"):
         rows_in(text, 10)
 
 
