@@ -11,6 +11,7 @@ from lockgate.actions.own_signatures import own_signatures
 from lockgate.actions.pack import waits_under
 from lockgate.actions.pending import Waiting
 from lockgate.actions.restore import paused
+from lockgate.actions.withdrawing import all_waiting
 from lockgate.actions.work import Listed, Wanted, listed_work, own_work
 from lockgate.procedure.acts import Act
 from lockgate.procedure.casefile import CaseStage
@@ -47,6 +48,7 @@ def work(visit: Visit) -> HttpResponseBase:
             "rounds": own_rounds(visit.by),
             "to_sign": _to_sign(visit),
             "arrived": how_many_wait(visit.office, visit.by),
+            "to_end": len(all_waiting(visit.office)) if visit.by.roles & TABLE[Act.WITHDRAW].roles else 0,
             "own": [_line(one) for one in own_work(visit.office, visit.by)],
             "cases": [_line(one) for one in found.cases],
             "holds": [

@@ -124,12 +124,15 @@ def test_official_withdraws_and_the_custodian_enters_what_they_signed(proposed):
     assert "Withdraw it…" not in sent_off
     assert console.scene.facts.stage is CaseStage.PROPOSED
     ada = console.browser("ada")
+    asked = "1 case that its agency asks to end"
+    assert (asked in shown(ada.get("/work")), asked in shown(console.browser("ben").get("/work"))) == (True, False)
     assert "ICE-2025-0001" in shown(ada.get("/arrived"))
     assert "End it, as its agency asks" in shown(ada.get(console.case))
     entering = ada.get(f"{console.case}/withdraw")
     assert "The investigation was closed." in shown(entering)
     assert ada.post(f"{console.case}/withdraw", fields(entering)).status_code == 302
     assert console.scene.facts.stage is CaseStage.WITHDRAWN
+    assert asked not in shown(ada.get("/work"))
     assert console.scene.acts[-1] == ("withdraw", "ada")
     assert ada.get(f"{console.case}/withdraw").status_code == 404
     assert "Its agency withdrew it" in shown(head.get(own(console)))
