@@ -4,6 +4,7 @@ All of it is made from the agency's own request and the law's text, as the defic
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from lockgate.actions.office import Office
 from lockgate.errors import UsageError
 from lockgate.law.terms import State
 from lockgate.procedure.roles import Officer, Role
-from lockgate.store.cases import matters_confirmed
+from lockgate.store import evidence
+from lockgate.store.cases import matters_confirmed, newest_evidence
+from lockgate.store.home import Home
+from lockgate.store.values import Stored
 
 _pc: Any = pyarrow.compute
 _COLUMNS = ("row", "record_id", "rule", "state", "code")
@@ -31,14 +35,21 @@ TOLD: Mapping[str, str] = {kind: FILES[kind] for kind in ("outcomes", "findings"
 
 def matters_to_confirm(office: Office, request: Request, by: Officer) -> tuple[str, ...]:
     """The matters of records that name this officer, and that they have not confirmed yet (R53)."""
-    records = read_files(office.home, request.facts.case, office.clock(), ("records",)).path("records")
-    pairs = pq.read_table(records, columns=["matter_id", "officers"]).group_by(["matter_id", "officers"]).aggregate([])
-    named = {
+    stored = newest_evidence(request.facts.case, "records")
+    named = _matters_naming(office.home, stored, by.id) if stored is not None else frozenset()
+    return tuple(sorted(named - matters_confirmed(request.facts.case, by.id)))
+
+
+@lru_cache(maxsize=64)
+def _matters_naming(home: Home, records: Stored, officer: str) -> frozenset[str]:
+    """The matters of records that name an officer. What was sent is frozen, so a process reads a million rows once."""
+    file = evidence.get(home, records)
+    pairs = pq.read_table(file, columns=["matter_id", "officers"]).group_by(["matter_id", "officers"]).aggregate([])
+    return frozenset(
         str(one["matter_id"])
         for one in pairs.to_pylist()
-        if one["matter_id"] and by.id in {name.strip() for name in (one["officers"] or "").split(";")}
-    }
-    return tuple(sorted(named - matters_confirmed(request.facts.case, by.id)))
+        if one["matter_id"] and officer in {name.strip() for name in (one["officers"] or "").split(";")}
+    )
 
 
 def waits_to_confirm(office: Office, request: Request, by: Officer) -> bool:
